@@ -1,0 +1,78 @@
+//! Incidents: what went wrong, told by people, update by update.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Timestamp;
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// Where the work on an incident stands. An unknown word reads as investigating, the least
+    /// that can be said of an incident.
+    pub enum IncidentStatus else Investigating {
+        /// Seen, cause not known.
+        Investigating = "investigating",
+        /// Cause known.
+        Identified = "identified",
+        /// Mended, being watched.
+        Monitoring = "monitoring",
+        /// Over.
+        Resolved = "resolved",
+        /// Over and explained.
+        Postmortem = "postmortem",
+    }
+}
+
+vocabulary! {
+    /// How bad an incident is. An unknown word reads as minor: said, never overstated.
+    pub enum Impact else Minor {
+        /// No visible effect.
+        None = "none",
+        /// Some notice.
+        Minor = "minor",
+        /// Many notice.
+        Major = "major",
+        /// The service is of no use.
+        Critical = "critical",
+    }
+}
+
+/// Something that went wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Incident {
+    /// Stable identifier, of the same form as a component's.
+    pub id: String,
+    /// Title, 1 to 200 characters.
+    pub name: String,
+    /// That of the newest update.
+    pub status: IncidentStatus,
+    /// How bad it is.
+    pub impact: Impact,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it was over; none while it is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolved_at: Option<Timestamp>,
+    /// When it is expected to be over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_resolution_at: Option<Timestamp>,
+    /// Until when the next update is promised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_update_at: Option<Timestamp>,
+    /// Identifiers of the affected components.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub components: Vec<String>,
+    /// Newest first; in `summary.json` only the newest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub updates: Vec<IncidentUpdate>,
+}
+
+/// One piece of news about an incident or a maintenance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncidentUpdate {
+    /// The status that this update set, as the word of its incident or maintenance.
+    pub status: String,
+    /// When it was said.
+    pub at: Timestamp,
+    /// What was said: plain text, at most 10,000 characters, never markup.
+    pub body: String,
+}

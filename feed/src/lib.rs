@@ -1,0 +1,30 @@
+//! The contract of Pilotlight: what a status feed says, and the pure rules that every reader and
+//! writer of it shares.
+//!
+//! The server projects its state into a [`Feed`] and publishes it twice: whole as `feed.json`, and
+//! as [`Feed::summary`] in `summary.json`. The site renders it, the widget reads it. Nothing here
+//! does I/O or reads a clock, and everything builds for wasm.
+//!
+//! Stability: fields are only added. A reader ignores fields it does not know and reads an unknown
+//! word of a closed vocabulary as its "unknown" member.
+
+mod component;
+mod incident;
+mod maintenance;
+mod model;
+mod status;
+mod time;
+pub mod uptime;
+mod validate;
+mod vocabulary;
+
+pub use component::{Component, Group};
+pub use incident::{Impact, Incident, IncidentStatus, IncidentUpdate};
+pub use maintenance::{Maintenance, MaintenanceStatus};
+pub use model::{DayRange, Feed, Links, Overall, Page};
+pub use status::{Status, describe, roll_up};
+pub use time::{Date, ParseTimeError, Timestamp};
+pub use validate::{Invalid, is_id, is_web_address, limits};
+
+/// The JSON Schema of `summary.json` and `feed.json`, published as `/feed/v1/schema.json`.
+pub const SCHEMA: &str = include_str!("../schema/v1.json");

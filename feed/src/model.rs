@@ -1,0 +1,118 @@
+//! The document itself: a [`Feed`] and the small parts that have no file of their own.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Component, Date, Group, Incident, Maintenance, Status, Timestamp};
+
+/// What a status feed says. Published twice: whole as `feed.json`, and as [`Feed::summary`] in
+/// `summary.json`, which is what a reader polls.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Feed {
+    /// [`Feed::FORMAT`]; a reader refuses any other.
+    pub format: String,
+    /// Grows by one with every publication; a reader that has seen a newer one ignores this.
+    pub revision: u64,
+    /// When this was projected from the server's state.
+    pub generated_at: Timestamp,
+    /// The promise: a reader past this instant must not show green. Later than `generated_at`.
+    pub valid_until: Timestamp,
+    /// Whose status this is.
+    pub page: Page,
+    /// The level of the whole page and its words.
+    pub status: Overall,
+    /// Groups in the order of display.
+    #[serde(default)]
+    pub groups: Vec<Group>,
+    /// Visible components in the order of display.
+    #[serde(default)]
+    pub components: Vec<Component>,
+    /// Open incidents, newest first.
+    #[serde(default)]
+    pub incidents: Vec<Incident>,
+    /// Maintenances in progress, oldest first.
+    #[serde(default)]
+    pub maintenances: Vec<Maintenance>,
+    /// Maintenances that lie ahead, soonest first.
+    #[serde(default)]
+    pub scheduled_maintenances: Vec<Maintenance>,
+    /// Incidents resolved within `days`, newest first. `feed.json` only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub past_incidents: Vec<Incident>,
+    /// The days that [`Component::days`] covers. `feed.json` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<DayRange>,
+    /// Where to read on.
+    pub links: Links,
+}
+
+/// Whose status a feed tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// Name of the service or company, 1 to 200 characters, for example `"Acme"`.
+    pub name: String,
+    /// Address of the status page, `https:` or `http:`, for example `"https://status.acme.com/"`.
+    pub url: String,
+    /// IANA name of the zone whose midnights bound the days, for example `"Europe/Berlin"`.
+    pub time_zone: String,
+}
+
+/// Level and words of the whole page: two fields, because the words may say more than the level.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overall {
+    /// The roll-up of all visible components.
+    pub level: Status,
+    /// One short sentence in the page's language, for example `"All systems operational"`.
+    pub description: String,
+}
+
+/// A range of calendar days in the page's zone, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayRange {
+    /// The oldest day.
+    pub first: Date,
+    /// The newest day: today when the feed was generated.
+    pub last: Date,
+}
+
+/// Addresses of the feed's own parts, relative to the address of the document they stand in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Links {
+    /// What to poll, for example `"summary.json"`.
+    pub summary: String,
+    /// The whole, for example `"feed.json"`.
+    pub feed: String,
+}
+
+impl Feed {
+    /// The value of `format` in this version.
+    pub const FORMAT: &'static str = "pilotlight/1";
+
+    /// The same news without what only a detailed view needs: no descriptions, no days, no uptime,
+    /// no past incidents, and of each incident and maintenance only its newest update.
+    #[must_use]
+    pub fn summary(&self) -> Self {
+        let mut summary = self.clone();
+        summary.days = None;
+        summary.past_incidents = Vec::new();
+        for component in &mut summary.components {
+            component.description = None;
+            component.days = None;
+            component.uptime_bp = None;
+        }
+        for incident in &mut summary.incidents {
+            incident.updates.truncate(1);
+        }
+        for maintenance in
+            summary.maintenances.iter_mut().chain(&mut summary.scheduled_maintenances)
+        {
+            maintenance.updates.truncate(1);
+        }
+        summary
+    }
+
+    /// Whether the feed may still be shown as the present at `now`.
+    #[must_use]
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
+        now <= self.valid_until
+    }
+}

@@ -1,0 +1,173 @@
+//! Status of a component and level of a page: one vocabulary, ordered by severity, and the roll-up
+//! from many to one.
+
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// How a component, a group or the whole page is doing, ordered from best to worst.
+    ///
+    /// Unknown ranks above operational, so that missing knowledge is never shown as green;
+    /// maintenance ranks below every problem, so that it never masks one.
+    #[derive(Default)]
+    pub enum Status else Unknown {
+        /// Works as it should.
+        Operational = "operational",
+        /// Nothing is known: no data yet, or our own checks fail.
+        #[default]
+        Unknown = "unknown",
+        /// A planned maintenance is in progress.
+        UnderMaintenance = "under_maintenance",
+        /// Works, but slower or worse than usual.
+        DegradedPerformance = "degraded_performance",
+        /// Down for some.
+        PartialOutage = "partial_outage",
+        /// Down for all.
+        MajorOutage = "major_outage",
+    }
+}
+
+impl Status {
+    /// Whether this is a problem: degraded or worse.
+    #[must_use]
+    pub fn is_problem(self) -> bool {
+        Self::DegradedPerformance <= self
+    }
+
+    /// The words for one component in this status, as a page shows them.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Operational => "Operational",
+            Self::Unknown => "Unknown",
+            Self::UnderMaintenance => "Under maintenance",
+            Self::DegradedPerformance => "Degraded performance",
+            Self::PartialOutage => "Partial outage",
+            Self::MajorOutage => "Major outage",
+        }
+    }
+
+    /// One step better, for outages only: what a page says when not all of it is hit.
+    const fn one_step_lower(self) -> Self {
+        match self {
+            Self::MajorOutage => Self::PartialOutage,
+            Self::PartialOutage => Self::DegradedPerformance,
+            other => other,
+        }
+    }
+}
+
+/// Rolls the statuses of the parts up to the status of the whole: the worst, one step lower when
+/// an outage does not hit all. Of nothing, nothing is known.
+///
+/// ```
+/// use pilotlight_feed::{Status, roll_up};
+/// assert_eq!(roll_up([Status::MajorOutage, Status::Operational]), Status::PartialOutage);
+/// assert_eq!(roll_up([Status::MajorOutage]), Status::MajorOutage);
+/// assert_eq!(roll_up([]), Status::Unknown);
+/// ```
+#[must_use]
+pub fn roll_up(parts: impl IntoIterator<Item = Status>) -> Status {
+    let mut seen = None;
+    for part in parts {
+        let (best, worst) = seen.unwrap_or((part, part));
+        seen = Some((part.min(best), part.max(worst)));
+    }
+    match seen {
+        None => Status::Unknown,
+        Some((best, worst)) if best == worst => worst,
+        Some((_, worst)) => worst.one_step_lower(),
+    }
+}
+
+/// The words beside a page's level. With exactly one component in trouble they name it.
+///
+/// `components` are `(name, status)` of every visible component.
+#[must_use]
+pub fn describe<'a>(components: impl IntoIterator<Item = (&'a str, Status)>) -> String {
+    let mut statuses = Vec::new();
+    let mut affected = Vec::new();
+    for (name, status) in components {
+        statuses.push(status);
+        if status != Status::Operational {
+            affected.push((name, status));
+        }
+    }
+    if let [(name, status)] = affected[..] {
+        return sentence(name, status);
+    }
+    let whole = match roll_up(statuses.iter().copied()) {
+        Status::Operational => "All systems operational",
+        Status::Unknown => "Status unknown",
+        Status::UnderMaintenance => "Maintenance in progress",
+        Status::DegradedPerformance => "Degraded performance",
+        Status::PartialOutage => "Partial outage",
+        Status::MajorOutage => "Major outage",
+    };
+    whole.to_owned()
+}
+
+fn sentence(name: &str, status: Status) -> String {
+    let predicate = match status {
+        Status::Operational => " is operational",
+        Status::Unknown => ": status unknown",
+        Status::UnderMaintenance => " is under maintenance",
+        Status::DegradedPerformance => " has degraded performance",
+        Status::PartialOutage => " is partly down",
+        Status::MajorOutage => " is down",
+    };
+    [name, predicate].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Status::{
+        DegradedPerformance, MajorOutage, Operational, PartialOutage, UnderMaintenance, Unknown,
+    };
+    use super::{Status, describe, roll_up};
+
+    #[track_caller]
+    fn check(parts: &[Status], whole: Status) {
+        assert_eq!(roll_up(parts.iter().copied()), whole, "{parts:?}");
+    }
+
+    #[test]
+    fn an_outage_of_some_is_one_step_lower_than_an_outage_of_all() {
+        check(&[MajorOutage, MajorOutage], MajorOutage);
+        check(&[MajorOutage, Operational], PartialOutage);
+        check(&[MajorOutage, PartialOutage], PartialOutage);
+        check(&[PartialOutage, PartialOutage], PartialOutage);
+        check(&[PartialOutage, Operational], DegradedPerformance);
+        check(&[DegradedPerformance, Operational], DegradedPerformance);
+    }
+
+    #[test]
+    fn maintenance_never_masks_a_problem() {
+        check(&[UnderMaintenance, DegradedPerformance], DegradedPerformance);
+        check(&[UnderMaintenance, MajorOutage], PartialOutage);
+        check(&[UnderMaintenance, Operational], UnderMaintenance);
+    }
+
+    #[test]
+    fn unknown_is_never_green() {
+        check(&[Unknown, Operational], Unknown);
+        check(&[], Unknown);
+        assert_eq!(Status::from_word("a word of tomorrow"), Unknown);
+    }
+
+    #[test]
+    fn every_word_reads_back_as_itself() {
+        for status in Status::ALL {
+            assert_eq!(Status::from_word(status.as_str()), *status);
+        }
+    }
+
+    #[test]
+    fn exactly_one_component_in_trouble_is_named() {
+        let words = |parts: &[(&str, Status)]| describe(parts.iter().copied());
+        assert_eq!(words(&[("API", MajorOutage), ("Web", Operational)]), "API is down");
+        assert_eq!(words(&[("API", UnderMaintenance), ("Web", Operational)]), "API is under maintenance");
+        assert_eq!(words(&[("API", MajorOutage), ("Web", MajorOutage)]), "Major outage");
+        assert_eq!(words(&[("API", Operational), ("Web", Operational)]), "All systems operational");
+        assert_eq!(words(&[]), "Status unknown");
+    }
+}
