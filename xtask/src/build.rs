@@ -1,0 +1,68 @@
+//! `cargo xtask build`: the widget by trunk, then the server with the widget in it.
+
+mod fingerprint;
+
+use std::fs;
+
+use anyhow::{Context, Result};
+
+use self::fingerprint::fingerprint;
+use crate::step::{run as run_to_end, step};
+use crate::tools;
+use crate::workspace::Workspace;
+
+/// How the server is built; the widget is always built for release.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Profile {
+    Release,
+    Dev,
+}
+
+/// Everything that the widget's bytes depend on, from the top of the repository.
+const WIDGET_INPUTS: &[&str] = &[
+    "Cargo.lock",
+    "Cargo.toml",
+    "rust-toolchain.toml",
+    "feed",
+    "widget",
+    "www",
+];
+
+const WIDGET_OUTPUT: &str = "widget/dist";
+
+pub(crate) fn run(workspace: &Workspace, profile: Profile) -> Result<()> {
+    tools::for_build(workspace)?;
+    widget(workspace)?;
+    step("server", || {
+        let mut cargo = workspace.cargo()?;
+        cargo.args(["build", "--locked", "--package", "pilotlight-server"]);
+        match profile {
+            Profile::Release => run_to_end(cargo.arg("--release")),
+            Profile::Dev => run_to_end(&mut cargo),
+        }
+    })
+}
+
+/// Builds the widget unless neither its sources nor its output changed since the last time: cargo
+/// would find nothing to do, but wasm-opt and the bundler would do all of their work again.
+fn widget(workspace: &Workspace) -> Result<()> {
+    let stamp = workspace.target.join("widget.stamp");
+    let state = || -> Result<String> {
+        let sources = fingerprint(&workspace.root, WIDGET_INPUTS)?;
+        let output = fingerprint(&workspace.root, &[WIDGET_OUTPUT])?;
+        Ok(format!("{sources}\n{output}\n"))
+    };
+    if fs::read_to_string(&stamp).is_ok_and(|last| state().is_ok_and(|now| last == now)) {
+        return Ok(());
+    }
+    step("widget", || {
+        let mut trunk = workspace.command("trunk")?;
+        trunk.args(["build", "--release", "--config", "widget/Trunk.toml"]);
+        trunk.env("CARGO_TARGET_DIR", workspace.widget_target());
+        // trunk reads NO_COLOR as a flag of its own and refuses `1`, which is what people set:
+        // https://github.com/trunk-rs/trunk/issues/1065
+        trunk.env_remove("NO_COLOR");
+        run_to_end(&mut trunk)
+    })?;
+    fs::write(&stamp, state()?).with_context(|| format!("write {}", stamp.display()))
+}

@@ -1,0 +1,20 @@
+//! `cargo xtask screenshots`: takes the pictures that people are shown from the real thing.
+
+use anyhow::{Context, Result};
+
+use crate::build::{self, Profile};
+use crate::step::{run as run_to_end, step};
+use crate::tools;
+use crate::workspace::Workspace;
+
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    build::run(workspace, Profile::Release)?;
+    tools::for_browser(workspace)?;
+    step("screenshots", || {
+        let mut node = workspace.command("node")?;
+        node.arg("tests/browser/screenshots.mjs");
+        node.env("PILOTLIGHT", workspace.server());
+        node.env("CHROMIUM", tools::chromium().context("find Chromium")?);
+        run_to_end(&mut node)
+    })
+}

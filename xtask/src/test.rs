@@ -1,0 +1,79 @@
+//! `cargo xtask test`: every check, one after another, also after one has failed; closes with one
+//! line that counts them all.
+
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::build::{self, Profile};
+use crate::demo;
+use crate::tally::Tally;
+use crate::tools;
+use crate::workspace::Workspace;
+
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    let mut tally = Tally::default();
+    if let Err(error) = tools::for_build(workspace) {
+        tally.fail("tools", &error);
+    }
+    sources(workspace, &mut tally)?;
+    // The process tests publish the widget too, so it is built before them.
+    match build::run(workspace, Profile::Release) {
+        Ok(()) => built(workspace, &mut tally)?,
+        Err(error) => tally.fail("build", &error),
+    }
+    println!();
+    println!("{} passed, {} failed", tally.passed, tally.failed);
+    ensure!(tally.failed == 0, "some checks failed");
+    Ok(())
+}
+
+/// What needs no widget.
+fn sources(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
+    let cargo = |arguments: &[&str]| -> Result<Command> {
+        let mut command = workspace.cargo()?;
+        command.args(arguments);
+        Ok(command)
+    };
+    let for_widget = |arguments: &[&str]| -> Result<Command> {
+        let mut command = cargo(arguments)?;
+        command
+            .arg("--package=pilotlight-widget")
+            .env("CARGO_TARGET_DIR", workspace.widget_target());
+        Ok(command)
+    };
+    tally.check("format", &mut cargo(&["fmt", "--all", "--check"])?)?;
+    let mut clippy = cargo(&[
+        "clippy",
+        "--locked",
+        "--all-targets",
+        "--",
+        "--deny=warnings",
+    ])?;
+    tally.check("lints", &mut clippy)?;
+    let mut clippy = for_widget(&["clippy", "--locked", "--target=wasm32-unknown-unknown"])?;
+    tally.check(
+        "lints of the widget",
+        clippy.args(["--", "--deny=warnings"]),
+    )?;
+    tally.check(
+        "tests of the widget",
+        &mut for_widget(&["test", "--locked", "--no-fail-fast"])?,
+    )
+}
+
+/// What runs the built server.
+fn built(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
+    let mut cargo = workspace.cargo()?;
+    tally.check("tests", cargo.args(["test", "--locked", "--no-fail-fast"]))?;
+    if let Err(error) = tools::for_browser(workspace) {
+        tally.fail("browser", &error);
+        return Ok(());
+    }
+    let mut node = workspace.command("node")?;
+    node.args(["--test", "--test-reporter=spec", "tests/browser/"]);
+    node.env("PILOTLIGHT", workspace.server());
+    node.env("CHROMIUM", tools::chromium().context("find Chromium")?);
+    tally.check("tests in the browser", &mut node)?;
+    tally.check("demo", &mut demo::check(workspace)?)
+}

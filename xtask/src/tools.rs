@@ -1,0 +1,31 @@
+//! `cargo xtask tools`: gets what the build and the tests need and no newcomer has.
+//!
+//! Everything is looked for first and fetched once. What only the system's package manager can
+//! give is asked for in one sentence.
+
+mod browser;
+mod cargo_tool;
+mod node_packages;
+mod prerequisites;
+
+use anyhow::Result;
+
+pub(crate) use self::browser::find as chromium;
+pub(crate) use self::cargo_tool::cargo_tools;
+use crate::workspace::Workspace;
+
+/// What the widget and the server are built with.
+pub(crate) fn for_build(workspace: &Workspace) -> Result<()> {
+    prerequisites::check(workspace)?;
+    prerequisites::add_wasm_target(workspace)?;
+    for tool in cargo_tools(workspace)? {
+        tool.install_unless_there(workspace)?;
+    }
+    node_packages::install_unless_there(workspace, "widget")
+}
+
+/// What the tests in a browser need besides.
+pub(crate) fn for_browser(workspace: &Workspace) -> Result<()> {
+    node_packages::install_unless_there(workspace, "tests/browser")?;
+    browser::install_unless_there(workspace)
+}
