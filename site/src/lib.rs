@@ -1,1 +1,76 @@
-//! The status site.
+//! The status site: a feed, rendered to plain files.
+//!
+//! [`render`] is pure: no clock, no I/O, the same feed always yields the same bytes, so a publisher
+//! can skip what did not change. The pages are HTML that is complete without script; what moves is
+//! a `<pilot-light>` element around the part that would otherwise grow old.
+//!
+//! [`file`] alone knows what each published path is: its type, its headers, its turn in publishing.
+
+mod badge;
+pub mod file;
+mod html;
+mod level;
+mod local;
+mod page;
+mod part;
+mod sheet;
+
+use pilotlight_feed::{Feed, SCHEMA, Timestamp};
+
+pub use crate::file::{File, Kind, Order, Scheme};
+pub use crate::local::LocalTime;
+
+/// What a page needs and a feed does not say.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// What stands for the status once the page is open.
+    pub live: Live,
+    /// Tells what a clock on the wall shows in the zone of [`pilotlight_feed::Page::time_zone`].
+    /// Zones are data that change, so the server brings them and this crate stays pure.
+    pub local_time: &'a dyn Fn(Timestamp) -> LocalTime,
+}
+
+/// Whether the pages carry the widget's script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Live {
+    /// The widget's files are published beside these: the status follows by itself.
+    Widget,
+    /// There are none: the page stays as it was published.
+    Static,
+}
+
+impl std::fmt::Debug for Options<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Options")
+            .field("live", &self.live)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Renders everything public that follows from a feed alone. The widget's own files are not among
+/// it: they are made by another build and published as they are.
+#[must_use]
+pub fn render(feed: &Feed, options: &Options<'_>) -> Vec<File> {
+    let context = page::Context { feed, options };
+    let mut files = vec![
+        File::text(sheet::path(), sheet::CSS),
+        File::text("index.html", page::status(&context)),
+        File::text("404.html", page::missing(&context)),
+        File::text("badge.svg", badge::draw(feed)),
+        File::text("robots.txt", file::ROBOTS),
+        File::text("feed/v1/schema.json", SCHEMA),
+        File::text("feed/v1/feed.json", json(feed)),
+        File::text("feed/v1/summary.json", json(&feed.summary())),
+    ];
+    files.push(File::text(
+        file::HOST_HEADERS,
+        file::host_headers(Scheme::of(&feed.page.url)),
+    ));
+    files.sort_by_key(|file| Kind::of(&file.path).order());
+    files
+}
+
+fn json(feed: &Feed) -> String {
+    serde_json::to_string(feed)
+        .expect("a feed holds only what JSON can say: texts, whole numbers, lists")
+}

@@ -1,0 +1,193 @@
+//! What is published: the only place that knows what each path is, how it is typed and cached, and
+//! when its turn in publishing comes.
+
+mod headers;
+mod host;
+
+pub(crate) use headers::META_PAGE_POLICY;
+pub use headers::{Header, Scheme, headers};
+pub use host::{PATH as HOST_HEADERS, host_headers};
+
+/// What `robots.txt` says: a status page wants to be found.
+pub(crate) const ROBOTS: &str = "User-agent: *\nAllow: /\n";
+
+/// One file of the published tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Path below the root of the site, without a leading slash, for example
+    /// `"feed/v1/summary.json"`.
+    pub path: String,
+    /// The bytes, not compressed.
+    pub body: Vec<u8>,
+}
+
+/// What a published path is. Type aside, everything that is decided by path is decided by this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A file whose path changes with its bytes: a stylesheet, a version of the widget.
+    Immutable,
+    /// The widget's script under its stable path.
+    Loader,
+    /// A document for people.
+    Page,
+    /// A small picture of the status, for other people's pages.
+    Badge,
+    /// Plain text for machines, such as `robots.txt`.
+    Text,
+    /// A document for programs.
+    Feed,
+}
+
+/// The order of publishing, first to last. A reader who comes in the middle finds everything that
+/// what he reads refers to: a new page may need a new stylesheet, never the other way round, and
+/// a new feed is the last word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Order {
+    /// Immutable files, which nothing refers to yet.
+    Asset,
+    /// The loader, which refers to a version of the widget.
+    Loader,
+    /// Pages and badges.
+    Page,
+    /// Feeds.
+    Feed,
+}
+
+impl File {
+    pub(crate) fn text(path: impl Into<String>, body: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            body: body.into().into_bytes(),
+        }
+    }
+}
+
+impl Kind {
+    /// What a path below the root of the site is. A path nobody planned is [`Kind::Text`], the
+    /// kind with the fewest rights.
+    ///
+    /// ```
+    /// use pilotlight_site::Kind;
+    /// assert_eq!(Kind::of("index.html"), Kind::Page);
+    /// assert_eq!(Kind::of("widget/0.1.0/widget.js"), Kind::Immutable);
+    /// ```
+    #[must_use]
+    pub fn of(path: &str) -> Self {
+        match path {
+            "widget.js" => Self::Loader,
+            _ if path.starts_with("widget/") || path.starts_with("assets/") => Self::Immutable,
+            _ if path.starts_with("feed/") => Self::Feed,
+            "badge.svg" => Self::Badge,
+            _ if path.ends_with(".html") => Self::Page,
+            _ => Self::Text,
+        }
+    }
+
+    /// When its turn in publishing comes.
+    #[must_use]
+    pub const fn order(self) -> Order {
+        match self {
+            Self::Immutable => Order::Asset,
+            Self::Loader => Order::Loader,
+            Self::Page | Self::Badge | Self::Text => Order::Page,
+            Self::Feed => Order::Feed,
+        }
+    }
+}
+
+/// The media type of a path, with its character set.
+#[must_use]
+pub fn content_type(path: &str) -> &'static str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match name.rsplit_once('.') {
+        Some((_, "html")) => "text/html; charset=utf-8",
+        Some((_, "css")) => "text/css; charset=utf-8",
+        Some((_, "js")) => "text/javascript; charset=utf-8",
+        Some((_, "json")) => "application/json",
+        Some((_, "wasm")) => "application/wasm",
+        Some((_, "svg")) => "image/svg+xml",
+        Some((_, "txt")) | None => "text/plain; charset=utf-8",
+        Some(_) => "application/octet-stream",
+    }
+}
+
+/// The path of the address that a file answers to.
+///
+/// ```
+/// use pilotlight_site::file::url_path;
+/// assert_eq!(url_path("index.html"), "/");
+/// assert_eq!(url_path("history/index.html"), "/history/");
+/// assert_eq!(url_path("badge.svg"), "/badge.svg");
+/// ```
+#[must_use]
+pub fn url_path(path: &str) -> String {
+    match path.strip_suffix("index.html") {
+        Some(folder) if folder.is_empty() || folder.ends_with('/') => ["/", folder].concat(),
+        _ => ["/", path].concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Order, content_type, url_path};
+
+    #[track_caller]
+    fn check(path: &str, kind: Kind, media_type: &str, address: &str) {
+        assert_eq!(Kind::of(path), kind, "{path}");
+        assert_eq!(content_type(path), media_type, "{path}");
+        assert_eq!(url_path(path), address, "{path}");
+    }
+
+    #[test]
+    fn a_path_decides_kind_type_and_address() {
+        const HTML: &str = "text/html; charset=utf-8";
+        const SCRIPT: &str = "text/javascript; charset=utf-8";
+        const PLAIN: &str = "text/plain; charset=utf-8";
+        check("index.html", Kind::Page, HTML, "/");
+        check("404.html", Kind::Page, HTML, "/404.html");
+        check("embed/index.html", Kind::Page, HTML, "/embed/");
+        check("notindex.html", Kind::Page, HTML, "/notindex.html");
+        check(
+            "assets/0f.css",
+            Kind::Immutable,
+            "text/css; charset=utf-8",
+            "/assets/0f.css",
+        );
+        check("widget.js", Kind::Loader, SCRIPT, "/widget.js");
+        check(
+            "widget/1.0.0/widget.js",
+            Kind::Immutable,
+            SCRIPT,
+            "/widget/1.0.0/widget.js",
+        );
+        check(
+            "widget/1.0.0/a.wasm",
+            Kind::Immutable,
+            "application/wasm",
+            "/widget/1.0.0/a.wasm",
+        );
+        check(
+            "feed/v1/feed.json",
+            Kind::Feed,
+            "application/json",
+            "/feed/v1/feed.json",
+        );
+        check("badge.svg", Kind::Badge, "image/svg+xml", "/badge.svg");
+        check("robots.txt", Kind::Text, PLAIN, "/robots.txt");
+        check("_headers", Kind::Text, PLAIN, "/_headers");
+        check(
+            "surprise.bin",
+            Kind::Text,
+            "application/octet-stream",
+            "/surprise.bin",
+        );
+    }
+
+    #[test]
+    fn what_is_referred_to_is_published_first() {
+        assert!(Kind::Immutable.order() < Kind::Loader.order());
+        assert!(Kind::Loader.order() < Kind::Page.order());
+        assert!(Kind::Page.order() < Kind::Feed.order());
+        assert_eq!(Kind::Badge.order(), Order::Page);
+    }
+}

@@ -1,0 +1,115 @@
+//! The `_headers` file, which tells static hosts that know it (Netlify, Cloudflare Pages and their
+//! kin) to answer as we do.
+//!
+//! Such a host gives a path the headers of every pattern that matches it, and joins what is said
+//! twice by a comma. So what all paths share stands once under `/*`, the patterns beside it never
+//! overlap, and no name stands in both. Types are left out: these hosts know them by extension.
+
+use super::headers::{Scheme, common};
+use super::{Header, Kind};
+
+/// Where these hosts look for it.
+pub const PATH: &str = "_headers";
+
+/// Patterns of addresses, each with the kind of what it matches. `/404.html` stands for itself
+/// only: a host sends the headers of the address that was asked for, so a page that is missing has
+/// what all share, and the policy in its own `<meta>`.
+const PATTERNS: &[(&str, Kind)] = &[
+    ("/", Kind::Page),
+    ("/index.html", Kind::Page),
+    ("/404.html", Kind::Page),
+    ("/badge.svg", Kind::Badge),
+    ("/robots.txt", Kind::Text),
+    ("/feed/*", Kind::Feed),
+    ("/widget.js", Kind::Loader),
+    ("/widget/*", Kind::Immutable),
+    ("/assets/*", Kind::Immutable),
+];
+
+/// The text of the file.
+#[must_use]
+pub fn host_headers(scheme: Scheme) -> String {
+    let mut text = String::new();
+    write_rule(&mut text, "/*", common(scheme));
+    for (pattern, kind) in PATTERNS {
+        write_rule(&mut text, pattern, kind.headers().iter().copied());
+    }
+    text
+}
+
+fn write_rule(text: &mut String, pattern: &str, headers: impl Iterator<Item = Header>) {
+    text.push_str(pattern);
+    text.push('\n');
+    for (name, value) in headers {
+        text.extend(["  ", name, ": ", value, "\n"]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{PATH, PATTERNS, host_headers};
+    use crate::file::{Scheme, headers, url_path};
+
+    fn matches(pattern: &str, address: &str) -> bool {
+        match pattern.strip_suffix('*') {
+            Some(prefix) => address.starts_with(prefix),
+            None => pattern == address,
+        }
+    }
+
+    /// What a host answers that reads the file as its documentation says.
+    fn answer(text: &str, address: &str) -> BTreeMap<String, String> {
+        let mut answer = BTreeMap::new();
+        let mut applies = false;
+        for line in text.lines() {
+            match line.strip_prefix("  ") {
+                None => applies = matches(line, address),
+                Some(header) if applies => {
+                    let (name, value) = header.split_once(": ").unwrap();
+                    let twice = answer.insert(name.to_owned(), value.to_owned());
+                    assert_eq!(twice, None, "{name} is joined by a comma at {address}");
+                }
+                Some(_) => {}
+            }
+        }
+        answer
+    }
+
+    #[test]
+    fn a_static_host_answers_as_we_do() {
+        for scheme in [Scheme::Http, Scheme::Https] {
+            let text = host_headers(scheme);
+            for path in [
+                "index.html",
+                "404.html",
+                "badge.svg",
+                "robots.txt",
+                "feed/v1/summary.json",
+                "widget.js",
+                "widget/1.0.0/a.wasm",
+                "assets/0f.css",
+            ] {
+                let mut ours = BTreeMap::new();
+                for (name, value) in headers(path, scheme) {
+                    ours.insert(name.to_owned(), value.to_owned());
+                }
+                ours.remove("content-type");
+                assert_eq!(answer(&text, &url_path(path)), ours, "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_line_is_longer_than_a_host_reads() {
+        // Cloudflare Pages: 2,000 characters a line, 100 rules.
+        assert!(
+            host_headers(Scheme::Https)
+                .lines()
+                .all(|line| line.len() < 2_000)
+        );
+        assert!(PATTERNS.len() < 100);
+        assert!(!PATTERNS.iter().any(|(pattern, _)| pattern.contains(PATH)));
+    }
+}

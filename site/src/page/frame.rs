@@ -1,0 +1,85 @@
+//! What surrounds the content of every page: head, header and footer.
+
+use leptos::prelude::*;
+
+use super::Context;
+use crate::file::META_PAGE_POLICY;
+use crate::part::embed::embed;
+use crate::part::icon;
+use crate::part::time::{moment, recent};
+use crate::{Live, html, sheet};
+
+/// What a page says of itself.
+pub(super) struct Head {
+    /// For the tab and for search results.
+    pub(super) title: String,
+    /// One sentence, for search results and previews of links.
+    pub(super) description: String,
+    /// Whether it shows the present, and so must not be left standing.
+    pub(super) follows: Follows,
+}
+
+/// Whether a page without script asks for itself again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Follows {
+    /// Every minute.
+    Status,
+    /// Never: there is nothing to wait for.
+    Nothing,
+}
+
+/// A whole document around `content`.
+pub(super) fn document(context: &Context<'_>, head: Head, content: AnyView) -> String {
+    let name = context.feed.page.name.clone();
+    let sheet = ["/", &sheet::path()].concat();
+    let refresh = (head.follows == Follows::Status).then(|| {
+        view! { <noscript><meta http-equiv="refresh" content="60"/></noscript> }
+    });
+    let script = (context.options.live == Live::Widget && head.follows == Follows::Status)
+        .then(|| view! { <script async src="/widget.js"></script> });
+    html::document(|| {
+        view! {
+            <html lang="en">
+                <head>
+                    <meta charset="utf-8"/>
+                    <meta http-equiv="Content-Security-Policy" content=META_PAGE_POLICY/>
+                    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                    <meta name="color-scheme" content="light dark"/>
+                    <title>{head.title}</title>
+                    <meta name="description" content=head.description/>
+                    <link rel="stylesheet" href=sheet/>
+                    {refresh}
+                    {script}
+                </head>
+                <body>
+                    {icon::sprite()}
+                    <header>
+                        <p class="brand"><a href="/"><bdi>{name}</bdi> " status"</a></p>
+                    </header>
+                    <main>{content}</main>
+                    {footer(context)}
+                </body>
+            </html>
+        }
+        .into_any()
+    })
+}
+
+fn footer(context: &Context<'_>) -> impl IntoView + use<> {
+    let feed = context.feed;
+    view! {
+        <footer>
+            {embed(context)}
+            <p>
+                "Uptime counts a major outage in full and a partial outage at 30\u{a0}%. Maintenance \
+                 and time without data are left out. It is rounded down. Days are those of "
+                {feed.page.time_zone.clone()} "."
+            </p>
+            <p>
+                "Generated " {moment(context, feed.generated_at)} ", valid until "
+                {recent(context, feed.valid_until)} ". "
+                <a href="/feed/v1/feed.json">"Everything here as JSON"</a> "."
+            </p>
+        </footer>
+    }
+}

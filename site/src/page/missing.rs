@@ -1,0 +1,25 @@
+//! The page for an address that is none of ours. A host serves it under any path, so all its links
+//! begin at the root.
+
+use leptos::prelude::*;
+
+use super::Context;
+use super::frame::{self, Follows, Head};
+
+/// `404.html`.
+pub(crate) fn missing(context: &Context<'_>) -> String {
+    let name = &context.feed.page.name;
+    let head = Head {
+        title: format!("Page not found · {name} status"),
+        description: format!("There is no such page on the status site of {name}."),
+        follows: Follows::Nothing,
+    };
+    let content = view! {
+        <div class="missing">
+            <h1>"Page not found"</h1>
+            <p>"There is no page at this address. It may have moved, or the link is wrong."</p>
+            <p><a href="/">"See the current status"</a></p>
+        </div>
+    };
+    frame::document(context, head, content.into_any())
+}

@@ -1,0 +1,36 @@
+//! The front page: how everything is doing.
+
+use leptos::prelude::*;
+
+use super::Context;
+use super::frame::{self, Follows, Head};
+use crate::part::banner::banner;
+use crate::part::component::components;
+use crate::part::{incident, maintenance};
+
+/// `index.html`. What stands inside `<pilot-light>` is what the element shows too once it runs;
+/// until then, and wherever it cannot run, this is shown.
+pub(crate) fn status(context: &Context<'_>) -> String {
+    let feed = context.feed;
+    let name = &feed.page.name;
+    let words = &feed.status.description;
+    let head = Head {
+        title: format!("{words} · {name} status"),
+        description: format!(
+            "{name} status: {words}. As of {}.",
+            context.local(feed.generated_at).long()
+        ),
+        follows: Follows::Status,
+    };
+    let content = view! {
+        <pilot-light variant="panel" feed="/feed/v1/summary.json">
+            {banner(context)}
+            {incident::open(context)}
+            {maintenance::in_progress(context)}
+            {components(context)}
+        </pilot-light>
+        {maintenance::scheduled(context)}
+        {incident::past(context)}
+    };
+    frame::document(context, head, content.into_any())
+}

@@ -1,0 +1,10 @@
+//! The parts that pages are made of, each a function from the feed to a view.
+
+pub(crate) mod banner;
+pub(crate) mod component;
+pub(crate) mod embed;
+pub(crate) mod history;
+pub(crate) mod icon;
+pub(crate) mod incident;
+pub(crate) mod maintenance;
+pub(crate) mod time;

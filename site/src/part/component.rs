@@ -1,0 +1,68 @@
+//! Components: rows in boxes, one box a group, first those that stand alone.
+
+use leptos::prelude::*;
+use pilotlight_feed::{Component, Group};
+
+use super::history::history;
+use super::icon::icon;
+use super::time::recent;
+use crate::level;
+use crate::page::Context;
+
+/// All components.
+pub(crate) fn components(context: &Context<'_>) -> impl IntoView + use<> {
+    let alone = rows(context, None).map(|rows| view! { <div class="group">{rows}</div> });
+    let groups: Vec<_> = context
+        .feed
+        .groups
+        .iter()
+        .map(|of| group(context, of))
+        .collect();
+    view! { {alone} {groups} }
+}
+
+fn group(context: &Context<'_>, group: &Group) -> Option<impl IntoView + use<>> {
+    let rows = rows(context, Some(&group.id))?;
+    let name = group.name.clone();
+    Some(view! {
+        <section class="group">
+            <h2><bdi>{name}</bdi></h2>
+            {rows}
+        </section>
+    })
+}
+
+/// The rows of the components in one group, or in none; nothing when there are none.
+fn rows(context: &Context<'_>, group: Option<&str>) -> Option<impl IntoView + use<>> {
+    let rows: Vec<_> = context
+        .feed
+        .components
+        .iter()
+        .filter(|component| component.group.as_deref() == group)
+        .map(|component| row(context, component))
+        .collect();
+    (!rows.is_empty()).then(|| view! { <ul class="rows">{rows}</ul> })
+}
+
+fn row(context: &Context<'_>, component: &Component) -> impl IntoView + use<> {
+    let name = component.name.clone();
+    let class = ["status ", level::name(component.status)].concat();
+    let since = component
+        .since
+        .map(|at| view! { <span class="since">"since " {recent(context, at)}</span> });
+    let description = component
+        .description
+        .clone()
+        .map(|text| view! { <p class="about" dir="auto">{text}</p> });
+    view! {
+        <li class="row">
+            <p class="line">
+                <bdi class="name">{name}</bdi>
+                <span class=class>{icon(component.status)} {component.status.label()}</span>
+                {since}
+            </p>
+            {description}
+            {history(component)}
+        </li>
+    }
+}

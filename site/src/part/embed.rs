@@ -1,0 +1,60 @@
+//! How to carry this status on another page: the lines to copy.
+
+use leptos::prelude::*;
+use pilotlight_feed::Page;
+
+use crate::Live;
+use crate::page::Context;
+
+/// The lines, folded away.
+pub(crate) fn embed(context: &Context<'_>) -> impl IntoView + use<> {
+    let lines = snippet(&context.feed.page, context.options.live);
+    view! {
+        <details class="embed">
+            <summary>"Show this status on your own site"</summary>
+            <pre tabindex="0"><code>{lines}</code></pre>
+        </details>
+    }
+}
+
+/// The badge as a picture works everywhere; around it, the element that brings it to life.
+fn snippet(page: &Page, live: Live) -> String {
+    let address = in_attribute(page.url.trim_end_matches('/'));
+    let name = in_attribute(&page.name);
+    let badge = format!(
+        "<a href=\"{address}/\"><img src=\"{address}/badge.svg\" width=\"200\" height=\"28\" \
+         alt=\"{name} status\"></a>"
+    );
+    match live {
+        Live::Static => badge,
+        Live::Widget => format!(
+            "<script async src=\"{address}/widget.js\"></script>\n<pilot-light>{badge}</pilot-light>"
+        ),
+    }
+}
+
+fn in_attribute(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::snippet;
+    use crate::Live;
+    use expect_test::expect;
+    use pilotlight_feed::Page;
+
+    #[test]
+    fn what_is_copied_is_safe_whatever_the_name() {
+        let page = Page {
+            name: "A \"B\" <C>".to_owned(),
+            url: "https://status.acme.example/".to_owned(),
+            time_zone: "UTC".to_owned(),
+        };
+        expect![[]].assert_eq(&snippet(&page, Live::Widget));
+        expect![[]].assert_eq(&snippet(&page, Live::Static));
+    }
+}

@@ -1,0 +1,130 @@
+//! The last 90 days of one component: a bar a day, and the same in words.
+//!
+//! A thousand components make 90,000 bars, so those of one status are one path.
+
+use leptos::prelude::*;
+use pilotlight_feed::uptime::{Day, percent};
+use pilotlight_feed::{Component, Status};
+
+use crate::level;
+
+/// Days on the axis; the newest stands at its right end.
+const DAYS: usize = 90;
+/// Width of a bar and of the gap after it, in units of the drawing.
+const STEP: usize = 5;
+
+/// Bars, axis and words; nothing when the feed says nothing of the days.
+pub(crate) fn history(component: &Component) -> Option<impl IntoView + use<>> {
+    let letters = component.days.as_deref()?;
+    let days: Vec<Day> = letters.chars().map(Day::from_letter).collect();
+    let days = days.get(days.len().saturating_sub(DAYS)..)?;
+    let paths: Vec<_> = Status::ALL
+        .iter()
+        .filter_map(|status| {
+            let lines = bars(days, *status);
+            let class = ["bar ", level::name(*status)].concat();
+            (!lines.is_empty()).then(|| view! { <path class=class d=lines></path> })
+        })
+        .collect();
+    let uptime = match component.uptime_bp {
+        Some(basis_points) => [&percent(basis_points), "\u{a0}% uptime"].concat(),
+        None => "No data yet".to_owned(),
+    };
+    let summary = summary(days, component.uptime_bp);
+    Some(view! {
+        <svg class="bars" viewBox="0 0 449 28" preserveAspectRatio="none" aria-hidden="true">
+            {paths}
+        </svg>
+        <p class="axis" aria-hidden="true">
+            <span>"90 days ago"</span>
+            <span>{uptime}</span>
+            <span>"Today"</span>
+        </p>
+        <p class="unseen">{summary}</p>
+    })
+}
+
+/// The bars of the days in one status.
+fn bars(days: &[Day], status: Status) -> String {
+    let mut lines = String::new();
+    let first = DAYS - days.len();
+    for (index, day) in days.iter().enumerate() {
+        if day.status() == status {
+            let x = ((first + index) * STEP).to_string();
+            lines.extend(["M", &x, " 0h4v28h-4z"]);
+        }
+    }
+    lines
+}
+
+fn summary(days: &[Day], uptime_bp: Option<u16>) -> String {
+    let Some(basis_points) = uptime_bp else {
+        return format!("{}: no data yet", count(days.len(), "day"));
+    };
+    let of = |status: Status| days.iter().filter(|day| day.status() == status).count();
+    let outages = of(Status::PartialOutage) + of(Status::MajorOutage);
+    let remarks: Vec<String> = [
+        (outages, "with an outage"),
+        (of(Status::DegradedPerformance), "with degraded performance"),
+        (of(Status::UnderMaintenance), "with maintenance"),
+        (of(Status::Unknown), "without data"),
+    ]
+    .into_iter()
+    .filter(|(number, _)| 0 < *number)
+    .map(|(number, what)| format!("{} {what}", count(number, "day")))
+    .collect();
+    let start = format!(
+        "{}: {}\u{a0}% uptime",
+        count(days.len(), "day"),
+        percent(basis_points)
+    );
+    if remarks.is_empty() {
+        start
+    } else {
+        format!("{start}; {}", remarks.join(", "))
+    }
+}
+
+fn count(number: usize, what: &str) -> String {
+    if number == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{number} {what}s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Day, bars, summary};
+    use pilotlight_feed::Status;
+
+    fn days(letters: &str) -> Vec<Day> {
+        letters.chars().map(Day::from_letter).collect()
+    }
+
+    #[test]
+    fn the_newest_day_stands_at_the_right_end() {
+        assert_eq!(bars(&days("om"), Status::MajorOutage), "M445 0h4v28h-4z");
+        assert_eq!(
+            bars(&days(&"o".repeat(90)), Status::Operational)
+                .matches('M')
+                .count(),
+            90
+        );
+        assert_eq!(bars(&days("oo"), Status::MajorOutage), "");
+    }
+
+    #[test]
+    fn the_words_say_what_the_bars_show() {
+        assert_eq!(
+            summary(&days("uuuoompdw"), Some(9_998)),
+            "9 days: 99.98\u{a0}% uptime; 2 days with an outage, 1 day with degraded performance, \
+             1 day with maintenance, 3 days without data",
+        );
+        assert_eq!(
+            summary(&days("oo"), Some(10_000)),
+            "2 days: 100\u{a0}% uptime"
+        );
+        assert_eq!(summary(&days("u"), None), "1 day: no data yet");
+    }
+}

@@ -1,0 +1,60 @@
+//! Maintenances: what is going on and what is planned.
+
+use leptos::prelude::*;
+use pilotlight_feed::{Maintenance, Status};
+
+use super::icon::icon;
+use super::incident::{affected, update};
+use super::time::moment;
+use crate::page::Context;
+
+/// Maintenances in progress: they stand below the banner even when it is green.
+pub(crate) fn in_progress(context: &Context<'_>) -> Option<impl IntoView + use<>> {
+    let items = cards(context, &context.feed.maintenances);
+    (!items.is_empty()).then(|| {
+        view! {
+            <section class="news" aria-label="Maintenance in progress">
+                <ul class="cards">{items}</ul>
+            </section>
+        }
+    })
+}
+
+/// What lies ahead, soonest first.
+pub(crate) fn scheduled(context: &Context<'_>) -> Option<impl IntoView + use<>> {
+    let items = cards(context, &context.feed.scheduled_maintenances);
+    (!items.is_empty()).then(|| {
+        view! {
+            <section class="ahead">
+                <h2>"Scheduled maintenance"</h2>
+                <ul class="cards">{items}</ul>
+            </section>
+        }
+    })
+}
+
+fn cards(context: &Context<'_>, list: &[Maintenance]) -> Vec<impl IntoView + use<>> {
+    list.iter()
+        .map(|maintenance| card(context, maintenance))
+        .collect()
+}
+
+fn card(context: &Context<'_>, maintenance: &Maintenance) -> impl IntoView + use<> {
+    let name = maintenance.name.clone();
+    let updates: Vec<_> = maintenance
+        .updates
+        .iter()
+        .map(|said| update(context, said))
+        .collect();
+    view! {
+        <li class="card maintenance">
+            <h3>{icon(Status::UnderMaintenance)} <bdi>{name}</bdi></h3>
+            <p class="meta">
+                {affected(context, &maintenance.components)}
+                {moment(context, maintenance.starts_at)} " to "
+                {moment(context, maintenance.ends_at)}
+            </p>
+            {updates}
+        </li>
+    }
+}
