@@ -5,9 +5,9 @@ import { after, before, test } from 'node:test';
 
 import { launch, visit, widget } from './browser.mjs';
 import { badge, serveForeignPage, strictPolicy } from './foreign.mjs';
-import { startServer } from './server.mjs';
-import { HttpTarget } from './targets.mjs';
-import { until } from './until.mjs';
+import { startServer } from '../harness/server.mjs';
+import { HttpTarget } from '../harness/targets.mjs';
+import { until } from '../harness/until.mjs';
 
 let browser;
 let server;

@@ -1,6 +1,6 @@
 // A page of somebody else: nothing on it but the snippet that our documentation recommends.
 
-import { servePage } from './serve.mjs';
+import { servePage } from '../harness/serve.mjs';
 
 /** The recommended snippet: a badge that is an image until the widget takes its place. */
 export function badge(origin, attributes = '') {

@@ -6,9 +6,9 @@ import { after, before, test } from 'node:test';
 
 import { launch, visit, widget } from './browser.mjs';
 import { badge, serveForeignPage } from './foreign.mjs';
-import { serveFolder } from './serve.mjs';
-import { startServer } from './server.mjs';
-import { HttpTarget, TcpTarget } from './targets.mjs';
+import { serveFolder } from '../harness/serve.mjs';
+import { startServer } from '../harness/server.mjs';
+import { HttpTarget, TcpTarget } from '../harness/targets.mjs';
 import { greens } from './greens.mjs';
 
 const INTERVAL_SECONDS = 30;

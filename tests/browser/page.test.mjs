@@ -7,9 +7,9 @@ import { after, before, test } from 'node:test';
 
 import { launch, visit, widget } from './browser.mjs';
 import { badge, serveForeignPage } from './foreign.mjs';
-import { startServer } from './server.mjs';
-import { HttpTarget, TcpTarget } from './targets.mjs';
-import { until } from './until.mjs';
+import { startServer } from '../harness/server.mjs';
+import { HttpTarget, TcpTarget } from '../harness/targets.mjs';
+import { until } from '../harness/until.mjs';
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

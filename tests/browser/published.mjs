@@ -1,9 +1,9 @@
 // A published site without the server that made it, and with promises that end when a test says.
 
-import { serveFolder } from './serve.mjs';
-import { startServer } from './server.mjs';
-import { HttpTarget } from './targets.mjs';
-import { until } from './until.mjs';
+import { serveFolder } from '../harness/serve.mjs';
+import { startServer } from '../harness/server.mjs';
+import { HttpTarget } from '../harness/targets.mjs';
+import { until } from '../harness/until.mjs';
 
 /**
  * Lets a real server publish a page with one healthy component, then does without the server and

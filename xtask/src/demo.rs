@@ -37,7 +37,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Command> {
 fn node(workspace: &Workspace) -> Result<Command> {
     let mut command = workspace.command("node")?;
     command
-        .arg("tests/browser/demo.mjs")
+        .arg("tests/harness/demo.mjs")
         .env("PILOTLIGHT", workspace.server());
     Ok(command)
 }
