@@ -7,8 +7,7 @@ import { until } from '../harness/until.mjs';
 
 /**
  * Lets a real server publish a page with one healthy component, then does without the server and
- * gives `serve(validUntil)`, which serves the files with the feeds' promise ending at that time
- * (milliseconds, as `Date.now()`).
+ * gives `serve(rewrite)`, which serves the files with each feed document as `rewrite` returns it.
  */
 export async function publishHealthyPage() {
   const target = await HttpTarget.start();
@@ -18,15 +17,16 @@ export async function publishHealthyPage() {
   await server.kill();
   await target.stop();
 
-  const serve = (validUntil) =>
+  const serve = (rewrite) =>
     serveFolder(server.published, {
-      edit: (file, body) => {
-        if (!/\/(summary|feed)\.json$/.test(file)) return body;
-        const feed = JSON.parse(body);
-        feed.valid_until = new Date(validUntil).toISOString();
-        feed.generated_at = new Date(validUntil - 60_000).toISOString();
-        return JSON.stringify(feed);
-      },
+      edit: (file, body) =>
+        /\/(summary|feed)\.json$/.test(file) ? JSON.stringify(rewrite(JSON.parse(body))) : body,
     });
   return { serve, discard: () => server.discard() };
+}
+
+/** Makes a feed's promise end at `until` (milliseconds, as `Date.now()`). */
+export function promise(until) {
+  const time = (milliseconds) => new Date(milliseconds).toISOString();
+  return (feed) => ({ ...feed, generated_at: time(until - 60_000), valid_until: time(until) });
 }

@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { launch, visit, widget } from './browser.mjs';
 import { badge, serveForeignPage } from './foreign.mjs';
 import { greens } from './greens.mjs';
-import { publishHealthyPage } from './published.mjs';
+import { promise, publishHealthyPage } from './published.mjs';
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
@@ -24,7 +24,7 @@ after(() => Promise.all([browser.close(), site.discard()]));
 
 /** Opens our page and a foreign one, both with a promise that ends at `validUntil`. */
 async function open(t, validUntil, prepare) {
-  const files = await site.serve(validUntil);
+  const files = await site.serve(promise(validUntil));
   const host = await serveForeignPage(files.origin, {
     body: `${badge(files.origin)}<pilot-light variant="panel"></pilot-light>`,
   });

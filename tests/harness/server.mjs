@@ -14,7 +14,8 @@ import { until } from './until.mjs';
 /** The top of the repository. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-const BINARY = process.env.PILOTLIGHT ?? path.join(ROOT, 'target/release/pilotlight');
+/** The server's program. */
+export const BINARY = process.env.PILOTLIGHT ?? path.join(ROOT, 'target/release/pilotlight');
 
 /** Longest time from SIGTERM to the end, in seconds: the server's own deadline and some more. */
 const STOP_SECONDS = 15;
@@ -82,6 +83,10 @@ class Server {
     if (child.exitCode === null) return;
     const said = await readFile(this.log, 'utf8');
     throw new Error(`the server ended with code ${child.exitCode}:\n${said}`);
+  }
+
+  get pid() {
+    return this.#child.pid;
   }
 
   /** Resolves when the process has ended, for whatever reason. */

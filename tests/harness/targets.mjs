@@ -9,6 +9,8 @@ import net from 'node:net';
 export class HttpTarget {
   status = 200;
   delayMs = 0;
+  /** When it answered first since this was last cleared, as `performance.now()`. */
+  answeredAt;
   #server = http.createServer((request, response) => this.#answer(response));
 
   static async start(settings = {}) {
@@ -37,6 +39,7 @@ export class HttpTarget {
     setTimeout(() => {
       response.writeHead(this.status, { 'content-type': 'text/plain' });
       response.end(`${this.status}\n`);
+      this.answeredAt ??= performance.now();
     }, this.delayMs);
   }
 }

@@ -3,14 +3,14 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Between two looks, in milliseconds: short against everything that is waited for. */
+/** Between two looks, in milliseconds: short against nearly everything that is waited for. */
 const LOOK_EVERY_MS = 50;
 
 /**
  * Resolves with the first truthy value of `look`. A `look` that throws counts as "not yet"; what
  * it threw last is told when the time is over.
  */
-export async function until(what, look, { seconds = 30 } = {}) {
+export async function until(what, look, { seconds = 30, lookEveryMs = LOOK_EVERY_MS } = {}) {
   const end = performance.now() + seconds * 1_000;
   let reason;
   do {
@@ -21,7 +21,7 @@ export async function until(what, look, { seconds = 30 } = {}) {
     } catch (error) {
       reason = error;
     }
-    await pause(LOOK_EVERY_MS);
+    await pause(lookEveryMs);
   } while (performance.now() < end);
   throw new Error(`${what}: not within ${seconds} s`, { cause: reason });
 }

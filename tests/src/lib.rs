@@ -1,1 +1,14 @@
-//! End-to-end tests.
+//! What the end-to-end tests are made of: the real server in a process and a folder of its own,
+//! targets for it to watch, and waiting for conditions.
+
+mod home;
+mod program;
+mod request;
+mod server;
+mod until;
+
+pub use home::{Home, LISTEN};
+pub use program::program;
+pub use request::get;
+pub use server::Server;
+pub use until::until;

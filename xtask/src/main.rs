@@ -2,6 +2,7 @@
 //!
 //! A newcomer needs rustup, Node 20 with npm and a C compiler; the commands get the rest.
 
+mod bench;
 mod build;
 mod demo;
 mod screenshots;
@@ -39,6 +40,8 @@ enum Command {
     },
     /// Runs every check: format, lints, unit, process and browser tests
     Test,
+    /// Measures sizes, requests a second beside nginx, memory and publishing times
+    Bench,
     /// Takes the screenshot for the README, and the others into target/screenshots
     Screenshots,
 }
@@ -65,6 +68,7 @@ fn run(command: &Command) -> anyhow::Result<()> {
         Command::Demo { check: false } => demo::run(&workspace, Stay::UntilInterrupted),
         Command::Demo { check: true } => demo::run(&workspace, Stay::UntilUp),
         Command::Test => test::run(&workspace),
+        Command::Bench => bench::run(&workspace),
         Command::Screenshots => screenshots::run(&workspace),
     }
 }

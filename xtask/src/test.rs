@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::build::{self, Profile};
 use crate::demo;
+use crate::step::answer;
 use crate::tally::Tally;
 use crate::tools;
 use crate::workspace::Workspace;
@@ -51,6 +52,12 @@ fn sources(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
         "--deny=warnings",
     ])?;
     tally.check("lints", &mut clippy)?;
+    if answer(workspace.command("cargo-deny")?.arg("--version")).is_some() {
+        let mut deny = cargo(&["deny", "check", "bans", "licenses", "sources"])?;
+        tally.check("licences and bans", &mut deny)?;
+    } else {
+        println!("    licences and bans: skipped, because cargo-deny is not installed");
+    }
     let mut clippy = for_widget(&["clippy", "--locked", "--target=wasm32-unknown-unknown"])?;
     tally.check(
         "lints of the widget",

@@ -1,0 +1,20 @@
+// What it costs: bytes on the wire, requests a second, memory, time to publish. It prints figures
+// beside figures of the same run; there are no thresholds, because no two machines are alike.
+
+import { cpus } from 'node:os';
+
+import { load } from './load.mjs';
+import { memory } from './memory.mjs';
+import { publishing } from './publishing.mjs';
+import { sizes } from './sizes.mjs';
+
+console.log(`${cpus().length} x ${cpus()[0].model}`);
+for (const [title, measure] of Object.entries({
+  'Size of what is published, with 20 components on a quiet day': sizes,
+  'Requests a second, one wrk thread on the same machine': load,
+  'Memory of the server': memory,
+  'Time to publish': publishing,
+})) {
+  console.log(`\n${title}`);
+  await measure();
+}

@@ -1,0 +1,42 @@
+//! The server's binary, built by cargo in the same profile as the tests that ask for it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+/// Path of the binary. The first caller of a test process waits for cargo, which has nothing to
+/// do when the workspace has been built.
+///
+/// # Panics
+/// When the server does not build.
+pub fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(build)
+}
+
+fn build() -> PathBuf {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["build", "--quiet", "--message-format=json"]);
+    cargo.args(["--package=pilotlight-server", "--bin=pilotlight"]);
+    cargo
+        .arg("--manifest-path")
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"));
+    if !cfg!(debug_assertions) {
+        cargo.arg("--release");
+    }
+    let output = cargo
+        .stderr(Stdio::inherit())
+        .output()
+        .expect("cargo can be started");
+    assert!(output.status.success(), "the server does not build");
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let executable = messages.lines().find_map(executable);
+    executable.expect("cargo names the binary it built").into()
+}
+
+fn executable(message: &str) -> Option<String> {
+    let message: Value = serde_json::from_str(message).ok()?;
+    message.get("executable")?.as_str().map(str::to_owned)
+}

@@ -1,0 +1,143 @@
+//! What is on disk is whole at every moment, and never older than what was there before.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use pilotlight_feed::Feed;
+use pilotlight_tests::{Home, Server};
+
+/// As many components as make a feed that no system writes in one piece by chance.
+const COMPONENTS: usize = 100;
+
+/// How long readers and publisher race each other.
+const RACE: Duration = Duration::from_secs(5);
+
+fn configuration(target: &TcpListener) -> String {
+    let address = target.local_addr().expect("a bound socket has an address");
+    let mut text = "data_dir = \"data\"\n\
+        [page]\nname = \"Acme\"\nurl = \"http://127.0.0.1/\"\n\
+        [http]\nlisten = \"{listen}\"\n\
+        [publish]\ndirectory = \"public\"\nrefresh = \"1s\"\nvalid_for = \"3m\"\n"
+        .to_owned();
+    for number in 0..COMPONENTS {
+        text += &format!(
+            "[[component]]\nid = \"component-{number}\"\nname = \"Component {number}\"\n\
+             [[component.monitor]]\nkind = \"tcp\"\naddress = \"{address}\"\nevery = \"1s\"\n",
+        );
+    }
+    text
+}
+
+/// What a reader saw wrong.
+#[derive(Debug, PartialEq, Eq)]
+enum Fault {
+    Missing,
+    Torn,
+    Older,
+}
+
+/// Reads a feed over and over until told to stop; the first fault ends it.
+fn read_on(feed: &Path, stop: &AtomicBool, reads: &AtomicU64) -> Option<Fault> {
+    let mut newest = 0;
+    while !stop.load(Ordering::Relaxed) {
+        let Ok(text) = fs::read(feed) else {
+            return Some(Fault::Missing);
+        };
+        let Ok(feed) = serde_json::from_slice::<Feed>(&text) else {
+            return Some(Fault::Torn);
+        };
+        if feed.revision < newest {
+            return Some(Fault::Older);
+        }
+        newest = feed.revision;
+        reads.fetch_add(1, Ordering::Relaxed);
+    }
+    None
+}
+
+/// Lets two readers race `publish`, called again and again; how often they read and what they
+/// saw wrong.
+fn race(feed: &Path, publish: impl Fn(u64)) -> (u64, Vec<Fault>) {
+    let (stop, reads) = (AtomicBool::new(false), AtomicU64::new(0));
+    let faults = thread::scope(|scope| {
+        let readers = [(); 2].map(|()| scope.spawn(|| read_on(feed, &stop, &reads)));
+        let start = Instant::now();
+        let mut round = 0;
+        while start.elapsed() < RACE && !readers.iter().any(|reader| reader.is_finished()) {
+            publish(round);
+            round += 1;
+        }
+        stop.store(true, Ordering::Relaxed);
+        readers
+            .into_iter()
+            .filter_map(|reader| reader.join().expect("readers do not panic"))
+            .collect()
+    });
+    (reads.into_inner(), faults)
+}
+
+#[test]
+fn publish_writes_a_site_whose_feeds_keep_the_contract() {
+    let target = TcpListener::bind("127.0.0.1:0").unwrap();
+    let home = Home::with(&configuration(&target));
+    let output = home.run("publish", &["--out", "once"]);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    for name in ["summary.json", "feed.json"] {
+        let text = fs::read(home.path("once/feed/v1").join(name)).unwrap();
+        let feed: Feed = serde_json::from_slice(&text).unwrap();
+        feed.validate().unwrap();
+        assert_eq!(feed.components.len(), COMPONENTS, "{name}");
+    }
+    for file in [
+        "index.html",
+        "404.html",
+        "badge.svg",
+        "robots.txt",
+        "_headers",
+    ] {
+        assert!(home.path("once").join(file).is_file(), "{file}");
+    }
+}
+
+#[test]
+fn readers_never_see_a_torn_missing_or_older_feed() {
+    let target = TcpListener::bind("127.0.0.1:0").unwrap();
+    let home = Home::with(&configuration(&target));
+    let publish = || assert!(home.run("publish", &["--out", "raced"]).status.success());
+    publish();
+    let (reads, faults) = race(&home.path("raced/feed/v1/feed.json"), |_| publish());
+    assert_eq!(faults, []);
+    assert!(100 < reads, "only {reads} reads raced the publisher");
+}
+
+/// The control: a race in which torn files are there to be seen.
+#[test]
+fn a_publisher_that_writes_in_place_is_caught() {
+    let target = TcpListener::bind("127.0.0.1:0").unwrap();
+    let home = Home::with(&configuration(&target));
+    assert!(home.run("publish", &["--out", "torn"]).status.success());
+    let path = home.path("torn/feed/v1/feed.json");
+    let text = fs::read(&path).unwrap();
+    let (_, faults) = race(&path, |_| fs::write(&path, &text).unwrap());
+    assert!(!faults.is_empty(), "the readers did not notice a torn file");
+}
+
+#[test]
+fn a_running_server_publishes_what_it_serves() {
+    let target = TcpListener::bind("127.0.0.1:0").unwrap();
+    let home = Home::with(&configuration(&target));
+    let server = Server::start(&home);
+    let served = server.feed();
+    let text = fs::read(home.path("public/feed/v1/feed.json")).unwrap();
+    let published: Feed = serde_json::from_slice(&text).unwrap();
+    assert!(served.revision <= published.revision);
+    assert_eq!(served.page, published.page);
+}

@@ -1,0 +1,192 @@
+//! What the program refuses to do, in words that say what to do instead.
+
+use std::fs;
+use std::io::Write;
+use std::net::TcpListener;
+use std::process::{Command, Output, Stdio};
+
+use pilotlight_tests::{Home, program};
+use sqlx::{Connection, SqliteConnection};
+
+/// `EX_USAGE` of sysexits.h: the configuration is at fault, not the run.
+const BAD_CONFIGURATION: i32 = 64;
+
+const GOOD: &str = "data_dir = \"data\"\n\
+    [page]\nname = \"Acme\"\nurl = \"http://127.0.0.1/\"\n\
+    [http]\nlisten = \"{listen}\"\n\
+    [publish]\ndirectory = \"public\"\n\
+    [[component]]\nid = \"api\"\nname = \"API\"\n\
+    [[component.monitor]]\nkind = \"tcp\"\naddress = \"127.0.0.1:9\"\n";
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// What a refused run said: one line, after which nothing has been started or written.
+#[track_caller]
+fn refusal(output: &Output) -> String {
+    let said = text(&output.stderr);
+    assert!(!output.status.success(), "it was not refused: {said}");
+    assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+    said
+}
+
+#[test]
+fn a_bad_configuration_is_told_whole_with_lines_and_starts_nothing() {
+    let home = Home::with(
+        "data_dir = \"data\"\n\
+         [page]\n\
+         name = \"\"\n\
+         url = \"ftp://example.com\"\n\
+         [http]\n\
+         listen = \"nowhere\"\n\
+         [[component]]\n\
+         id = \"Not An Id\"\n\
+         name = \"API\"\n\
+         colour = \"teal\"\n\
+         [[component.monitor]]\n\
+         kind = \"carrier pigeon\"\n",
+    );
+    for subcommand in ["check", "run"] {
+        let output = home.run(subcommand, &[]);
+        let said = text(&output.stderr);
+        assert_eq!(
+            output.status.code(),
+            Some(BAD_CONFIGURATION),
+            "{subcommand}: {said}"
+        );
+        let path = home.configuration();
+        for line in [3, 4, 6, 8, 10, 12] {
+            let place = format!("{}:{line}:", path.display());
+            assert!(
+                said.contains(&place),
+                "{subcommand}: nothing about line {line} in\n{said}"
+            );
+        }
+    }
+    assert!(!home.path("data").exists() && !home.path("public").exists());
+}
+
+#[test]
+fn a_good_configuration_is_accepted_and_starts_nothing() {
+    let home = Home::with(GOOD);
+    let output = home.run("check", &[]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(!home.path("data").exists() && !home.path("public").exists());
+}
+
+#[test]
+fn the_sample_is_a_good_configuration() {
+    let sample = Command::new(program()).arg("sample").output().unwrap();
+    assert!(sample.status.success());
+    let home = Home::with("");
+    fs::write(home.configuration(), &sample.stdout).unwrap();
+    let output = home.run("check", &[]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_missing_configuration_is_named() {
+    let home = Home::with("");
+    fs::remove_file(home.configuration()).unwrap();
+    let said = refusal(&home.run("run", &[]));
+    assert!(said.contains("pilotlight.toml"), "{said}");
+}
+
+#[test]
+fn a_port_in_use_is_named_and_nothing_is_published() {
+    let home = Home::with(GOOD);
+    let _taken = TcpListener::bind(home.listen).unwrap();
+    let said = refusal(&home.run("run", &[]));
+    assert!(said.contains(&home.listen.to_string()), "{said}");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    for (folder, setting) in [("data", "data_dir"), ("public", "directory")] {
+        let home = Home::with(GOOD);
+        // A file in the folder's place refuses also root, whom permissions do not stop.
+        fs::write(home.path(folder), "kept").unwrap();
+        let said = refusal(&home.run("run", &[]));
+        assert!(
+            said.contains(&*home.path(folder).to_string_lossy()),
+            "{setting}: {said}"
+        );
+        assert_eq!(fs::read_to_string(home.path(folder)).unwrap(), "kept");
+    }
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_refused_and_left_as_it_is() {
+    let home = Home::with(GOOD);
+    assert!(home.run("publish", &["--out", "once"]).status.success());
+    let database = database(&home);
+    in_database(
+        &database,
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+         VALUES (999, 'of tomorrow', TRUE, x'00', 0)",
+    );
+    let before = fs::read(&database).unwrap();
+    for (subcommand, arguments) in [("run", &[][..]), ("publish", &["--out", "again"])] {
+        let said = refusal(&home.run(subcommand, arguments));
+        assert!(said.contains("newer"), "{said}");
+    }
+    assert_eq!(fs::read(&database).unwrap(), before);
+}
+
+#[test]
+fn a_file_that_is_no_database_is_refused_and_left_as_it_is() {
+    let home = Home::with(GOOD);
+    assert!(home.run("publish", &["--out", "once"]).status.success());
+    let database = database(&home);
+    let mut file = fs::File::create(&database).unwrap();
+    file.write_all(&b"these are the accounts of 2019\n".repeat(400))
+        .unwrap();
+    let before = fs::read(&database).unwrap();
+    refusal(&home.run("run", &[]));
+    assert_eq!(fs::read(&database).unwrap(), before);
+}
+
+#[test]
+fn help_goes_to_the_one_who_asks_and_nonsense_is_an_error() {
+    let help = Command::new(program()).arg("--help").output().unwrap();
+    assert!(help.status.success());
+    for subcommand in ["run", "check", "sample", "publish"] {
+        assert!(text(&help.stdout).contains(subcommand), "{subcommand}");
+    }
+    let nonsense = Command::new(program())
+        .arg("juggle")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert!(!nonsense.status.success());
+}
+
+fn database(home: &Home) -> std::path::PathBuf {
+    let entries = fs::read_dir(home.path("data")).expect("the data folder is there");
+    let mut paths = entries.map(|entry| entry.expect("the folder can be read").path());
+    paths
+        .find(|path| path.extension().is_some_and(|name| name == "db"))
+        .expect("a database")
+}
+
+fn in_database(path: &std::path::Path, statement: &'static str) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.expect("a runtime").block_on(async {
+        let address = format!("sqlite://{}", path.display());
+        let mut connection = SqliteConnection::connect(&address)
+            .await
+            .expect("a database");
+        sqlx::query(statement)
+            .execute(&mut connection)
+            .await
+            .expect("a good statement");
+        connection
+            .close()
+            .await
+            .expect("the database can be closed");
+    });
+}
