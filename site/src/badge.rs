@@ -5,7 +5,7 @@ use pilotlight_feed::{Feed, Timestamp};
 use crate::level;
 use crate::part::icon::shape;
 
-const STYLE: &str = include_str!("badge.css");
+const STYLE: &str = include_str!("asset/badge.css");
 
 /// The picture as SVG. Its own style follows the reader's light or dark; the server's policy for
 /// badges allows that and nothing else.
@@ -36,7 +36,11 @@ fn utc_time(at: Timestamp) -> String {
     format!("{:02}:{:02} UTC", minute / 60, minute % 60)
 }
 
+/// A text inside an element of XML, without the characters that XML cannot hold: one of them would
+/// turn the picture into an error.
 fn escape(text: &str) -> String {
+    let allowed = |c: &char| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}');
+    let text: String = text.chars().filter(allowed).collect();
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

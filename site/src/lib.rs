@@ -6,6 +6,7 @@
 //!
 //! [`file`] alone knows what each published path is: its type, its headers, its turn in publishing.
 
+mod asset;
 mod badge;
 pub mod file;
 mod html;
@@ -13,10 +14,10 @@ mod level;
 mod local;
 mod page;
 mod part;
-mod sheet;
 
 use pilotlight_feed::{Feed, SCHEMA, Timestamp};
 
+use crate::asset::Asset;
 pub use crate::file::{File, Kind, Order, Scheme};
 pub use crate::local::LocalTime;
 
@@ -47,13 +48,12 @@ impl std::fmt::Debug for Options<'_> {
     }
 }
 
-/// Renders everything public that follows from a feed alone. The widget's own files are not among
+/// Renders everything public that follows from a feed alone, in the order of publishing. The widget's own files are not among
 /// it: they are made by another build and published as they are.
 #[must_use]
 pub fn render(feed: &Feed, options: &Options<'_>) -> Vec<File> {
     let context = page::Context { feed, options };
     let mut files = vec![
-        File::text(sheet::path(), sheet::CSS),
         File::text("index.html", page::status(&context)),
         File::text("404.html", page::missing(&context)),
         File::text("badge.svg", badge::draw(feed)),
@@ -61,11 +61,12 @@ pub fn render(feed: &Feed, options: &Options<'_>) -> Vec<File> {
         File::text("feed/v1/schema.json", SCHEMA),
         File::text("feed/v1/feed.json", json(feed)),
         File::text("feed/v1/summary.json", json(&feed.summary())),
+        File::text(
+            file::HOST_HEADERS,
+            file::host_headers(Scheme::of(&feed.page.url)),
+        ),
     ];
-    files.push(File::text(
-        file::HOST_HEADERS,
-        file::host_headers(Scheme::of(&feed.page.url)),
-    ));
+    files.extend(Asset::ALL.map(Asset::file));
     files.sort_by_key(|file| Kind::of(&file.path).order());
     files
 }

@@ -190,17 +190,57 @@ mod tests {
 
     #[test]
     fn a_feed_is_readable_from_anywhere_and_briefly_cached() {
-        check("feed/v1/summary.json", &expect![[]]);
+        check(
+            "feed/v1/summary.json",
+            &expect![[r#"
+            content-type: application/json
+            x-content-type-options: nosniff
+            referrer-policy: no-referrer
+            vary: accept-encoding
+            cache-control: public, max-age=15, s-maxage=15, stale-while-revalidate=30, stale-if-error=604800
+            access-control-allow-origin: *
+            cross-origin-resource-policy: cross-origin
+            timing-allow-origin: *
+            content-security-policy: default-src 'none'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; sandbox
+        "#]],
+        );
     }
 
     #[test]
     fn a_page_may_run_only_our_own_files() {
-        check("index.html", &expect![[]]);
+        check(
+            "index.html",
+            &expect![[r#"
+            content-type: text/html; charset=utf-8
+            x-content-type-options: nosniff
+            referrer-policy: no-referrer
+            vary: accept-encoding
+            cache-control: public, max-age=15, s-maxage=15, stale-while-revalidate=30, stale-if-error=604800
+            content-security-policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'
+            x-frame-options: DENY
+            cross-origin-opener-policy: same-origin
+            cross-origin-resource-policy: same-origin
+            permissions-policy: accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), xr-spatial-tracking=()
+        "#]],
+        );
     }
 
     #[test]
     fn a_badge_is_asked_for_again_each_time() {
-        check("badge.svg", &expect![[]]);
+        check(
+            "badge.svg",
+            &expect![[r#"
+            content-type: image/svg+xml
+            x-content-type-options: nosniff
+            referrer-policy: no-referrer
+            vary: accept-encoding
+            cache-control: public, no-cache
+            cdn-cache-control: public, max-age=30, stale-while-revalidate=30, stale-if-error=604800
+            access-control-allow-origin: *
+            cross-origin-resource-policy: cross-origin
+            content-security-policy: default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; sandbox
+        "#]],
+        );
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! What surrounds the content of every page: head, header and footer.
 
 use leptos::prelude::*;
+use pilotlight_feed::uptime::Weights;
 
 use super::Context;
+use crate::asset::Asset;
 use crate::file::META_PAGE_POLICY;
 use crate::part::embed::embed;
 use crate::part::icon;
 use crate::part::time::{moment, recent};
-use crate::{Live, html, sheet};
+use crate::{Live, html};
 
 /// What a page says of itself.
 pub(super) struct Head {
@@ -31,7 +33,6 @@ pub(super) enum Follows {
 /// A whole document around `content`.
 pub(super) fn document(context: &Context<'_>, head: Head, content: AnyView) -> String {
     let name = context.feed.page.name.clone();
-    let sheet = ["/", &sheet::path()].concat();
     let refresh = (head.follows == Follows::Status).then(|| {
         view! { <noscript><meta http-equiv="refresh" content="60"/></noscript> }
     });
@@ -47,7 +48,8 @@ pub(super) fn document(context: &Context<'_>, head: Head, content: AnyView) -> S
                     <meta name="color-scheme" content="light dark"/>
                     <title>{head.title}</title>
                     <meta name="description" content=head.description/>
-                    <link rel="stylesheet" href=sheet/>
+                    <link rel="icon" href=Asset::Icon.address()/>
+                    <link rel="stylesheet" href=Asset::Style.address()/>
                     {refresh}
                     {script}
                 </head>
@@ -70,11 +72,7 @@ fn footer(context: &Context<'_>) -> impl IntoView + use<> {
     view! {
         <footer>
             {embed(context)}
-            <p>
-                "Uptime counts a major outage in full and a partial outage at 30\u{a0}%. Maintenance \
-                 and time without data are left out. It is rounded down. Days are those of "
-                {feed.page.time_zone.clone()} "."
-            </p>
+            <p>{uptime_rule()} " Days are those of " {feed.page.time_zone.clone()} "."</p>
             <p>
                 "Generated " {moment(context, feed.generated_at)} ", valid until "
                 {recent(context, feed.valid_until)} ". "
@@ -82,4 +80,13 @@ fn footer(context: &Context<'_>) -> impl IntoView + use<> {
             </p>
         </footer>
     }
+}
+
+/// How the percentages come about, in one breath.
+fn uptime_rule() -> String {
+    let partial = Weights::default().partial_outage_percent;
+    format!(
+        "Uptime counts a major outage in full and a partial outage at {partial}\u{a0}%; maintenance \
+         and time without data are left out, and it is rounded down."
+    )
 }

@@ -47,21 +47,22 @@ fn rows(context: &Context<'_>, group: Option<&str>) -> Option<impl IntoView + us
 fn row(context: &Context<'_>, component: &Component) -> impl IntoView + use<> {
     let name = component.name.clone();
     let class = ["status ", level::name(component.status)].concat();
+    let about = component
+        .description
+        .clone()
+        .map(|text| view! { <span dir="auto">{text}</span> });
     let since = component
         .since
         .map(|at| view! { <span class="since">"since " {recent(context, at)}</span> });
-    let description = component
-        .description
-        .clone()
-        .map(|text| view! { <p class="about" dir="auto">{text}</p> });
+    let more = (about.is_some() || since.is_some())
+        .then(|| view! { <p class="line meta">{about} {since}</p> });
     view! {
         <li class="row">
             <p class="line">
                 <bdi class="name">{name}</bdi>
                 <span class=class>{icon(component.status)} {component.status.label()}</span>
-                {since}
             </p>
-            {description}
+            {more}
             {history(component)}
         </li>
     }

@@ -54,7 +54,9 @@ mod tests {
             url: "https://status.acme.example/".to_owned(),
             time_zone: "UTC".to_owned(),
         };
-        expect![[]].assert_eq(&snippet(&page, Live::Widget));
-        expect![[]].assert_eq(&snippet(&page, Live::Static));
+        expect![[r#"
+            <script async src="https://status.acme.example/widget.js"></script>
+            <pilot-light><a href="https://status.acme.example/"><img src="https://status.acme.example/badge.svg" width="200" height="28" alt="A &quot;B&quot; &lt;C&gt; status"></a></pilot-light>"#]].assert_eq(&snippet(&page, Live::Widget));
+        expect![[r#"<a href="https://status.acme.example/"><img src="https://status.acme.example/badge.svg" width="200" height="28" alt="A &quot;B&quot; &lt;C&gt; status"></a>"#]].assert_eq(&snippet(&page, Live::Static));
     }
 }

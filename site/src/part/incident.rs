@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use pilotlight_feed::{Date, Impact, Incident, IncidentStatus, IncidentUpdate, Status};
 
 use super::icon::icon;
-use super::time::{moment, recent};
+use super::time::{moment, range, recent};
 use crate::level;
 use crate::local;
 use crate::page::Context;
@@ -19,7 +19,8 @@ pub(crate) fn open(context: &Context<'_>) -> Option<impl IntoView + use<>> {
         .collect();
     (!items.is_empty()).then(|| {
         view! {
-            <section class="news" aria-label="Open incidents">
+            <section class="news">
+                <h2 class="unseen">"Open incidents"</h2>
                 <ul class="cards">{items}</ul>
             </section>
         }
@@ -46,13 +47,13 @@ fn card(context: &Context<'_>, incident: &Incident) -> impl IntoView + use<> {
     });
     let expected = incident
         .expected_resolution_at
-        .map(|at| view! { <p class="meta">"Expected to be over by " {moment(context, at)}</p> });
+        .map(|at| view! { <p class="meta">"Expected to be over by " {recent(context, at)}</p> });
     let promised = incident
         .next_update_at
-        .map(|at| view! { <p class="meta">"Next update by " {moment(context, at)}</p> });
+        .map(|at| view! { <p class="meta">"Next update by " {recent(context, at)}</p> });
     view! {
         <li class=class>
-            <h2>{icon(colour)} <bdi>{name}</bdi></h2>
+            <h3>{icon(colour)} <bdi>{name}</bdi></h3>
             <p class="meta">
                 {impact_words(incident.impact)} " · " {affected(context, &incident.components)}
                 "since " {recent(context, incident.started_at)}
@@ -96,9 +97,10 @@ pub(crate) fn past(context: &Context<'_>) -> Option<impl IntoView + use<>> {
 
 fn past_item(context: &Context<'_>, incident: &Incident) -> impl IntoView + use<> {
     let name = incident.name.clone();
-    let until = incident
-        .resolved_at
-        .map(|at| view! { " to " {moment(context, at)} });
+    let when = match incident.resolved_at {
+        Some(end) => range(context, incident.started_at, end).into_any(),
+        None => moment(context, incident.started_at).into_any(),
+    };
     let updates: Vec<_> = incident
         .updates
         .iter()
@@ -109,7 +111,7 @@ fn past_item(context: &Context<'_>, incident: &Incident) -> impl IntoView + use<
             <h4><bdi>{name}</bdi></h4>
             <p class="meta">
                 {impact_words(incident.impact)} " · " {affected(context, &incident.components)}
-                {moment(context, incident.started_at)} {until}
+                {when}
             </p>
             {updates}
         </li>

@@ -5,7 +5,7 @@ use pilotlight_feed::{Maintenance, Status};
 
 use super::icon::icon;
 use super::incident::{affected, update};
-use super::time::moment;
+use super::time::range;
 use crate::page::Context;
 
 /// Maintenances in progress: they stand below the banner even when it is green.
@@ -13,7 +13,8 @@ pub(crate) fn in_progress(context: &Context<'_>) -> Option<impl IntoView + use<>
     let items = cards(context, &context.feed.maintenances);
     (!items.is_empty()).then(|| {
         view! {
-            <section class="news" aria-label="Maintenance in progress">
+            <section class="news">
+                <h2 class="unseen">"Maintenance in progress"</h2>
                 <ul class="cards">{items}</ul>
             </section>
         }
@@ -51,8 +52,7 @@ fn card(context: &Context<'_>, maintenance: &Maintenance) -> impl IntoView + use
             <h3>{icon(Status::UnderMaintenance)} <bdi>{name}</bdi></h3>
             <p class="meta">
                 {affected(context, &maintenance.components)}
-                {moment(context, maintenance.starts_at)} " to "
-                {moment(context, maintenance.ends_at)}
+                {range(context, maintenance.starts_at, maintenance.ends_at)}
             </p>
             {updates}
         </li>

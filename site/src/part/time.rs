@@ -24,3 +24,23 @@ pub(crate) fn recent(context: &Context<'_>, at: Timestamp) -> impl IntoView + us
     };
     view! { <time datetime=at.to_string()>{words}</time> }
 }
+
+/// From one instant to another; what both share, the day, is said once.
+pub(crate) fn range(
+    context: &Context<'_>,
+    from: Timestamp,
+    to: Timestamp,
+) -> impl IntoView + use<> {
+    let (start, end) = (context.local(from), context.local(to));
+    let words = if start.date == end.date {
+        end.short()
+    } else {
+        end.long()
+    };
+    view! {
+        <span class="range">
+            <time datetime=from.to_string()>{start.long()}</time> " to "
+            <time datetime=to.to_string()>{words}</time>
+        </span>
+    }
+}

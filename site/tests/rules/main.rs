@@ -1,0 +1,44 @@
+//! The rules that everything published keeps, checked on what a browser's parser makes of it.
+
+mod document;
+mod files;
+mod hostile;
+mod page;
+
+use pilotlight_feed::{Date, Feed, Timestamp};
+use pilotlight_site::{File, Live, LocalTime, Options, render};
+
+const OUTAGE: &str = include_str!("../../../feed/golden/v1/outage-feed.json");
+const FUTURE: &str = include_str!("../../../feed/golden/v1/from-the-future-feed.json");
+
+fn feed(text: &str) -> Feed {
+    serde_json::from_str(text).expect("a feed")
+}
+
+/// Renders with the widget beside, in a zone an hour ahead of UTC.
+fn files(feed: &Feed) -> Vec<File> {
+    render(
+        feed,
+        &Options {
+            live: Live::Widget,
+            local_time: &an_hour_ahead,
+        },
+    )
+}
+
+fn an_hour_ahead(at: Timestamp) -> LocalTime {
+    let minute = at.0.div_euclid(60) + 60;
+    let part = |minutes: i64| u8::try_from(minutes).expect("less than 60");
+    LocalTime {
+        date: Date(minute.div_euclid(24 * 60)),
+        hour: part(minute.div_euclid(60).rem_euclid(24)),
+        minute: part(minute.rem_euclid(60)),
+        zone: "CET".to_owned(),
+    }
+}
+
+/// The text of one file.
+fn text(files: &[File], path: &str) -> String {
+    let file = files.iter().find(|file| file.path == path).expect(path);
+    String::from_utf8(file.body.clone()).expect("all but the widget is text")
+}

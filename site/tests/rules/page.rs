@@ -1,0 +1,167 @@
+//! Rules of the pages.
+
+use expect_test::expect;
+use pilotlight_feed::{Feed, Status};
+
+use crate::document::Document;
+use crate::{FUTURE, OUTAGE, feed, files, text};
+
+fn page(feed: &Feed, path: &str) -> Document {
+    Document::parse(&text(&files(feed), path))
+}
+
+#[test]
+fn pages_are_well_formed() {
+    for path in ["index.html", "404.html"] {
+        assert_eq!(
+            page(&feed(OUTAGE), path).errors,
+            Vec::<String>::new(),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn nothing_of_the_framework_is_left() {
+    for path in ["index.html", "404.html"] {
+        let html = text(&files(&feed(OUTAGE)), path);
+        assert_eq!(
+            html.matches("<!").count(),
+            1,
+            "only the document type begins so"
+        );
+    }
+}
+
+#[test]
+fn nothing_is_inline() {
+    for path in ["index.html", "404.html"] {
+        let page = page(&feed(OUTAGE), path);
+        assert_eq!(page.all("style").count(), 0);
+        for script in page.all("script") {
+            assert_eq!(script.attribute("src"), Some("/widget.js"));
+            assert_eq!(script.text, "");
+        }
+        for element in &page.elements {
+            for (name, _) in &element.attributes {
+                assert!(
+                    name != "style" && !name.starts_with("on"),
+                    "{name} in {path}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_policy_stands_before_anything_is_loaded() {
+    let page = page(&feed(OUTAGE), "index.html");
+    let place = |name: &str| {
+        page.elements
+            .iter()
+            .position(|element| element.name == name)
+            .unwrap()
+    };
+    let policy = page
+        .elements
+        .iter()
+        .position(|element| element.attribute("http-equiv") == Some("Content-Security-Policy"));
+    assert!(policy.unwrap() < place("link"));
+    assert!(policy.unwrap() < place("script"));
+}
+
+#[test]
+fn every_component_is_said_in_words() {
+    let feed = feed(OUTAGE);
+    let page = page(&feed, "index.html");
+    let rows: Vec<&str> = page
+        .with_class("row")
+        .map(|row| row.text.as_str())
+        .collect();
+    assert_eq!(rows.len(), feed.components.len());
+    for component in &feed.components {
+        let row = rows
+            .iter()
+            .find(|row| row.contains(&component.name))
+            .unwrap();
+        assert!(row.contains(component.status.label()), "{row}");
+        assert_eq!(row.contains("since "), component.since.is_some(), "{row}");
+        assert!(row.contains("90 days: "), "{row}");
+    }
+}
+
+#[test]
+fn what_is_unknown_is_never_green() {
+    let mut feed = feed(FUTURE);
+    assert_eq!(feed.status.level, Status::Unknown);
+    for component in &mut feed.components {
+        component.status = Status::Unknown;
+        component.days = Some("u".repeat(90));
+    }
+    let files = files(&feed);
+    let page = Document::parse(&text(&files, "index.html"));
+    assert_eq!(page.with_class("operational").count(), 0);
+    assert!(page.with_class("banner").all(|banner| {
+        banner
+            .attribute("class")
+            .is_some_and(|class| class.ends_with("unknown"))
+    }));
+    let badge = Document::parse(&text(&files, "badge.svg"));
+    assert_eq!(badge.with_class("operational").count(), 0);
+    assert_eq!(badge.with_class("unknown").count(), 1);
+}
+
+#[test]
+fn headings_never_skip_a_level() {
+    let page = page(&feed(OUTAGE), "index.html");
+    let mut last = 0;
+    for element in &page.elements {
+        let level = match element.name.as_str() {
+            "h1" => 1,
+            "h2" => 2,
+            "h3" => 3,
+            "h4" => 4,
+            _ => continue,
+        };
+        assert!(level <= last + 1, "{:?}", element.text);
+        last = level;
+    }
+    assert_eq!(page.one("h1").text, "Partial outage");
+}
+
+#[test]
+fn a_moment_is_in_utc_for_machines_and_in_the_zone_of_the_page_for_people() {
+    let page = page(&feed(OUTAGE), "index.html");
+    let as_of = page.all("time").next().unwrap();
+    assert_eq!(as_of.attribute("datetime"), Some("2026-11-23T06:10:00Z"));
+    assert_eq!(as_of.text, "23 Nov 2026, 07:10 CET");
+}
+
+#[test]
+fn a_page_without_script_follows_by_itself() {
+    let files = files(&feed(OUTAGE));
+    let refresh = r#"<noscript><meta http-equiv="refresh" content="60"></noscript>"#;
+    assert!(text(&files, "index.html").contains(refresh));
+    assert!(!text(&files, "404.html").contains(refresh));
+}
+
+#[test]
+fn a_component_without_history_is_a_plain_row() {
+    let mut feed = feed(OUTAGE);
+    feed.components.truncate(1);
+    feed.components[0].days = None;
+    let html = text(&files(&feed), "index.html");
+    let start = html.find("<li class=\"row\">").unwrap();
+    let end = start + html[start..].find("</li>").unwrap();
+    expect![[r##"<li class="row"><p class="line"><bdi class="name">Website</bdi><span class="status operational"><svg width="16" height="16" aria-hidden="true" class="icon"><use href="#icon-operational"></use></svg>Operational</span></p><p class="line meta"><span dir="auto">The public pages.</span></p>"##]].assert_eq(&html[start..end]);
+}
+
+#[test]
+fn a_page_says_when_it_was_made_and_until_when_it_holds() {
+    let footer = page(&feed(OUTAGE), "index.html").one("footer").text.clone();
+    assert!(
+        footer.contains("Generated 23 Nov 2026, 07:10 CET, valid until 07:13 CET."),
+        "{footer}"
+    );
+    assert!(footer.contains("partial outage at 30\u{a0}%"), "{footer}");
+}
