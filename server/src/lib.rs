@@ -1,1 +1,219 @@
-//! The server.
+//! The Pilotlight server: watches components, keeps their history, and publishes their status as
+//! static files.
+//!
+//! [`start`] binds the port, opens folder and database, and runs until [`Server::stop`]. Decisions
+//! are in [`core`], which is pure; everything else here carries them out.
+
+pub mod config;
+pub mod core;
+pub mod http;
+pub mod measure;
+pub mod probe;
+pub mod publish;
+mod run;
+mod stop;
+pub mod store;
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use crate::config::Config;
+use crate::core::{Command, Input, Now, PublishPolicy, State, Window, apply, project};
+use crate::http::{Limits, Listener};
+use crate::probe::{Connector, Runner};
+use crate::publish::{Directory, DirectoryError, PublishError, Publisher, Report};
+use crate::run::{Clock, Inbox, Parts};
+use crate::stop::Stopper;
+use crate::store::{SqliteStore, Store, StoreError};
+
+/// Outcomes that wait for the loop; checks wait when there are more.
+const OUTCOMES_WAITING: usize = 1_024;
+/// A restart goes on this much beyond the last revision that was noted, which is more than the
+/// publications that fit between two notes.
+const REVISIONS_AHEAD: u64 = 1_000;
+/// How long open requests may take to end when the server stops.
+const STOP_GRACE: Duration = Duration::from_secs(5);
+/// Name of the database file within the data folder.
+const DATABASE: &str = "pilotlight.db";
+/// Handles assumed when the system sets no limit.
+const OPEN_FILES_UNLIMITED: u64 = 65_536;
+
+/// Why the server could not start, or the site could not be written. Nothing stored is touched.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The port.
+    #[error("cannot listen on {address}: {source}; stop what listens there, or set another address in [http] listen")]
+    Listen {
+        /// Which address.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// The folder of the database.
+    #[error("cannot use the data folder {}: {source}; make it writable, or set another in data_dir", path.display())]
+    DataFolder {
+        /// Which folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The database.
+    #[error("cannot use the database {}: {source}", path.display())]
+    Store {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: StoreError,
+    },
+    /// There is no database to publish from.
+    #[error("there is no database {}; run `pilotlight run` first, it makes one", path.display())]
+    NoDatabase {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// The folder to publish to.
+    #[error("{0}; make the folder writable, or publish to another")]
+    Directory(#[from] DirectoryError),
+    /// The one publication that was asked for.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+}
+
+/// A running server.
+#[derive(Debug)]
+pub struct Server {
+    /// The address that it serves on.
+    pub address: SocketAddr,
+    commands: mpsc::Sender<Command>,
+    stop: Stopper,
+    tasks: Vec<JoinHandle<()>>,
+    store: Arc<SqliteStore>,
+}
+
+impl Server {
+    /// Asks for something; answers whether the server is still there to do it.
+    pub async fn command(&self, command: Command) -> bool {
+        self.commands.send(command).await.is_ok()
+    }
+
+    /// Stops: lets open requests end, records what was measured, closes the database.
+    pub async fn stop(self) {
+        self.stop.say();
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a part of the server ended badly");
+            }
+        }
+        self.store.close().await;
+    }
+}
+
+/// Starts a server.
+///
+/// # Errors
+/// [`StartError`] when port, folders or database cannot be used; then nothing runs.
+pub async fn start(config: Config) -> Result<Server, StartError> {
+    let clock = Clock::start();
+    let open_files = raise_open_files();
+    let listen = config.http.listen;
+    let bound = Listener::bind(listen, Limits::for_open_files(open_files)).await;
+    let listener = bound.map_err(|source| StartError::Listen { address: listen, source })?;
+    let address =
+        listener.address().map_err(|source| StartError::Listen { address: listen, source })?;
+    let directory = config.publish.directory.as_deref().map(Directory::open).transpose()?;
+    let store = Arc::new(open_store(&config.data_dir).await?);
+    let now = clock.now();
+    let page = load(&config, store.as_ref(), now).await?;
+    let publisher = Publisher::new(config.catalog.page.zone.clone(), directory);
+    let published = publisher.published();
+    let (outcome_sender, outcomes) = mpsc::channel(OUTCOMES_WAITING);
+    let connector = Connector::new(config.witness.addresses);
+    let runner = Runner::new(config.watches, connector, open_files, outcome_sender);
+    let (commands, command_receiver) = mpsc::channel(16);
+    let (stopper, stop) = stop::stop();
+    let parts = Parts {
+        store: Arc::clone(&store),
+        version: page.version,
+        state: page.state,
+        last_alive: page.last_alive,
+        runner,
+        publisher,
+    };
+    let inbox = Inbox { outcomes, commands: command_receiver, stop: stop.clone() };
+    let tasks = vec![
+        tokio::spawn(run::run(clock, parts, inbox)),
+        tokio::spawn(listener.serve(published, stop, STOP_GRACE)),
+    ];
+    Ok(Server { address, commands, stop: stopper, tasks, store })
+}
+
+/// Writes the site once, from the database, into a folder. What is known is as old as the
+/// server's last sign of life, and shown so: after a longer stop everything is unknown.
+///
+/// # Errors
+/// [`StartError`] when there is no database, it cannot be read, or the folder cannot be written.
+pub async fn publish_once(config: Config, out: &Path) -> Result<Report, StartError> {
+    let file = config.data_dir.join(DATABASE);
+    if !file.is_file() {
+        return Err(StartError::NoDatabase { path: file });
+    }
+    let directory = Directory::open(out)?;
+    let store = open_store(&config.data_dir).await?;
+    let now = Clock::start().now();
+    let page = load(&config, &store, now).await?;
+    store.close().await;
+    let mut state = page.state;
+    let started = Input::Started { last_alive: page.last_alive };
+    for change in apply(&state, now, &started).changes {
+        state.absorb(change, now);
+    }
+    let valid_for_s = i64::try_from(state.valid_for().as_secs()).unwrap_or(i64::MAX);
+    let window = Window { generated_at: now.at, valid_until: now.at.plus(valid_for_s) };
+    let feed = project(&state, window, state.revision());
+    let mut publisher = Publisher::new(config.catalog.page.zone, Some(directory));
+    Ok(publisher.publish(&feed)?)
+}
+
+struct LoadedPage {
+    version: u64,
+    last_alive: Option<pilotlight_feed::Timestamp>,
+    state: State,
+}
+
+async fn load(config: &Config, store: &SqliteStore, now: Now) -> Result<LoadedPage, StartError> {
+    let loaded = store.load(State::horizon(now.at)).await;
+    let path = config.data_dir.join(DATABASE);
+    let loaded = loaded.map_err(|source| StartError::Store { path, source })?;
+    let policy =
+        PublishPolicy { refresh: config.publish.refresh, valid_for: config.publish.valid_for };
+    // Also beyond whatever was published from a database that is lost now: publications are
+    // rarer than seconds.
+    let since_epoch = u64::try_from(now.at.0).unwrap_or(0);
+    let revision = since_epoch.max(loaded.revision + REVISIONS_AHEAD);
+    let mut state = State::new(Arc::new(config.catalog.clone()), policy, revision);
+    state.replace_ledgers(loaded.ledger, now.at);
+    Ok(LoadedPage { version: loaded.version, last_alive: loaded.last_alive, state })
+}
+
+async fn open_store(data_dir: &Path) -> Result<SqliteStore, StartError> {
+    let in_folder = |source| StartError::DataFolder { path: data_dir.to_owned(), source };
+    std::fs::create_dir_all(data_dir).map_err(in_folder)?;
+    let path = data_dir.join(DATABASE);
+    SqliteStore::open(&path).await.map_err(|source| StartError::Store { path, source })
+}
+
+/// Raises the limit of open files as far as it goes; answers the limit.
+fn raise_open_files() -> u64 {
+    let limit = getrlimit(Resource::Nofile);
+    let most = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    // Refused in some containers; then the limit stays as it is.
+    let _ = setrlimit(Resource::Nofile, most);
+    getrlimit(Resource::Nofile).current.unwrap_or(OPEN_FILES_UNLIMITED)
+}

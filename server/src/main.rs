@@ -1,1 +1,177 @@
-fn main() {}
+//! The command line: `pilotlight run | check | sample | publish`.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand, ValueEnum};
+use pilotlight_server::config::{self, Config};
+use pilotlight_server::core::Command as Request;
+use pilotlight_server::{Server, publish, publish_once, start};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::filter::LevelFilter;
+
+/// The configuration is at fault (`EX_USAGE` of sysexits.h).
+const BAD_CONFIGURATION: u8 = 64;
+
+/// Watches components and publishes a status page of static files.
+#[derive(Debug, Parser)]
+#[command(name = "pilotlight", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// The configuration file.
+    #[arg(long, global = true, value_name = "FILE", default_value = "pilotlight.toml")]
+    config: PathBuf,
+    /// Form of the log, on standard error.
+    #[arg(long, global = true, value_enum, default_value = "text")]
+    log: LogForm,
+    /// Log more: every publication and every batch.
+    #[arg(long, short, global = true)]
+    verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Watch, publish and serve until interrupted. SIGHUP publishes at once.
+    Run,
+    /// Read the configuration and say everything that is wrong with it.
+    Check,
+    /// Print a complete commented configuration.
+    Sample,
+    /// Write the site once, from the database, and exit.
+    Publish {
+        /// The folder to write to.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LogForm {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    log_to_stderr(&arguments);
+    match execute(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("pilotlight: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    if let Command::Sample = arguments.command {
+        print!("{}", config::SAMPLE);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let config = match read_config(&arguments.config) {
+        Ok(config) => config,
+        Err(message) => {
+            eprint!("{message}");
+            return Ok(ExitCode::from(BAD_CONFIGURATION));
+        }
+    };
+    match &arguments.command {
+        Command::Run => runtime()?.block_on(run(config))?,
+        Command::Publish { out } => runtime()?.block_on(publish_to(config, out))?,
+        Command::Check | Command::Sample => {
+            let (components, monitors) =
+                (config.catalog.components.len(), config.catalog.monitors.len());
+            println!(
+                "{}: good; {components} components, {monitors} monitors",
+                arguments.config.display()
+            );
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    let built = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    built.context("cannot start the runtime")
+}
+
+/// Reads and parses; on failure every line to print.
+fn read_config(path: &Path) -> Result<Config, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        format!(
+            "pilotlight: cannot read {}: {error}; write one with `pilotlight sample > {}`, or name yours with --config\n",
+            path.display(),
+            path.display()
+        )
+    })?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    config::parse(&text, folder).map_err(|problems| {
+        let mut lines = String::new();
+        for problem in &problems {
+            // Writing to a string cannot fail.
+            let _ = writeln!(lines, "{}:{problem}", path.display());
+        }
+        let count = problems.len();
+        let noun = if count == 1 { "mistake" } else { "mistakes" };
+        let _ = writeln!(lines, "pilotlight: {count} {noun} in {}; nothing was started", path.display());
+        lines
+    })
+}
+
+async fn run(config: Config) -> anyhow::Result<()> {
+    let page_url = config.catalog.page.url.clone();
+    let server = start(config).await?;
+    if !publish::has_widget() {
+        tracing::warn!("this binary was built without the widget, so the page does not follow by itself; build it with `cargo xtask build`");
+    }
+    tracing::info!(address = %server.address, public = page_url, "serving");
+    wait_for_stop(&server).await?;
+    tracing::info!("stopping");
+    server.stop().await;
+    Ok(())
+}
+
+async fn wait_for_stop(server: &Server) -> anyhow::Result<()> {
+    let mut interrupt = signal(SignalKind::interrupt()).context("cannot wait for signals")?;
+    let mut terminate = signal(SignalKind::terminate()).context("cannot wait for signals")?;
+    let mut hangup = signal(SignalKind::hangup()).context("cannot wait for signals")?;
+    loop {
+        tokio::select! {
+            _ = interrupt.recv() => return Ok(()),
+            _ = terminate.recv() => return Ok(()),
+            _ = hangup.recv() => {
+                server.command(Request::Publish).await;
+            }
+        }
+    }
+}
+
+async fn publish_to(config: Config, out: &Path) -> anyhow::Result<()> {
+    let began = Instant::now();
+    let report = publish_once(config, out).await?;
+    println!(
+        "{}: {} files, {} ms",
+        out.display(),
+        report.files,
+        began.elapsed().as_millis()
+    );
+    Ok(())
+}
+
+fn log_to_stderr(arguments: &Arguments) {
+    let level = if arguments.verbose { LevelFilter::DEBUG } else { LevelFilter::INFO };
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(level);
+    match arguments.log {
+        LogForm::Text => {
+            let is_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
+            log.with_ansi(is_terminal).with_target(false).init();
+        }
+        LogForm::Json => log.json().init(),
+    }
+}

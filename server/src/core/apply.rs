@@ -1,0 +1,129 @@
+//! The one decision: `apply(state, now, input)`.
+
+use std::time::Duration;
+
+use pilotlight_feed::{Status, Timestamp, roll_up};
+
+use super::input::{Change, Command, Effect, Input, Now, Outcome, Step, Transition};
+use super::monitor::{MonitorState, Settled};
+use super::schedule;
+use super::state::State;
+
+/// A stop shorter than this, such as a restart for an update, leaves no gap in the history. It is
+/// longer than the time between two signs of life in the store.
+const BRIDGED_STOP_S: i64 = 60;
+/// After a publication failed, the next try comes this soon.
+const PUBLISH_RETRY: Duration = Duration::from_secs(5);
+
+/// Decides what follows from one input. Changes nothing: the caller makes the transitions of the
+/// step durable, lets the state absorb its changes, then does its effects.
+#[must_use]
+pub fn apply(state: &State, now: Now, input: &Input) -> Step {
+    let mut step = Step::default();
+    match input {
+        Input::Started { last_alive } => start(state, now, *last_alive, &mut step),
+        Input::Checked { monitor, outcome } => checked(state, now, *monitor, outcome, &mut step),
+        Input::Tick => tick(state, now, &mut step),
+        Input::Published { succeeded } => published(state, now, *succeeded, &mut step),
+        Input::Command(Command::Publish) => step.changes.push(Change::NewsWaits),
+    }
+    publish_when_due(state, now, &mut step);
+    step
+}
+
+fn start(state: &State, now: Now, last_alive: Option<Timestamp>, step: &mut Step) {
+    if let Some(last_alive) = last_alive
+        && BRIDGED_STOP_S < now.at.since(last_alive)
+    {
+        for (component, ledger) in state.ledgers.iter().enumerate() {
+            if ledger.status() != Status::Unknown {
+                step.changes.push(Change::Transition(Transition {
+                    component,
+                    at: last_alive,
+                    status: Status::Unknown,
+                    cause: "pilotlight was not running".to_owned(),
+                }));
+            }
+        }
+    }
+    for (monitor, settings) in state.catalog.monitors.iter().enumerate() {
+        let due = schedule::first_due(monitor, settings.every, now.elapsed);
+        step.changes.push(Change::Scheduled { monitor, count: 0, due });
+    }
+    step.changes.push(Change::NewsWaits);
+}
+
+fn checked(state: &State, now: Now, monitor: usize, outcome: &Outcome, step: &mut Step) {
+    let Some(settings) = state.catalog.monitors.get(monitor) else { return };
+    let next = state.monitors[monitor].after(settings, now, outcome);
+    count(state, monitor, next, &outcome.detail, step);
+}
+
+fn tick(state: &State, now: Now, step: &mut Step) {
+    for (due, monitor) in state.schedule.iter().take_while(|(due, _)| *due <= now.elapsed) {
+        let settings = &state.catalog.monitors[*monitor];
+        let made = state.slots[*monitor].map_or(0, |slot| slot.count);
+        let next = schedule::next_due(*monitor, made, settings.every, *due, now.elapsed);
+        step.changes.push(Change::Scheduled { monitor: *monitor, count: made + 1, due: next });
+        step.effects.push(Effect::Check { monitor: *monitor });
+        let silent = state.monitors[*monitor].after_silence(settings, now);
+        count(state, *monitor, silent, "no check has come to a result", step);
+    }
+}
+
+/// Takes in what a monitor has counted, and the transition of its component when there is one.
+///
+/// The transition is worked out anew from all monitors each time, not only when a verdict
+/// changes: one that could not be made durable is decided again with the next outcome.
+fn count(state: &State, monitor: usize, next: MonitorState, detail: &str, step: &mut Step) {
+    if next != state.monitors[monitor] {
+        step.changes.push(Change::Counted { monitor, state: next });
+    }
+    let component = state.catalog.monitors[monitor].component;
+    let own = state.of_component[component].iter();
+    let settled: Option<Vec<Settled>> = own
+        .map(|index| if *index == monitor { next } else { state.monitors[*index] }.settled())
+        .collect();
+    // Until every monitor has settled after a start, what was known before stands.
+    let Some(settled) = settled else { return };
+    let status = roll_up(settled.iter().map(|settled| settled.verdict.status()));
+    if status == state.ledgers[component].status() {
+        return;
+    }
+    let since = settled.iter().map(|settled| settled.since).max().unwrap_or_default();
+    step.changes.push(Change::Transition(Transition {
+        component,
+        at: since,
+        status,
+        cause: detail.to_owned(),
+    }));
+    step.changes.push(Change::NewsWaits);
+}
+
+fn published(state: &State, now: Now, succeeded: bool, step: &mut Step) {
+    let policy = state.publish.policy;
+    let wait = if succeeded { policy.refresh } else { PUBLISH_RETRY.min(policy.refresh) };
+    let began = state.publish.began.unwrap_or(now.elapsed);
+    let due = if succeeded { began + wait } else { now.elapsed + wait };
+    step.changes.push(Change::PublishEnded { due, news_wait: false });
+}
+
+/// Begins a publication when one is due, as the state will be once this step is absorbed.
+fn publish_when_due(state: &State, now: Now, step: &mut Step) {
+    let mut publish = state.publish;
+    for change in &step.changes {
+        match change {
+            Change::NewsWaits => publish.news_wait = true,
+            Change::PublishEnded { due, .. } => {
+                publish.in_flight = false;
+                publish.due = *due;
+            }
+            _ => {}
+        }
+    }
+    if publish.next().is_some_and(|next| next <= now.elapsed) {
+        let revision = publish.revision + 1;
+        step.changes.push(Change::PublishBegan { at: now.elapsed, revision });
+        step.effects.push(Effect::Publish { revision });
+    }
+}

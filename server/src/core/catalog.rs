@@ -1,0 +1,94 @@
+//! What is watched and shown: fixed while the server runs, taken from the configuration.
+
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+
+/// Page, groups, components and monitors in the order of display.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    /// The page itself.
+    pub page: Page,
+    /// Groups, addressed by their index.
+    pub groups: Vec<Group>,
+    /// Components, addressed by their index.
+    pub components: Vec<Component>,
+    /// Monitors, addressed by their index.
+    pub monitors: Vec<Monitor>,
+}
+
+/// Whose status is shown.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Name for display.
+    pub name: String,
+    /// Public address, ending in a slash.
+    pub url: String,
+    /// Whose midnights bound the days.
+    pub zone: Zone,
+}
+
+/// A time zone and its IANA name.
+#[derive(Clone, Debug)]
+pub struct Zone {
+    /// IANA name, for example `Europe/Berlin`.
+    pub name: String,
+    /// Its rules.
+    pub rules: TimeZone,
+}
+
+/// Components shown together.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Stable identifier.
+    pub id: String,
+    /// Name for display.
+    pub name: String,
+}
+
+/// A part of the service.
+#[derive(Clone, Debug)]
+pub struct Component {
+    /// Stable identifier; names its history in the store.
+    pub id: String,
+    /// Name for display.
+    pub name: String,
+    /// Index of its group.
+    pub group: Option<usize>,
+    /// What it is.
+    pub description: Option<String>,
+}
+
+/// A configured watch on a component; how it checks is the probe's business.
+#[derive(Clone, Debug)]
+pub struct Monitor {
+    /// Stable identifier; names its measurements in the store.
+    pub id: String,
+    /// Index of its component.
+    pub component: usize,
+    /// Time from one check to the next.
+    pub every: Duration,
+    /// Longest time that one check takes.
+    pub timeout: Duration,
+    /// Failed checks in a row until it is down.
+    pub failures: u32,
+    /// Good checks in a row until it is up again.
+    pub recoveries: u32,
+}
+
+impl Monitor {
+    /// How long the last conclusive outcome may stand for the present: three checks in a row may
+    /// go without one.
+    #[must_use]
+    pub fn patience(&self) -> Duration {
+        self.every * 3 + self.timeout
+    }
+}
+
+impl Zone {
+    /// Coordinated universal time.
+    #[must_use]
+    pub fn utc() -> Self {
+        Self { name: "UTC".to_owned(), rules: TimeZone::UTC }
+    }
+}

@@ -1,0 +1,161 @@
+//! What the core is told and what it answers: inputs, changes and effects, each a closed set.
+
+use std::time::Duration;
+
+use pilotlight_feed::{Status, Timestamp};
+
+use super::monitor::MonitorState;
+
+/// The time of an input, by two clocks: the wall's for what is recorded, a monotonic one for what
+/// is scheduled, so that a jump of the wall clock neither skips nor repeats a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// Wall clock.
+    pub at: Timestamp,
+    /// Monotonic, since the process started.
+    pub elapsed: Duration,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// The server starts. Once, first.
+    Started {
+        /// When it was last known to run; none on a new database.
+        last_alive: Option<Timestamp>,
+    },
+    /// A check ended.
+    Checked {
+        /// Index of the monitor.
+        monitor: usize,
+        /// What was found.
+        outcome: Outcome,
+    },
+    /// Time has passed; comes at least whenever [`super::State::next_wake`] says.
+    Tick,
+    /// A publication ended.
+    Published {
+        /// Whether the files are out.
+        succeeded: bool,
+    },
+    /// Somebody asks for something.
+    Command(Command),
+}
+
+/// What somebody may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Publish now, changed or not.
+    Publish,
+}
+
+/// Result of one check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// What was found.
+    pub verdict: Verdict,
+    /// From the start of the check to its end.
+    pub latency: Duration,
+    /// A few words for the operator, for example `status 503, expected 200-299`.
+    pub detail: String,
+}
+
+/// What a check found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// All is well.
+    Up,
+    /// All is well, but slow.
+    Degraded,
+    /// The target is at fault.
+    Down,
+    /// We are at fault, or cannot tell: says nothing about the target.
+    Unknown,
+}
+
+/// The status of a component changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transition {
+    /// Index of the component.
+    pub component: usize,
+    /// Since when: the first check of those that decided it.
+    pub at: Timestamp,
+    /// From then on.
+    pub status: Status,
+    /// Why, for the operator.
+    pub cause: String,
+}
+
+/// What changes in the state. Only a transition must be durable; the rest is rebuilt by the next
+/// checks when it is lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A component's status: committed before anyone is told.
+    Transition(Transition),
+    /// What a monitor has counted.
+    Counted {
+        /// Index of the monitor.
+        monitor: usize,
+        /// Its new counts.
+        state: MonitorState,
+    },
+    /// When a monitor is checked next.
+    Scheduled {
+        /// Index of the monitor.
+        monitor: usize,
+        /// How many checks it has had, this one included.
+        count: u64,
+        /// Time of its next check.
+        due: Duration,
+    },
+    /// News that waits for a publication.
+    NewsWaits,
+    /// A publication began.
+    PublishBegan {
+        /// When.
+        at: Duration,
+        /// Its number.
+        revision: u64,
+    },
+    /// A publication ended.
+    PublishEnded {
+        /// When the next one is due at the latest.
+        due: Duration,
+        /// Whether what waited is still not out.
+        news_wait: bool,
+    },
+}
+
+/// What is to be done, once the changes of the same step are durable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Check this monitor and send the outcome.
+    Check {
+        /// Index of the monitor.
+        monitor: usize,
+    },
+    /// Project the state and publish it under this revision.
+    Publish {
+        /// Number of the publication.
+        revision: u64,
+    },
+}
+
+/// The answer to one input.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Step {
+    /// What changes.
+    pub changes: Vec<Change>,
+    /// What to do.
+    pub effects: Vec<Effect>,
+}
+
+impl Step {
+    /// The changes that must be durable before the rest of the step counts.
+    pub fn transitions(&self) -> impl Iterator<Item = &Transition> {
+        self.changes.iter().filter_map(|change| match change {
+            Change::Transition(transition) => Some(transition),
+            _ => None,
+        })
+    }
+}

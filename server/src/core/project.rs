@@ -1,0 +1,98 @@
+//! From the state to the feed: the one place where the core's types become wire types.
+
+use pilotlight_feed::uptime::{Interval, Tally, Weights};
+use pilotlight_feed::{
+    Component, DayRange, Feed, Group, Links, Overall, Page, Status, Timestamp, describe, roll_up,
+};
+
+use super::days::{Days, days_until};
+use super::ledger::Ledger;
+use super::state::State;
+
+/// Days of history on the page.
+const DAYS: i64 = 90;
+
+/// When a feed is made and until when it may be shown as the present.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// When it is made.
+    pub generated_at: Timestamp,
+    /// A reader past this instant must not show green.
+    pub valid_until: Timestamp,
+}
+
+/// The feed of a state. `window.generated_at` is the present.
+#[must_use]
+pub fn project(state: &State, window: Window, revision: u64) -> Feed {
+    let catalog = &state.catalog;
+    let days = days_until(&catalog.page.zone, window.generated_at, DAYS);
+    let statuses: Vec<Status> = state.ledgers.iter().map(Ledger::status).collect();
+    let of_group = |group: usize| {
+        let own = catalog.components.iter().zip(&statuses);
+        own.filter(move |(component, _)| component.group == Some(group)).map(|(_, status)| *status)
+    };
+    let groups = catalog.groups.iter().enumerate().map(|(index, group)| Group {
+        id: group.id.clone(),
+        name: group.name.clone(),
+        status: roll_up(of_group(index)),
+    });
+    let components = catalog.components.iter().zip(&state.ledgers).map(|(component, ledger)| {
+        let history = history(ledger, &days, window.generated_at);
+        Component {
+            id: component.id.clone(),
+            name: component.name.clone(),
+            group: component.group.map(|group| catalog.groups[group].id.clone()),
+            status: ledger.status(),
+            since: ledger.since().filter(|_| ledger.status() != Status::Operational),
+            description: component.description.clone(),
+            uptime_bp: history.uptime_bp,
+            days: Some(history.letters),
+        }
+    });
+    let named = catalog.components.iter().map(|component| component.name.as_str());
+    Feed {
+        format: Feed::FORMAT.to_owned(),
+        revision,
+        generated_at: window.generated_at,
+        valid_until: window.valid_until,
+        page: Page {
+            name: catalog.page.name.clone(),
+            url: catalog.page.url.clone(),
+            time_zone: catalog.page.zone.name.clone(),
+        },
+        status: Overall {
+            level: roll_up(statuses.iter().copied()),
+            description: describe(named.zip(statuses.iter().copied())),
+        },
+        groups: groups.collect(),
+        components: components.collect(),
+        incidents: Vec::new(),
+        maintenances: Vec::new(),
+        scheduled_maintenances: Vec::new(),
+        past_incidents: Vec::new(),
+        days: Some(DayRange { first: days.first, last: days.last }),
+        links: Links { summary: "summary.json".to_owned(), feed: "feed.json".to_owned() },
+    }
+}
+
+struct History {
+    uptime_bp: Option<u16>,
+    letters: String,
+}
+
+/// Walks days and stretches side by side, so that a long history costs one pass.
+fn history(ledger: &Ledger, days: &Days, now: Timestamp) -> History {
+    let intervals: Vec<Interval> = ledger.intervals(now).collect();
+    let (mut total, mut letters) = (Tally::default(), String::new());
+    let mut first = 0;
+    for bounds in days.bounds.windows(2) {
+        let (from, to) = (bounds[0], bounds[1]);
+        let over = |interval: &Interval| interval.to <= from;
+        first += intervals[first..].iter().take_while(|interval| over(interval)).count();
+        let of_day = intervals[first..].iter().take_while(|interval| interval.from < to);
+        let tally = Tally::of(of_day, from, to);
+        letters.push(tally.day().letter());
+        total.add(&tally);
+    }
+    History { uptime_bp: total.uptime_bp(Weights::default()), letters }
+}

@@ -1,0 +1,173 @@
+//! All that the server knows, and how changes enter it.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use pilotlight_feed::Timestamp;
+
+use super::catalog::Catalog;
+use super::input::{Change, Now};
+use super::ledger::{Ledger, LedgerEntry};
+use super::monitor::MonitorState;
+
+/// How often and for how long news is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublishPolicy {
+    /// Longest time between two publications.
+    pub refresh: Duration,
+    /// How long after its publication a feed may be shown as the present.
+    pub valid_for: Duration,
+}
+
+/// Everything the core remembers. Changed by [`State::absorb`] alone.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// What is watched and shown.
+    pub catalog: Arc<Catalog>,
+    /// The history of each component of the catalogue.
+    pub ledgers: Vec<Ledger>,
+    pub(super) monitors: Vec<MonitorState>,
+    pub(super) of_component: Vec<Vec<usize>>,
+    pub(super) schedule: BTreeSet<(Duration, usize)>,
+    pub(super) slots: Vec<Option<Slot>>,
+    pub(super) publish: PublishState,
+}
+
+/// Place of a monitor in the schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Slot {
+    pub(super) due: Duration,
+    pub(super) count: u64,
+}
+
+/// Where publishing stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PublishState {
+    pub(super) policy: PublishPolicy,
+    pub(super) revision: u64,
+    pub(super) in_flight: bool,
+    pub(super) news_wait: bool,
+    pub(super) began: Option<Duration>,
+    pub(super) due: Duration,
+}
+
+/// How much history the ledgers keep in memory: the days that are shown and one for good measure.
+const MEMORY_S: i64 = 92 * 86_400;
+
+impl State {
+    /// The state of a page of which nothing is known yet, after this publication.
+    #[must_use]
+    pub fn new(catalog: Arc<Catalog>, policy: PublishPolicy, revision: u64) -> Self {
+        let mut of_component = vec![Vec::new(); catalog.components.len()];
+        for (index, monitor) in catalog.monitors.iter().enumerate() {
+            of_component[monitor.component].push(index);
+        }
+        let ledgers = vec![Ledger::default(); catalog.components.len()];
+        let monitors = vec![MonitorState::default(); catalog.monitors.len()];
+        let slots = vec![None; catalog.monitors.len()];
+        let publish = PublishState {
+            policy,
+            revision,
+            in_flight: false,
+            news_wait: false,
+            began: None,
+            due: Duration::ZERO,
+        };
+        let schedule = BTreeSet::new();
+        Self { catalog, ledgers, monitors, of_component, schedule, slots, publish }
+    }
+
+    /// Number of the newest publication.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.publish.revision
+    }
+
+    /// How long after its publication a feed may be shown as the present.
+    #[must_use]
+    pub fn valid_for(&self) -> Duration {
+        self.publish.policy.valid_for
+    }
+
+    /// When the next [`super::Input::Tick`] is needed; the monotonic clock.
+    #[must_use]
+    pub fn next_wake(&self) -> Option<Duration> {
+        let check = self.schedule.first().map(|(due, _)| *due);
+        check.into_iter().chain(self.publish.next()).min()
+    }
+
+    /// Takes in one change, once it is as durable as it must be.
+    pub fn absorb(&mut self, change: Change, now: Now) {
+        match change {
+            Change::Transition(transition) => {
+                let ledger = &mut self.ledgers[transition.component];
+                ledger.push(LedgerEntry { at: transition.at, status: transition.status });
+                ledger.forget_before(Self::horizon(now.at));
+            }
+            Change::Counted { monitor, state } => self.monitors[monitor] = state,
+            Change::Scheduled { monitor, count, due } => {
+                let slot = &mut self.slots[monitor];
+                if let Some(old) = slot.replace(Slot { due, count }) {
+                    self.schedule.remove(&(old.due, monitor));
+                }
+                self.schedule.insert((due, monitor));
+            }
+            Change::NewsWaits => self.publish.news_wait = true,
+            Change::PublishBegan { at, revision } => {
+                self.publish.in_flight = true;
+                self.publish.news_wait = false;
+                self.publish.began = Some(at);
+                self.publish.revision = revision;
+            }
+            Change::PublishEnded { due, news_wait } => {
+                self.publish.in_flight = false;
+                self.publish.news_wait |= news_wait;
+                self.publish.due = due;
+            }
+        }
+    }
+
+    /// Ledgers need not reach back beyond this.
+    #[must_use]
+    pub fn horizon(now: Timestamp) -> Timestamp {
+        now.plus(-MEMORY_S)
+    }
+
+    /// Replaces all history by entries given with their component's identifier, oldest first.
+    /// Entries of components that the catalogue does not have are left out.
+    pub fn replace_ledgers(
+        &mut self,
+        entries: impl IntoIterator<Item = (String, LedgerEntry)>,
+        now: Timestamp,
+    ) {
+        let components = self.catalog.components.iter().enumerate();
+        let index: HashMap<&str, usize> =
+            components.map(|(index, component)| (component.id.as_str(), index)).collect();
+        let mut ledgers = vec![Ledger::default(); self.catalog.components.len()];
+        for (id, entry) in entries {
+            if let Some(index) = index.get(id.as_str()) {
+                ledgers[*index].push(entry);
+            }
+        }
+        for ledger in &mut ledgers {
+            ledger.forget_before(Self::horizon(now));
+        }
+        self.ledgers = ledgers;
+    }
+}
+
+impl PublishState {
+    /// Two publications begin at least this far apart, so that a flapping monitor does not keep
+    /// the disk busy.
+    const SPACING: Duration = Duration::from_millis(500);
+
+    /// When the next publication may and must begin; none while one runs.
+    pub(super) fn next(&self) -> Option<Duration> {
+        if self.in_flight {
+            return None;
+        }
+        let soonest = self.began.map_or(Duration::ZERO, |began| began + Self::SPACING);
+        Some(if self.news_wait { soonest } else { self.due.max(soonest) })
+    }
+}

@@ -1,0 +1,191 @@
+//! Accepting connections: bounded in number, over all and by address, and stopped gracefully.
+
+use std::collections::HashMap;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use http::Request;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinSet;
+
+use super::answer::answer;
+use super::guard::{Guard, Patience};
+use crate::publish::Published;
+use crate::stop::Stop;
+
+/// Time limits of one connection. A slow client is no reason to keep a handle.
+const PATIENCE: Patience = Patience {
+    first_byte: Duration::from_secs(10),
+    head: Duration::from_secs(10),
+    idle: Duration::from_secs(30),
+    write: Duration::from_secs(15),
+};
+/// A connection is asked to end after this, so that a restart behind a proxy is soon complete.
+const MOST_AGE: Duration = Duration::from_secs(600);
+/// Headers of one request.
+const MOST_HEADERS: usize = 64;
+/// Bytes of the head of one request.
+const MOST_HEAD_BYTES: usize = 16 * 1024;
+/// After a failed accept (no handles left) the next try comes this much later.
+const ACCEPT_RETRY: Duration = Duration::from_millis(50);
+
+/// How many connections are held at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Over all.
+    pub connections: usize,
+    /// From one address.
+    pub per_address: usize,
+}
+
+/// A bound port.
+#[derive(Debug)]
+pub struct Listener {
+    listener: TcpListener,
+    limits: Limits,
+}
+
+/// Open connections by address.
+type Counts = Arc<Mutex<HashMap<IpAddr, usize>>>;
+
+impl Limits {
+    /// Four fifths of the file handles that the process may open.
+    #[must_use]
+    pub fn for_open_files(open_files: u64) -> Self {
+        let connections = usize::try_from(open_files / 5 * 4).unwrap_or(usize::MAX);
+        Self { connections: connections.clamp(16, Semaphore::MAX_PERMITS), per_address: 256 }
+    }
+}
+
+impl Listener {
+    /// Binds the address.
+    ///
+    /// # Errors
+    /// When the address is in use or not ours.
+    pub async fn bind(address: SocketAddr, limits: Limits) -> io::Result<Self> {
+        Ok(Self { listener: TcpListener::bind(address).await?, limits })
+    }
+
+    /// The address that is really bound; its port is never 0.
+    ///
+    /// # Errors
+    /// When the system does not say.
+    pub fn address(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Serves until told to stop, then lets open requests end, for at most `grace`.
+    pub async fn serve(
+        self,
+        published: Arc<ArcSwap<Published>>,
+        mut stop: Stop,
+        grace: Duration,
+    ) {
+        let permits = Arc::new(Semaphore::new(self.limits.connections));
+        let counts = Counts::default();
+        let mut connections = JoinSet::new();
+        loop {
+            let accepted = tokio::select! {
+                accepted = self.accept(&permits) => accepted,
+                () = stop.said() => break,
+            };
+            while connections.try_join_next().is_some() {}
+            let Some((stream, peer, permit)) = accepted else { continue };
+            let Some(slot) = Slot::take(&counts, peer.ip(), self.limits.per_address) else { continue };
+            let (published, stop) = (Arc::clone(&published), stop.clone());
+            connections.spawn(async move {
+                serve_connection(stream, published, stop).await;
+                drop((slot, permit));
+            });
+        }
+        drop(self.listener);
+        let all = async { while connections.join_next().await.is_some() {} };
+        if tokio::time::timeout(grace, all).await.is_err() {
+            tracing::warn!(open = connections.len(), "cut off connections that did not end in time");
+        }
+    }
+
+    async fn accept(
+        &self,
+        permits: &Arc<Semaphore>,
+    ) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
+        // Beyond the limit connections wait in the kernel's queue, not in our memory.
+        let permit = Arc::clone(permits).acquire_owned().await.ok()?;
+        match self.listener.accept().await {
+            Ok((stream, peer)) => Some((stream, peer, permit)),
+            Err(error) => {
+                tracing::warn!(%error, "cannot accept a connection");
+                tokio::time::sleep(ACCEPT_RETRY).await;
+                None
+            }
+        }
+    }
+}
+
+async fn serve_connection(
+    stream: TcpStream,
+    published: Arc<ArcSwap<Published>>,
+    mut stop: Stop,
+) {
+    // A small answer must not wait for the acknowledgement of an earlier one.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request: Request<Incoming>| {
+        let response = answer(&published, &request);
+        async move { Ok::<_, std::convert::Infallible>(response) }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(PATIENCE.idle)
+        .max_headers(MOST_HEADERS)
+        .max_buf_size(MOST_HEAD_BYTES)
+        .serve_connection(TokioIo::new(Guard::new(stream, PATIENCE)), service);
+    let mut connection = pin!(connection);
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        () = stop.said() => {}
+        () = tokio::time::sleep(MOST_AGE) => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    // Errors here are the client's: it went away, or sent what is no request.
+    let _ = connection.await;
+}
+
+/// One connection's place in the count of its address.
+struct Slot {
+    counts: Counts,
+    address: IpAddr,
+}
+
+impl Slot {
+    fn take(counts: &Counts, address: IpAddr, most: usize) -> Option<Self> {
+        let mut open = counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = open.entry(address).or_default();
+        if most <= *count {
+            return None;
+        }
+        *count += 1;
+        drop(open);
+        Some(Self { counts: Arc::clone(counts), address })
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        let mut open = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                open.remove(&self.address);
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! One request, one answer: the route match of the public listener.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use bytes::Bytes;
+use http::header::{self, HeaderMap, HeaderValue};
+use http::{Method, Request, Response, StatusCode};
+use http_body_util::Full;
+
+use crate::publish::{Published, Representation};
+
+/// Seconds after which to ask again, before the first publication.
+const RETRY_AFTER_S: HeaderValue = HeaderValue::from_static("1");
+
+/// Answers a request from the published set.
+#[must_use]
+pub fn answer<B>(published: &ArcSwap<Published>, request: &Request<B>) -> Response<Full<Bytes>> {
+    let published = published.load();
+    if published.is_empty() {
+        return plain(StatusCode::SERVICE_UNAVAILABLE, (header::RETRY_AFTER, RETRY_AFTER_S));
+    }
+    if request.headers().contains_key(header::CONTENT_ENCODING) {
+        return plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, (header::ACCEPT_ENCODING, IDENTITY));
+    }
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return plain(StatusCode::METHOD_NOT_ALLOWED, (header::ALLOW, ALLOWED));
+    }
+    let accepted = request.headers().get(header::ACCEPT_ENCODING);
+    let found = published.at(request.uri().path()).map(Arc::as_ref);
+    match found {
+        Some(entry) => {
+            let form = entry.negotiate(accepted);
+            if matches_tag(request.headers(), form) {
+                return not_modified(form);
+            }
+            whole(StatusCode::OK, form)
+        }
+        None => match published.missing() {
+            Some(entry) => whole(StatusCode::NOT_FOUND, entry.negotiate(accepted)),
+            None => plain(StatusCode::NOT_FOUND, (header::ALLOW, ALLOWED)),
+        },
+    }
+}
+
+const ALLOWED: HeaderValue = HeaderValue::from_static("GET, HEAD");
+const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
+
+fn whole(status: StatusCode, form: &Representation) -> Response<Full<Bytes>> {
+    // To a HEAD request hyper sends these headers, the length included, and no body.
+    let mut response = Response::new(Full::new(form.body.clone()));
+    *response.status_mut() = status;
+    *response.headers_mut() = form.headers.clone();
+    response
+}
+
+fn not_modified(form: &Representation) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::default());
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    *response.headers_mut() = form.headers.clone();
+    // A 304 describes no body of its own.
+    response.headers_mut().remove(header::CONTENT_ENCODING);
+    response.headers_mut().remove(header::CONTENT_TYPE);
+    response
+}
+
+fn plain(status: StatusCode, (name, value): (header::HeaderName, HeaderValue)) -> Response<Full<Bytes>> {
+    let words = status.canonical_reason().unwrap_or("error");
+    let mut response = Response::new(Full::from(words));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(name, value);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+/// Whether `If-None-Match` names this form, or anything. Compared weakly, as RFC 9110 says.
+fn matches_tag(headers: &HeaderMap, form: &Representation) -> bool {
+    headers.get_all(header::IF_NONE_MATCH).iter().any(|value| {
+        let Ok(text) = value.to_str() else { return false };
+        text.split(',').map(str::trim).any(|tag| {
+            tag == "*" || tag.strip_prefix("W/").unwrap_or(tag).as_bytes() == form.etag.as_bytes()
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,90 @@
+//! Checking targets: each kind of probe makes one check and tells its outcome.
+//!
+//! An outcome is up, degraded, down or unknown. Down means that the target is at fault; whatever
+//! may be our own fault (no file handles, no resolver, no network) is unknown.
+
+mod connect;
+mod http;
+mod runner;
+mod tcp;
+mod tls;
+mod witness;
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+pub use connect::{Connector, split_host_port};
+pub use http::HttpProbe;
+pub use runner::{Ended, Runner};
+pub use tcp::TcpProbe;
+
+use crate::core::{Outcome, Verdict};
+
+/// How one monitor is checked.
+#[derive(Clone, Debug)]
+pub struct Watch {
+    /// The kind of check and its settings.
+    pub probe: Probe,
+    /// The check ends at the latest after this.
+    pub timeout: Duration,
+    /// A good answer that took longer than this is degraded.
+    pub degraded_over: Option<Duration>,
+}
+
+/// A kind of check.
+#[derive(Clone, Debug)]
+pub enum Probe {
+    /// An HTTP request.
+    Http(Box<HttpProbe>),
+    /// A TCP connection.
+    Tcp(TcpProbe),
+}
+
+/// Why a check did not succeed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The target is at fault, and was reached.
+    Target(String),
+    /// The target cannot be reached: its fault, unless our own network is down.
+    Unreachable(String),
+    /// We are at fault.
+    Ours(String),
+}
+
+impl Probe {
+    async fn attempt(&self, connector: &Connector, deadline: Instant) -> Result<(), Failure> {
+        match self {
+            Self::Http(probe) => probe.attempt(connector, deadline).await,
+            Self::Tcp(probe) => probe.attempt(connector, deadline).await,
+        }
+    }
+}
+
+/// At its end a check has this long to say whose fault it is that it took so long.
+const GRACE: Duration = Duration::from_millis(50);
+
+/// Makes one check.
+pub async fn check(watch: &Watch, connector: &Connector) -> Outcome {
+    let began = Instant::now();
+    let deadline = began + watch.timeout;
+    let attempt = watch.probe.attempt(connector, deadline);
+    let attempt = tokio::time::timeout_at(deadline + GRACE, attempt).await;
+    let latency = began.elapsed();
+    let result = attempt.unwrap_or_else(|_| {
+        Err(Failure::Unreachable(format!("no answer within {:?}", watch.timeout)))
+    });
+    let (verdict, detail) = match result {
+        Ok(()) => match watch.degraded_over {
+            Some(limit) if limit < latency => (Verdict::Degraded, format!("slower than {limit:?}")),
+            _ => (Verdict::Up, "ok".to_owned()),
+        },
+        Err(Failure::Target(detail)) => (Verdict::Down, detail),
+        Err(Failure::Ours(detail)) => (Verdict::Unknown, detail),
+        Err(Failure::Unreachable(detail)) => match connector.own_network_works().await {
+            true => (Verdict::Down, detail),
+            false => (Verdict::Unknown, format!("{detail}, and no witness answers either")),
+        },
+    };
+    Outcome { verdict, latency, detail }
+}

@@ -1,0 +1,127 @@
+//! Publishing: a feed becomes files, the files are checked as a reader would check them, and only
+//! then replace what was there.
+//!
+//! The published set is kept in memory for our own answers and, when configured, written to a
+//! folder for others to serve. Whatever fails, the last good files stay.
+
+mod compress;
+mod directory;
+mod set;
+mod verify;
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use pilotlight_feed::{Date, Feed, Timestamp};
+use pilotlight_site::{File, Live, LocalTime, Options};
+
+pub use directory::{Directory, DirectoryError};
+pub use set::{Encoding, Entry, Published, Representation};
+pub use verify::Refusal;
+
+use crate::core::Zone;
+
+/// The widget's own files, as its build left them; empty when it was not built.
+const WIDGET_FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/widget_files.rs"));
+
+/// Whether this binary carries the widget.
+#[must_use]
+pub fn has_widget() -> bool {
+    !WIDGET_FILES.is_empty()
+}
+
+/// Why a publication failed. The last good files are still there.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// A reader would not accept what was about to be published.
+    #[error("refused to publish {path}: {refusal}; the last good files stay")]
+    Refused {
+        /// Which file.
+        path: String,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// The folder could not be written.
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
+}
+
+/// What a publication did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Files of the set.
+    pub files: usize,
+    /// Files whose bytes are new.
+    pub changed: usize,
+}
+
+/// Publishes one feed after another.
+#[derive(Debug)]
+pub struct Publisher {
+    zone: Zone,
+    directory: Option<Directory>,
+    published: Arc<ArcSwap<Published>>,
+}
+
+impl Publisher {
+    /// Publishes into memory, and into the folder when there is one.
+    #[must_use]
+    pub fn new(zone: Zone, directory: Option<Directory>) -> Self {
+        Self { zone, directory, published: Arc::default() }
+    }
+
+    /// The set in memory; it is replaced whole.
+    #[must_use]
+    pub fn published(&self) -> Arc<ArcSwap<Published>> {
+        Arc::clone(&self.published)
+    }
+
+    /// Renders, checks and publishes. Blocks: call it where blocking is allowed.
+    ///
+    /// # Errors
+    /// [`PublishError`] when a reader would refuse the files, or the folder cannot be written.
+    /// In the second case our own answers are up to date all the same.
+    pub fn publish(&mut self, feed: &Feed) -> Result<Report, PublishError> {
+        let files = render(feed, &self.zone);
+        for file in &files {
+            verify::verify(file).map_err(|refusal| {
+                PublishError::Refused { path: file.path.clone(), refusal }
+            })?;
+        }
+        let before = self.published.load();
+        let scheme = pilotlight_site::Scheme::of(&feed.page.url);
+        let published = Published::of(files, &before, scheme, feed.generated_at);
+        let report = Report { files: published.len(), changed: published.changed_since(&before) };
+        drop(before);
+        let published = Arc::new(published);
+        self.published.store(Arc::clone(&published));
+        if let Some(directory) = &mut self.directory {
+            directory.write(&published)?;
+        }
+        Ok(report)
+    }
+}
+
+fn render(feed: &Feed, zone: &Zone) -> Vec<File> {
+    let local_time = |at: Timestamp| local_time(zone, at);
+    let live = if has_widget() { Live::Widget } else { Live::Static };
+    let mut files = pilotlight_site::render(feed, &Options { live, local_time: &local_time });
+    files.extend(
+        WIDGET_FILES
+            .iter()
+            .map(|(path, body)| File { path: (*path).to_owned(), body: body.to_vec() }),
+    );
+    files
+}
+
+fn local_time(zone: &Zone, at: Timestamp) -> LocalTime {
+    let timestamp = jiff::Timestamp::from_second(at.0).unwrap_or_default();
+    let local = zone.rules.to_datetime(timestamp);
+    let (year, month, day) = (local.year(), local.month(), local.day());
+    LocalTime {
+        date: Date::from_civil(i64::from(year), i64::from(month), i64::from(day)),
+        hour: local.hour().cast_unsigned(),
+        minute: local.minute().cast_unsigned(),
+        zone: zone.rules.to_offset_info(timestamp).abbreviation().to_owned(),
+    }
+}

@@ -1,0 +1,57 @@
+//! Compression, once a publication: effort by size, so that a small feed is as small as it can be
+//! and a large page does not hold up the news.
+
+use std::io::Write;
+
+use brotli::enc::BrotliEncoderParams;
+use bytes::Bytes;
+use flate2::Compression;
+
+/// Up to this size brotli may take all the effort it has: a few milliseconds.
+const SMALL_BYTES: usize = 24 * 1024;
+const MEDIUM_BYTES: usize = 256 * 1024;
+/// Below this a compressed answer is no smaller in packets.
+const LEAST_BYTES: usize = 256;
+
+/// How often the bytes will change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effort {
+    /// Never: compressed once in the life of the process.
+    Once,
+    /// With the news.
+    Often,
+}
+
+pub(super) fn brotli(body: &[u8], effort: Effort) -> Option<Bytes> {
+    let quality = match (effort, body.len()) {
+        (Effort::Once, _) | (Effort::Often, ..=SMALL_BYTES) => 11,
+        (Effort::Often, ..=MEDIUM_BYTES) => 6,
+        (Effort::Often, _) => 4,
+    };
+    let params = BrotliEncoderParams {
+        quality,
+        size_hint: body.len(),
+        // A window no larger than the bytes: the encoder's memory follows it.
+        lgwin: i32::try_from(body.len().max(1024).next_power_of_two().ilog2()).unwrap_or(22).min(22),
+        ..BrotliEncoderParams::default()
+    };
+    let mut compressed = Vec::new();
+    let mut reader = body;
+    brotli::BrotliCompress(&mut reader, &mut compressed, &params).ok()?;
+    keep(body, compressed)
+}
+
+pub(super) fn gzip(body: &[u8], effort: Effort) -> Option<Bytes> {
+    let level = match (effort, body.len()) {
+        (Effort::Once, _) | (Effort::Often, ..=SMALL_BYTES) => 9,
+        (Effort::Often, _) => 5,
+    };
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), Compression::new(level));
+    encoder.write_all(body).ok()?;
+    keep(body, encoder.finish().ok()?)
+}
+
+fn keep(body: &[u8], compressed: Vec<u8>) -> Option<Bytes> {
+    let is_worth_it = LEAST_BYTES <= body.len() && compressed.len() < body.len();
+    is_worth_it.then(|| Bytes::from(compressed))
+}

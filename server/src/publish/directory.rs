@@ -1,0 +1,144 @@
+//! The folder target: every file whole or not at all, in order, and only what changed.
+//!
+//! A file is written beside its place, synced, renamed over the old one, and the folder is synced.
+//! A reader therefore sees the old bytes or the new ones, also after a loss of power.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::set::{Entry, Published};
+
+/// Name of a file that is being written; a crash may leave one, the next start removes it.
+const TEMPORARY_PREFIX: &str = ".pilotlight-writing-";
+
+/// Why the folder could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {doing} {}: {source}", path.display())]
+pub struct DirectoryError {
+    doing: &'static str,
+    path: PathBuf,
+    source: io::Error,
+}
+
+/// A folder that is published to.
+#[derive(Debug)]
+pub struct Directory {
+    root: PathBuf,
+    written: HashMap<String, [u8; 32]>,
+}
+
+impl Directory {
+    /// Makes the folder when it is missing, checks that it can be written, and removes what an
+    /// interrupted publication left.
+    ///
+    /// # Errors
+    /// [`DirectoryError`] when the folder cannot be made, read or written.
+    pub fn open(root: &Path) -> Result<Self, DirectoryError> {
+        let directory = Self { root: root.to_owned(), written: HashMap::new() };
+        fs::create_dir_all(root).map_err(failed("create the folder", root))?;
+        remove_leftovers(root)?;
+        let probe = root.join(TEMPORARY_PREFIX.to_owned() + "probe");
+        fs::write(&probe, b"").map_err(failed("write into the folder", root))?;
+        fs::remove_file(&probe).map_err(failed("delete from the folder", root))?;
+        Ok(directory)
+    }
+
+    /// Writes what differs from what is there, in the order of publishing.
+    ///
+    /// # Errors
+    /// [`DirectoryError`] at the first file that cannot be written: it and those after it are as
+    /// they were.
+    pub fn write(&mut self, published: &Published) -> Result<(), DirectoryError> {
+        let mut touched: BTreeSet<PathBuf> = BTreeSet::new();
+        let mut order = None;
+        for entry in published.in_order() {
+            // What comes later refers to what came before: that must be on disk first.
+            if order.is_some_and(|order| order < entry.kind.order()) {
+                sync_folders(&std::mem::take(&mut touched))?;
+            }
+            order = Some(entry.kind.order());
+            let place = self.root.join(&entry.path);
+            if self.is_there(entry, &place) {
+                continue;
+            }
+            touched.extend(write_whole(&place, &entry.identity.body)?);
+            self.written.insert(entry.path.clone(), entry.hash);
+        }
+        sync_folders(&touched)
+    }
+
+    /// Whether the folder holds these very bytes: as we remember, or, after a start, as we read.
+    fn is_there(&mut self, entry: &Entry, place: &Path) -> bool {
+        if let Some(hash) = self.written.get(&entry.path) {
+            return *hash == entry.hash && place.is_file();
+        }
+        let found = fs::read(place).is_ok_and(|bytes| {
+            let hash: [u8; 32] = Sha256::digest(&bytes).into();
+            hash == entry.hash
+        });
+        if found {
+            self.written.insert(entry.path.clone(), entry.hash);
+        }
+        found
+    }
+}
+
+/// Writes one file whole; answers the folders that must be synced for it to last.
+fn write_whole(place: &Path, bytes: &[u8]) -> Result<Vec<PathBuf>, DirectoryError> {
+    let folder = place.parent().unwrap_or(place);
+    let mut touched = vec![folder.to_owned()];
+    if !folder.is_dir() {
+        touched.extend(folder.parent().map(Path::to_owned));
+        fs::create_dir_all(folder).map_err(failed("create the folder", folder))?;
+    }
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = folder.join(format!("{TEMPORARY_PREFIX}{name}"));
+    let written = write_synced(&temporary, bytes).and_then(|()| fs::rename(&temporary, place));
+    if let Err(source) = written {
+        // Best effort: the next start removes it when this cannot.
+        let _ = fs::remove_file(&temporary);
+        return Err(failed("write", place)(source));
+    }
+    Ok(touched)
+}
+
+fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+fn sync_folders(folders: &BTreeSet<PathBuf>) -> Result<(), DirectoryError> {
+    for folder in folders {
+        let synced = fs::File::open(folder).and_then(|folder| folder.sync_all());
+        synced.map_err(failed("sync the folder", folder))?;
+    }
+    Ok(())
+}
+
+fn remove_leftovers(folder: &Path) -> Result<(), DirectoryError> {
+    let entries = fs::read_dir(folder).map_err(failed("read the folder", folder))?;
+    for entry in entries {
+        let entry = entry.map_err(failed("read the folder", folder))?;
+        let path = entry.path();
+        let kind = entry.file_type().map_err(failed("look at", &path))?;
+        if kind.is_dir() {
+            remove_leftovers(&path)?;
+        } else if entry.file_name().to_string_lossy().starts_with(TEMPORARY_PREFIX) {
+            fs::remove_file(&path).map_err(failed("delete", &path))?;
+        }
+    }
+    Ok(())
+}
+
+fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> DirectoryError {
+    let path = path.to_owned();
+    move |source| DirectoryError { doing, path, source }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,261 @@
+//! The embedded store: SQLite in WAL mode, one connection, every commit synced to disk.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::Duration;
+
+use pilotlight_feed::{Status, Timestamp};
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{Row, Sqlite, Transaction};
+
+use super::{Batch, Loaded, Store, StoreError, StoredTransition};
+use crate::core::LedgerEntry;
+use crate::measure::Grain;
+
+/// The first SQLite whose WAL cannot be reset under a reader (3.7.0 to 3.51.2 could corrupt).
+const LEAST_ENGINE: [u32; 3] = [3, 51, 3];
+/// How long a statement waits for another process before it gives up.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// SQLite's primary result codes for a database that another connection holds.
+const BUSY_CODES: [i32; 2] = [5, 6];
+/// Pages of the cache, in KiB: the hot part of the measurements, not the whole.
+const CACHE_KIB: &str = "-2048";
+
+/// The embedded store.
+#[derive(Debug)]
+pub struct SqliteStore {
+    pool: SqlitePool,
+}
+
+impl SqliteStore {
+    /// Opens the database file, makes it when it is missing, and brings it to this version.
+    ///
+    /// # Errors
+    /// A [`StoreError`] when the file cannot be opened, is no database, comes from a newer
+    /// version, or when the linked SQLite is too old.
+    pub async fn open(file: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(BUSY_TIMEOUT)
+            .foreign_keys(true)
+            .pragma("cache_size", CACHE_KIB);
+        let doing = |source| other(format!("cannot open the database {}", file.display()), source);
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
+        let store = Self { pool: pool.map_err(doing)? };
+        let version = engine_version(&store.pool).await?;
+        if parsed_version(&version) < Some(LEAST_ENGINE) {
+            return Err(StoreError::Engine(version));
+        }
+        migrator().run(&store.pool).await.map_err(|error| match error {
+            MigrateError::VersionMissing(version) => StoreError::Newer(version),
+            MigrateError::Execute(source) => other("cannot migrate the database".to_owned(), source),
+            error => other("cannot migrate the database".to_owned(), error.into()),
+        })?;
+        Ok(store)
+    }
+
+    /// Ends all use of the file.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        let begun = self.pool.begin_with("BEGIN IMMEDIATE").await;
+        begun.map_err(|source| other("cannot begin a transaction".to_owned(), source))
+    }
+}
+
+impl Store for SqliteStore {
+    async fn load(&self, since: Timestamp) -> Result<Loaded, StoreError> {
+        let doing = |source| other("cannot read the database".to_owned(), source);
+        let server = sqlx::query("SELECT version, last_alive, revision FROM server WHERE id = 1");
+        let server = server.fetch_one(&self.pool).await.map_err(doing)?;
+        // Of each ledger: what began after `since`, and the entry that reached into it.
+        let rows = sqlx::query(
+            "SELECT seq, component, at, status FROM ledger WHERE at >= ?1 \
+             UNION ALL \
+             SELECT seq, component, at, status FROM ledger WHERE seq IN \
+                 (SELECT max(seq) FROM ledger WHERE at < ?1 GROUP BY component) \
+             ORDER BY seq",
+        );
+        let rows = rows.bind(since.0).fetch_all(&self.pool).await.map_err(doing)?;
+        let ledger = rows.iter().map(|row| {
+            let status = Status::from_word(row.try_get("status")?);
+            let entry = LedgerEntry { at: Timestamp(row.try_get("at")?), status };
+            Ok((row.try_get("component")?, entry))
+        });
+        let last_alive: Option<i64> = server.try_get("last_alive").map_err(doing)?;
+        Ok(Loaded {
+            version: server.try_get::<i64, _>("version").map_err(doing)?.cast_unsigned(),
+            last_alive: last_alive.map(Timestamp),
+            revision: server.try_get::<i64, _>("revision").map_err(doing)?.cast_unsigned(),
+            ledger: ledger.collect::<Result<_, sqlx::Error>>().map_err(doing)?,
+        })
+    }
+
+    async fn commit(
+        &self,
+        version: u64,
+        transitions: &[StoredTransition],
+    ) -> Result<u64, StoreError> {
+        let doing = |source| other("cannot commit transitions".to_owned(), source);
+        let mut transaction = self.begin().await?;
+        let next = version + 1;
+        let swapped = sqlx::query("UPDATE server SET version = ?1 WHERE id = 1 AND version = ?2")
+            .bind(next.cast_signed())
+            .bind(version.cast_signed())
+            .execute(&mut *transaction)
+            .await
+            .map_err(doing)?;
+        if swapped.rows_affected() == 0 {
+            return Err(StoreError::Conflict(version));
+        }
+        for transition in transitions {
+            sqlx::query("INSERT INTO ledger (component, at, status, cause) VALUES (?1, ?2, ?3, ?4)")
+                .bind(&transition.component)
+                .bind(transition.entry.at.0)
+                .bind(transition.entry.status.as_str())
+                .bind(&transition.cause)
+                .execute(&mut *transaction)
+                .await
+                .map_err(doing)?;
+        }
+        transaction.commit().await.map_err(doing)?;
+        Ok(next)
+    }
+
+    async fn record(&self, monitors: &[String], batch: &Batch) -> Result<(), StoreError> {
+        let doing = |source| other("cannot record measurements".to_owned(), source);
+        let mut transaction = self.begin().await?;
+        sqlx::query("UPDATE server SET last_alive = ?1, revision = max(revision, ?2) WHERE id = 1")
+            .bind(batch.at.0)
+            .bind(batch.revision.cast_signed())
+            .execute(&mut *transaction)
+            .await
+            .map_err(doing)?;
+        let mut numbers: HashMap<usize, i64> = HashMap::new();
+        for (key, bucket) in &batch.buckets {
+            let Some(id) = monitors.get(key.monitor) else { continue };
+            let number = match numbers.get(&key.monitor) {
+                Some(number) => *number,
+                None => number_of(&mut transaction, id).await.map_err(doing)?,
+            };
+            numbers.insert(key.monitor, number);
+            sqlx::query(
+                "INSERT INTO measurement (monitor, length_s, start, up, degraded, down, unknown, \
+                                          latency_sum_ms, latency_max_ms) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
+                 ON CONFLICT DO UPDATE SET \
+                     up = up + excluded.up, degraded = degraded + excluded.degraded, \
+                     down = down + excluded.down, unknown = unknown + excluded.unknown, \
+                     latency_sum_ms = latency_sum_ms + excluded.latency_sum_ms, \
+                     latency_max_ms = max(latency_max_ms, excluded.latency_max_ms)",
+            )
+            .bind(number)
+            .bind(key.grain.length_s())
+            .bind(key.start.0)
+            .bind(bucket.up)
+            .bind(bucket.degraded)
+            .bind(bucket.down)
+            .bind(bucket.unknown)
+            .bind(bucket.latency_sum_ms.cast_signed())
+            .bind(bucket.latency_max_ms)
+            .execute(&mut *transaction)
+            .await
+            .map_err(doing)?;
+        }
+        transaction.commit().await.map_err(doing)
+    }
+
+    async fn prune(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let doing = |source| other("cannot delete old measurements".to_owned(), source);
+        let mut deleted = 0;
+        let monitors = sqlx::query("SELECT number FROM monitor").fetch_all(&self.pool).await;
+        for monitor in monitors.map_err(doing)? {
+            let number: i64 = monitor.try_get("number").map_err(doing)?;
+            // One short transaction a monitor: nobody waits long for this.
+            for grain in Grain::ALL {
+                let done = sqlx::query(
+                    "DELETE FROM measurement WHERE monitor = ?1 AND length_s = ?2 AND start < ?3",
+                )
+                .bind(number)
+                .bind(grain.length_s())
+                .bind(now.0 - grain.kept_s())
+                .execute(&self.pool)
+                .await
+                .map_err(doing)?;
+                deleted += done.rows_affected();
+            }
+        }
+        Ok(deleted)
+    }
+}
+
+/// The version of the linked SQLite, for example `3.51.3`.
+///
+/// # Errors
+/// [`StoreError`] when the connection is broken.
+pub async fn engine_version(pool: &SqlitePool) -> Result<String, StoreError> {
+    let row = sqlx::query("SELECT sqlite_version()").fetch_one(pool).await;
+    let version = row.and_then(|row| row.try_get(0));
+    version.map_err(|source| other("cannot ask SQLite for its version".to_owned(), source))
+}
+
+fn parsed_version(text: &str) -> Option<[u32; 3]> {
+    let mut parts = text.split('.').map(|part| part.parse().ok());
+    Some([parts.next()??, parts.next()??, parts.next()??])
+}
+
+fn migrator() -> Migrator {
+    let first = Migration::new(
+        1,
+        Cow::Borrowed("ledger and measurements"),
+        MigrationType::Simple,
+        sqlx::SqlSafeStr::into_sql_str(include_str!(
+            "../../migrations/sqlite/0001_ledger_and_measurements.sql"
+        )),
+        false,
+    );
+    Migrator::with_migrations(vec![first])
+}
+
+async fn number_of(
+    transaction: &mut Transaction<'static, Sqlite>,
+    id: &str,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query("INSERT INTO monitor (id) VALUES (?1) ON CONFLICT DO NOTHING")
+        .bind(id)
+        .execute(&mut **transaction)
+        .await?;
+    let row = sqlx::query("SELECT number FROM monitor WHERE id = ?1").bind(id);
+    row.fetch_one(&mut **transaction).await?.try_get("number")
+}
+
+fn other(doing: String, source: sqlx::Error) -> StoreError {
+    let is_busy = matches!(&source, sqlx::Error::Database(database) if database
+        .code()
+        .and_then(|code| code.parse::<i32>().ok())
+        .is_some_and(|code| BUSY_CODES.contains(&(code & 0xff))));
+    if is_busy { StoreError::Busy } else { StoreError::Other { doing, source } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LEAST_ENGINE, parsed_version};
+
+    #[test]
+    fn a_sqlite_within_the_corruption_range_is_told_apart() {
+        assert!(parsed_version("3.40.1") < Some(LEAST_ENGINE));
+        assert!(parsed_version("3.51.2") < Some(LEAST_ENGINE));
+        assert!(parsed_version("3.51.3") >= Some(LEAST_ENGINE));
+        assert!(parsed_version("3.52.0") >= Some(LEAST_ENGINE));
+        assert!(parsed_version("nonsense") < Some(LEAST_ENGINE));
+    }
+}
