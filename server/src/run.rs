@@ -26,20 +26,20 @@ const COMMIT_RETRY: Duration = Duration::from_secs(5);
 
 /// The two clocks. The only place of the server that reads them for the core.
 #[derive(Clone, Copy, Debug)]
-pub struct Clock {
+pub(crate) struct Clock {
     began: Instant,
 }
 
 impl Clock {
     /// Starts the monotonic clock at zero.
     #[must_use]
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self { began: Instant::now() }
     }
 
     /// The present by both clocks.
     #[must_use]
-    pub fn now(&self) -> Now {
+    pub(crate) fn now(&self) -> Now {
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let seconds = i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX);
         Now { at: Timestamp(seconds), elapsed: self.began.elapsed() }
@@ -52,30 +52,30 @@ impl Clock {
 
 /// The parts that the loop drives.
 #[derive(Debug)]
-pub struct Parts<S> {
+pub(crate) struct Parts<S> {
     /// Where transitions and measurements go.
-    pub store: Arc<S>,
+    pub(crate) store: Arc<S>,
     /// The version that the first commit builds on.
-    pub version: u64,
+    pub(crate) version: u64,
     /// The state as loaded.
-    pub state: State,
+    pub(crate) state: State,
     /// When the server was last known to run.
-    pub last_alive: Option<Timestamp>,
+    pub(crate) last_alive: Option<Timestamp>,
     /// Makes the checks.
-    pub runner: Runner,
+    pub(crate) runner: Runner,
     /// Makes the files.
-    pub publisher: Publisher,
+    pub(crate) publisher: Publisher,
 }
 
 /// What the loop waits for, beside time.
 #[derive(Debug)]
-pub struct Inbox {
+pub(crate) struct Inbox {
     /// Outcomes of checks.
-    pub outcomes: mpsc::Receiver<Ended>,
+    pub(crate) outcomes: mpsc::Receiver<Ended>,
     /// Commands.
-    pub commands: mpsc::Receiver<Command>,
+    pub(crate) commands: mpsc::Receiver<Command>,
     /// The word to stop.
-    pub stop: Stop,
+    pub(crate) stop: Stop,
 }
 
 type Publication = (Publisher, Result<Report, PublishError>);
@@ -96,7 +96,7 @@ struct Loop<S> {
 }
 
 /// Runs until told to stop, then records what was measured.
-pub async fn run<S: Store>(clock: Clock, parts: Parts<S>, mut inbox: Inbox) {
+pub(crate) async fn run<S: Store>(clock: Clock, parts: Parts<S>, mut inbox: Inbox) {
     let monitors = parts.state.catalog.monitors.iter();
     let mut run = Loop {
         clock,

@@ -10,7 +10,7 @@ use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Row, Sqlite, Transaction};
+use sqlx::{ConnectOptions, Row, Sqlite, Transaction};
 
 use super::{Batch, Loaded, Store, StoreError, StoredTransition};
 use crate::core::LedgerEntry;
@@ -45,7 +45,8 @@ impl SqliteStore {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(BUSY_TIMEOUT)
             .foreign_keys(true)
-            .pragma("cache_size", CACHE_KIB);
+            .pragma("cache_size", CACHE_KIB)
+            .log_statements(log::LevelFilter::Off);
         let doing = |source| other(format!("cannot open the database {}", file.display()), source);
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
         let store = Self { pool: pool.map_err(doing)? };
