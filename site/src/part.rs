@@ -3,6 +3,7 @@
 pub(crate) mod banner;
 pub(crate) mod component;
 pub(crate) mod embed;
+pub(crate) mod footer;
 pub(crate) mod history;
 pub(crate) mod icon;
 pub(crate) mod incident;

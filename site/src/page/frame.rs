@@ -1,14 +1,10 @@
-//! What surrounds the content of every page: head, header and footer.
+//! What surrounds the content of every page: its head, and the name of whose page it is.
 
 use leptos::prelude::*;
-use pilotlight_feed::uptime::Weights;
 
 use super::Context;
 use crate::asset::Asset;
 use crate::file::META_PAGE_POLICY;
-use crate::part::embed::embed;
-use crate::part::icon;
-use crate::part::time::{moment, recent};
 use crate::{Live, html};
 
 /// What a page says of itself.
@@ -30,7 +26,7 @@ pub(super) enum Follows {
     Nothing,
 }
 
-/// A whole document around `content`.
+/// A whole document around `content`, which is what follows the header.
 pub(super) fn document(context: &Context<'_>, head: Head, content: AnyView) -> String {
     let name = context.feed.page.name.clone();
     let refresh = (head.follows == Follows::Status).then(|| {
@@ -54,39 +50,13 @@ pub(super) fn document(context: &Context<'_>, head: Head, content: AnyView) -> S
                     {script}
                 </head>
                 <body>
-                    {icon::sprite()}
                     <header>
                         <p class="brand"><a href="/"><bdi>{name}</bdi> " status"</a></p>
                     </header>
-                    <main>{content}</main>
-                    {footer(context)}
+                    {content}
                 </body>
             </html>
         }
         .into_any()
     })
-}
-
-fn footer(context: &Context<'_>) -> impl IntoView + use<> {
-    let feed = context.feed;
-    view! {
-        <footer>
-            {embed(context)}
-            <p>{uptime_rule()} " Days are those of " {feed.page.time_zone.clone()} "."</p>
-            <p>
-                "Generated " {moment(context, feed.generated_at)} ", valid until "
-                {recent(context, feed.valid_until)} ". "
-                <a href="/feed/v1/feed.json">"Everything here as JSON"</a> "."
-            </p>
-        </footer>
-    }
-}
-
-/// How the percentages come about, in one breath.
-fn uptime_rule() -> String {
-    let partial = Weights::default().partial_outage_percent;
-    format!(
-        "Uptime counts a major outage in full and a partial outage at {partial}\u{a0}%; maintenance \
-         and time without data are left out, and it is rounded down."
-    )
 }

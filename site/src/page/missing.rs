@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::Context;
 use super::frame::{self, Follows, Head};
 
-/// `404.html`.
+/// `404.html`. It says nothing of the status, so it changes no more often than the page's name.
 pub(crate) fn missing(context: &Context<'_>) -> String {
     let name = &context.feed.page.name;
     let head = Head {
@@ -15,11 +15,11 @@ pub(crate) fn missing(context: &Context<'_>) -> String {
         follows: Follows::Nothing,
     };
     let content = view! {
-        <div class="missing">
+        <main class="missing">
             <h1>"Page not found"</h1>
             <p>"There is no page at this address. It may have moved, or the link is wrong."</p>
             <p><a href="/">"See the current status"</a></p>
-        </div>
+        </main>
     };
     frame::document(context, head, content.into_any())
 }

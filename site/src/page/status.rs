@@ -6,7 +6,8 @@ use super::Context;
 use super::frame::{self, Follows, Head};
 use crate::part::banner::banner;
 use crate::part::component::components;
-use crate::part::{incident, maintenance};
+use crate::part::footer::footer;
+use crate::part::{icon, incident, maintenance};
 
 /// `index.html`. What stands inside `<pilot-light>` is what the element shows too once it runs;
 /// until then, and wherever it cannot run, this is shown.
@@ -23,14 +24,18 @@ pub(crate) fn status(context: &Context<'_>) -> String {
         follows: Follows::Status,
     };
     let content = view! {
-        <pilot-light variant="panel" feed="/feed/v1/summary.json">
-            {banner(context)}
-            {incident::open(context)}
-            {maintenance::in_progress(context)}
-            {components(context)}
-        </pilot-light>
-        {maintenance::scheduled(context)}
-        {incident::past(context)}
+        {icon::sprite()}
+        <main>
+            <pilot-light variant="panel" feed="/feed/v1/summary.json">
+                {banner(context)}
+                {incident::open(context)}
+                {maintenance::in_progress(context)}
+                {components(context)}
+            </pilot-light>
+            {maintenance::scheduled(context)}
+            {incident::past(context)}
+        </main>
+        {footer(context)}
     };
     frame::document(context, head, content.into_any())
 }

@@ -165,3 +165,12 @@ fn a_page_says_when_it_was_made_and_until_when_it_holds() {
     );
     assert!(footer.contains("partial outage at 30\u{a0}%"), "{footer}");
 }
+
+#[test]
+fn the_missing_page_does_not_change_with_the_status() {
+    let mut later = feed(OUTAGE);
+    later.generated_at = later.generated_at.plus(60);
+    later.status.level = Status::Operational;
+    let missing = |feed: &Feed| text(&files(feed), "404.html");
+    assert_eq!(missing(&later), missing(&feed(OUTAGE)));
+}
