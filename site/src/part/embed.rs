@@ -12,7 +12,7 @@ pub(crate) fn embed(context: &Context<'_>) -> impl IntoView + use<> {
     view! {
         <details class="embed">
             <summary>"Show this status on your own site"</summary>
-            <pre tabindex="0"><code>{lines}</code></pre>
+            <pre><code>{lines}</code></pre>
         </details>
     }
 }

@@ -75,6 +75,17 @@ fn no_text_changes_the_structure_of_a_page() {
     }
 }
 
+/// The control of the rule above: were one text pasted as markup, the structure would tell.
+#[test]
+fn a_text_pasted_as_markup_would_be_seen() {
+    let page = text(&files(&poisoned("plain")), "index.html");
+    for poison in &TEXTS[..2] {
+        let pasted = page.replace("plain status", poison);
+        let structure = |html: &str| Document::parse(html).elements.len();
+        assert!(structure(&page) < structure(&pasted), "{poison}");
+    }
+}
+
 #[test]
 fn every_text_arrives_as_it_was_written() {
     for poison in TEXTS {
