@@ -19,8 +19,12 @@ fn main() -> io::Result<()> {
         let path = file.strip_prefix(&dist).map_err(io::Error::other)?;
         let key = path.to_string_lossy().replace('\\', "/");
         let absolute = file.canonicalize()?;
-        writeln!(code, "    ({key:?}, include_bytes!({:?})),", absolute.display().to_string())
-            .map_err(io::Error::other)?;
+        writeln!(
+            code,
+            "    ({key:?}, include_bytes!({:?})),",
+            absolute.display().to_string()
+        )
+        .map_err(io::Error::other)?;
     }
     code.push(']');
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;

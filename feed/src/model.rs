@@ -102,8 +102,10 @@ impl Feed {
         for incident in &mut summary.incidents {
             incident.updates.truncate(1);
         }
-        for maintenance in
-            summary.maintenances.iter_mut().chain(&mut summary.scheduled_maintenances)
+        for maintenance in summary
+            .maintenances
+            .iter_mut()
+            .chain(&mut summary.scheduled_maintenances)
         {
             maintenance.updates.truncate(1);
         }

@@ -142,7 +142,10 @@ mod tests {
 
     #[test]
     fn maintenance_never_masks_a_problem() {
-        check(&[UnderMaintenance, DegradedPerformance], DegradedPerformance);
+        check(
+            &[UnderMaintenance, DegradedPerformance],
+            DegradedPerformance,
+        );
         check(&[UnderMaintenance, MajorOutage], PartialOutage);
         check(&[UnderMaintenance, Operational], UnderMaintenance);
     }
@@ -164,10 +167,22 @@ mod tests {
     #[test]
     fn exactly_one_component_in_trouble_is_named() {
         let words = |parts: &[(&str, Status)]| describe(parts.iter().copied());
-        assert_eq!(words(&[("API", MajorOutage), ("Web", Operational)]), "API is down");
-        assert_eq!(words(&[("API", UnderMaintenance), ("Web", Operational)]), "API is under maintenance");
-        assert_eq!(words(&[("API", MajorOutage), ("Web", MajorOutage)]), "Major outage");
-        assert_eq!(words(&[("API", Operational), ("Web", Operational)]), "All systems operational");
+        assert_eq!(
+            words(&[("API", MajorOutage), ("Web", Operational)]),
+            "API is down"
+        );
+        assert_eq!(
+            words(&[("API", UnderMaintenance), ("Web", Operational)]),
+            "API is under maintenance"
+        );
+        assert_eq!(
+            words(&[("API", MajorOutage), ("Web", MajorOutage)]),
+            "Major outage"
+        );
+        assert_eq!(
+            words(&[("API", Operational), ("Web", Operational)]),
+            "All systems operational"
+        );
         assert_eq!(words(&[]), "Status unknown");
     }
 }

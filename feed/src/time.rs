@@ -53,7 +53,9 @@ impl Timestamp {
         let minute = number(&clock[3..5], 0..=59)?;
         let second = number(&clock[6..8], 0..=60)?.min(59);
         let offset = offset_seconds(without_fraction(rest)?)?;
-        Ok(Self(date.0 * SECONDS_A_DAY + hour * 3_600 + minute * 60 + second - offset))
+        Ok(Self(
+            date.0 * SECONDS_A_DAY + hour * 3_600 + minute * 60 + second - offset,
+        ))
     }
 }
 
@@ -89,7 +91,11 @@ impl Date {
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month_from_march = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-        let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+        let month = if month_from_march < 10 {
+            month_from_march + 3
+        } else {
+            month_from_march - 9
+        };
         let year = year_of_era + era * 400 + if month <= 2 { 1 } else { 0 };
         (year, month, day)
     }
@@ -107,7 +113,11 @@ impl Date {
         let month = number(&bytes[5..7], 1..=12)?;
         let day = number(&bytes[8..10], 1..=31)?;
         let date = Self::from_civil(year, month, day);
-        if date.to_civil() == (year, month, day) { Ok(date) } else { Err(ParseTimeError) }
+        if date.to_civil() == (year, month, day) {
+            Ok(date)
+        } else {
+            Err(ParseTimeError)
+        }
     }
 }
 
@@ -119,13 +129,23 @@ fn number(digits: &[u8], range: core::ops::RangeInclusive<i64>) -> Result<i64, P
         }
         value = value * 10 + i64::from(digit - b'0');
     }
-    if range.contains(&value) { Ok(value) } else { Err(ParseTimeError) }
+    if range.contains(&value) {
+        Ok(value)
+    } else {
+        Err(ParseTimeError)
+    }
 }
 
 fn without_fraction(rest: &str) -> Result<&str, ParseTimeError> {
-    let Some(fraction) = rest.strip_prefix('.') else { return Ok(rest) };
+    let Some(fraction) = rest.strip_prefix('.') else {
+        return Ok(rest);
+    };
     let offset = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
-    if offset.len() == fraction.len() { Err(ParseTimeError) } else { Ok(offset) }
+    if offset.len() == fraction.len() {
+        Err(ParseTimeError)
+    } else {
+        Ok(offset)
+    }
 }
 
 fn offset_seconds(text: &str) -> Result<i64, ParseTimeError> {
@@ -221,9 +241,18 @@ mod tests {
     #[test]
     fn anything_else_is_refused() {
         for text in [
-            "", "now", "2026-11-23", "2026-11-23T06:10", "2026-11-23T06:10:00", "2026-02-29T00:00:00Z",
-            "2026-13-01T00:00:00Z", "2026-11-23T24:00:00Z", "2026-11-23T06:10:00.Z",
-            "2026-11-23T06:10:00+0100", "２026-11-23T06:10:00Z", "2026-11-23T06:10:00Zx",
+            "",
+            "now",
+            "2026-11-23",
+            "2026-11-23T06:10",
+            "2026-11-23T06:10:00",
+            "2026-02-29T00:00:00Z",
+            "2026-13-01T00:00:00Z",
+            "2026-11-23T24:00:00Z",
+            "2026-11-23T06:10:00.Z",
+            "2026-11-23T06:10:00+0100",
+            "２026-11-23T06:10:00Z",
+            "2026-11-23T06:10:00Zx",
         ] {
             check(text, None);
         }

@@ -30,7 +30,10 @@ pub struct Weights {
 impl Default for Weights {
     /// Statuspage's weights, which most readers compare with: 30 and 0.
     fn default() -> Self {
-        Self { partial_outage_percent: 30, degraded_performance_percent: 0 }
+        Self {
+            partial_outage_percent: 30,
+            degraded_performance_percent: 0,
+        }
     }
 }
 
@@ -180,7 +183,11 @@ impl Tally {
 #[must_use]
 pub fn percent(basis_points: u16) -> String {
     let (whole, hundredths) = (basis_points / 100, basis_points % 100);
-    if hundredths == 0 { whole.to_string() } else { format!("{whole}.{hundredths:02}") }
+    if hundredths == 0 {
+        whole.to_string()
+    } else {
+        format!("{whole}.{hundredths:02}")
+    }
 }
 
 #[cfg(test)]
@@ -199,7 +206,11 @@ mod tests {
         let mut at = Timestamp(0);
         let mut intervals = Vec::new();
         for (seconds, status) in stretches {
-            intervals.push(Interval { from: at, to: at.plus(*seconds), status: *status });
+            intervals.push(Interval {
+                from: at,
+                to: at.plus(*seconds),
+                status: *status,
+            });
             at = at.plus(*seconds);
         }
         Tally::of(&intervals, Timestamp(0), Timestamp(DAY_S))
@@ -214,26 +225,41 @@ mod tests {
 
     #[test]
     fn a_major_outage_counts_whole() {
-        check(&[(DAY_S - 8_640, Operational), (8_640, MajorOutage)], Some(9_000), Day::MajorOutage);
+        check(
+            &[(DAY_S - 8_640, Operational), (8_640, MajorOutage)],
+            Some(9_000),
+            Day::MajorOutage,
+        );
     }
 
     #[test]
     fn a_partial_outage_counts_three_tenths() {
-        check(&[(DAY_S - 8_640, Operational), (8_640, PartialOutage)], Some(9_700), Day::PartialOutage);
+        check(
+            &[(DAY_S - 8_640, Operational), (8_640, PartialOutage)],
+            Some(9_700),
+            Day::PartialOutage,
+        );
     }
 
     #[test]
     fn degraded_performance_does_not_count_unless_configured() {
         let stretches = [(DAY_S / 2, Operational), (DAY_S / 2, DegradedPerformance)];
         check(&stretches, Some(10_000), Day::DegradedPerformance);
-        let weights = Weights { degraded_performance_percent: 50, ..Weights::default() };
+        let weights = Weights {
+            degraded_performance_percent: 50,
+            ..Weights::default()
+        };
         assert_eq!(day(&stretches).uptime_bp(weights), Some(7_500));
     }
 
     #[test]
     fn maintenance_is_left_out_of_both_sides() {
         check(
-            &[(DAY_S / 2, UnderMaintenance), (DAY_S / 4, Operational), (DAY_S / 4, MajorOutage)],
+            &[
+                (DAY_S / 2, UnderMaintenance),
+                (DAY_S / 4, Operational),
+                (DAY_S / 4, MajorOutage),
+            ],
             Some(5_000),
             Day::MajorOutage,
         );
@@ -242,26 +268,44 @@ mod tests {
 
     #[test]
     fn unknown_is_neither_up_nor_down() {
-        check(&[(DAY_S - 100, Unknown), (100, Operational)], Some(10_000), Day::Operational);
+        check(
+            &[(DAY_S - 100, Unknown), (100, Operational)],
+            Some(10_000),
+            Day::Operational,
+        );
         check(&[(DAY_S, Unknown)], None, Day::Unknown);
         check(&[], None, Day::Unknown);
     }
 
     #[test]
     fn one_second_of_downtime_is_never_rounded_up_to_all() {
-        check(&[(DAY_S - 1, Operational), (1, MajorOutage)], Some(9_999), Day::MajorOutage);
+        check(
+            &[(DAY_S - 1, Operational), (1, MajorOutage)],
+            Some(9_999),
+            Day::MajorOutage,
+        );
     }
 
     #[test]
     fn today_is_divided_by_the_elapsed_time() {
-        check(&[(300, Operational), (100, MajorOutage)], Some(7_500), Day::MajorOutage);
+        check(
+            &[(300, Operational), (100, MajorOutage)],
+            Some(7_500),
+            Day::MajorOutage,
+        );
     }
 
     #[test]
     fn only_what_lies_in_the_window_counts() {
-        let outage =
-            [Interval { from: Timestamp(-50), to: Timestamp(50), status: MajorOutage }];
-        assert_eq!(Tally::of(&outage, Timestamp(0), Timestamp(DAY_S)).seconds(MajorOutage), 50);
+        let outage = [Interval {
+            from: Timestamp(-50),
+            to: Timestamp(50),
+            status: MajorOutage,
+        }];
+        assert_eq!(
+            Tally::of(&outage, Timestamp(0), Timestamp(DAY_S)).seconds(MajorOutage),
+            50
+        );
     }
 
     #[test]

@@ -44,8 +44,14 @@ impl Feed {
         own("valid_until", self.generated_at < self.valid_until)?;
         own("page.name", is_line(&self.page.name, limits::NAME_CHARS))?;
         own("page.url", is_web_address(&self.page.url))?;
-        own("page.time_zone", is_line(&self.page.time_zone, limits::ID_CHARS))?;
-        own("status.description", is_line(&self.status.description, limits::LINE_CHARS))?;
+        own(
+            "page.time_zone",
+            is_line(&self.page.time_zone, limits::ID_CHARS),
+        )?;
+        own(
+            "status.description",
+            is_line(&self.status.description, limits::LINE_CHARS),
+        )?;
         own("links.feed", is_line(&self.links.feed, limits::LINE_CHARS))?;
         own("groups", self.groups.len() <= limits::COMPONENTS)?;
         own("components", self.components.len() <= limits::COMPONENTS)?;
@@ -53,8 +59,14 @@ impl Feed {
             ensure(is_id(&group.id), "id", &group.id)?;
             ensure(is_line(&group.name, limits::NAME_CHARS), "name", &group.id)?;
         }
-        own("groups", are_distinct(self.groups.iter().map(|group| group.id.as_str())))?;
-        own("components", are_distinct(self.components.iter().map(|part| part.id.as_str())))?;
+        own(
+            "groups",
+            are_distinct(self.groups.iter().map(|group| group.id.as_str())),
+        )?;
+        own(
+            "components",
+            are_distinct(self.components.iter().map(|part| part.id.as_str())),
+        )?;
         for component in &self.components {
             self.validate_component(component)?;
         }
@@ -80,7 +92,13 @@ impl Feed {
             own("description", is_line(description, limits::LINE_CHARS))?;
         }
         own("uptime_bp", component.uptime_bp.unwrap_or(0) <= 10_000)?;
-        own("days", component.days.as_ref().is_none_or(|days| days.len() <= limits::DAYS))
+        own(
+            "days",
+            component
+                .days
+                .as_ref()
+                .is_none_or(|days| days.len() <= limits::DAYS),
+        )
     }
 }
 
@@ -88,8 +106,14 @@ fn validate_incident(incident: &Incident) -> Result<(), Invalid> {
     let own = |field, holds| ensure(holds, field, &incident.id);
     own("id", is_id(&incident.id))?;
     own("name", is_line(&incident.name, limits::NAME_CHARS))?;
-    own("components", incident.components.len() <= limits::COMPONENTS)?;
-    own("updates", incident.updates.iter().all(|update| is_body(&update.body)))
+    own(
+        "components",
+        incident.components.len() <= limits::COMPONENTS,
+    )?;
+    own(
+        "updates",
+        incident.updates.iter().all(|update| is_body(&update.body)),
+    )
 }
 
 fn validate_maintenance(maintenance: &Maintenance) -> Result<(), Invalid> {
@@ -97,15 +121,27 @@ fn validate_maintenance(maintenance: &Maintenance) -> Result<(), Invalid> {
     own("id", is_id(&maintenance.id))?;
     own("name", is_line(&maintenance.name, limits::NAME_CHARS))?;
     own("ends_at", maintenance.starts_at < maintenance.ends_at)?;
-    own("components", maintenance.components.len() <= limits::COMPONENTS)?;
-    own("updates", maintenance.updates.iter().all(|update| is_body(&update.body)))
+    own(
+        "components",
+        maintenance.components.len() <= limits::COMPONENTS,
+    )?;
+    own(
+        "updates",
+        maintenance
+            .updates
+            .iter()
+            .all(|update| is_body(&update.body)),
+    )
 }
 
 fn ensure(holds: bool, field: &'static str, object: &str) -> Result<(), Invalid> {
     if holds {
         return Ok(());
     }
-    Err(Invalid { field, object: object.chars().take(limits::ID_CHARS).collect() })
+    Err(Invalid {
+        field,
+        object: object.chars().take(limits::ID_CHARS).collect(),
+    })
 }
 
 /// Whether a text may be an identifier.
@@ -123,10 +159,15 @@ pub fn is_id(text: &str) -> bool {
 /// Whether an address may become a link: `https:` or `http:`, and nothing that hides in it.
 #[must_use]
 pub fn is_web_address(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
     let Some(rest) = rest else { return false };
     let plain = |c: char| !c.is_control() && !c.is_whitespace();
-    !rest.is_empty() && !rest.starts_with('/') && is_line(text, limits::LINE_CHARS) && text.chars().all(plain)
+    !rest.is_empty()
+        && !rest.starts_with('/')
+        && is_line(text, limits::LINE_CHARS)
+        && text.chars().all(plain)
 }
 
 fn is_line(text: &str, most_chars: usize) -> bool {

@@ -9,7 +9,9 @@ use pilotlight_feed::{Feed, Impact, IncidentStatus, SCHEMA, Status, Timestamp};
 use serde_json::Value;
 
 fn golden(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/v1").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("golden/v1")
+        .join(name);
     std::fs::read_to_string(path).expect("a golden file")
 }
 
@@ -63,7 +65,10 @@ fn what_is_written_fits_the_published_schema() {
     let feed = read("outage-feed.json");
     for document in [read("quiet-summary.json"), feed.summary(), feed] {
         let value = serde_json::to_value(document).expect("serializes");
-        let errors: Vec<String> = validator.iter_errors(&value).map(|e| e.to_string()).collect();
+        let errors: Vec<String> = validator
+            .iter_errors(&value)
+            .map(|e| e.to_string())
+            .collect();
         assert!(errors.is_empty(), "{errors:?}");
     }
 }
@@ -95,7 +100,10 @@ fn every_property_of_the_schema_is_written_by_the_types() {
     }
     let (mut described, mut written) = (BTreeSet::new(), BTreeSet::new());
     properties(&schema(), &mut described);
-    keys(&serde_json::to_value(read("outage-feed.json")).expect("serializes"), &mut written);
+    keys(
+        &serde_json::to_value(read("outage-feed.json")).expect("serializes"),
+        &mut written,
+    );
     assert_eq!(described, written);
 }
 
@@ -125,15 +133,29 @@ fn a_reader_refuses_what_is_out_of_bounds() {
     };
     check("format", &|feed| feed.format = "pilotlight/2".to_owned());
     check("valid_until", &|feed| feed.valid_until = feed.generated_at);
-    check("page.url", &|feed| feed.page.url = "javascript:alert(1)".to_owned());
+    check("page.url", &|feed| {
+        feed.page.url = "javascript:alert(1)".to_owned()
+    });
     check("page.name", &|feed| feed.page.name = "x".repeat(1 << 20));
-    check("components", &|feed| feed.components[1].id = "website".to_owned());
+    check("components", &|feed| {
+        feed.components[1].id = "website".to_owned()
+    });
     check("id", &|feed| feed.components[1].id = "../etc".to_owned());
-    check("name", &|feed| feed.components[1].name = "bell\u{7}".to_owned());
-    check("group", &|feed| feed.components[1].group = Some("nowhere".to_owned()));
-    check("uptime_bp", &|feed| feed.components[1].uptime_bp = Some(10_001));
-    check("ends_at", &|feed| feed.maintenances[0].ends_at = feed.maintenances[0].starts_at);
-    check("updates", &|feed| feed.incidents[0].updates[0].body = "\u{1b}[31m".to_owned());
+    check("name", &|feed| {
+        feed.components[1].name = "bell\u{7}".to_owned()
+    });
+    check("group", &|feed| {
+        feed.components[1].group = Some("nowhere".to_owned())
+    });
+    check("uptime_bp", &|feed| {
+        feed.components[1].uptime_bp = Some(10_001)
+    });
+    check("ends_at", &|feed| {
+        feed.maintenances[0].ends_at = feed.maintenances[0].starts_at
+    });
+    check("updates", &|feed| {
+        feed.incidents[0].updates[0].body = "\u{1b}[31m".to_owned()
+    });
 }
 
 #[test]

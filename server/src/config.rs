@@ -89,7 +89,9 @@ pub fn parse(text: &str, folder: &Path) -> Result<Config, Vec<Problem>> {
 
 fn sections(root: &Section<'_>, folder: &Path) -> Option<Config> {
     let data_dir = root.or("data_dir", value::path, PathBuf::from("data"));
-    let page = root.section("page").and_then(|section| page::parse(&section));
+    let page = root
+        .section("page")
+        .and_then(|section| page::parse(&section));
     let http = root.section_or_empty("http", |section| http::parse(section));
     let publish = root.section_or_empty("publish", |section| publish::parse(section, folder));
     let witness = root.section_or_empty("witness", |section| witness::parse(section));
@@ -97,9 +99,21 @@ fn sections(root: &Section<'_>, folder: &Path) -> Option<Config> {
     let parts = component::parse_components(root, groups.as_deref().unwrap_or(&[]));
     root.finish();
     let (components, monitors, watches) = parts?;
-    let catalog = Catalog { page: page?, groups: groups?, components, monitors };
+    let catalog = Catalog {
+        page: page?,
+        groups: groups?,
+        components,
+        monitors,
+    };
     let data_dir = folder.join(data_dir?);
-    Some(Config { data_dir, catalog, watches, http: http?, publish: publish?, witness: witness? })
+    Some(Config {
+        data_dir,
+        catalog,
+        watches,
+        http: http?,
+        publish: publish?,
+        witness: witness?,
+    })
 }
 
 #[cfg(test)]

@@ -49,7 +49,9 @@ const OPEN_FILES_UNLIMITED: u64 = 65_536;
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The port.
-    #[error("cannot listen on {address}: {source}; stop what listens there, or set another address in [http] listen")]
+    #[error(
+        "cannot listen on {address}: {source}; stop what listens there, or set another address in [http] listen"
+    )]
     Listen {
         /// Which address.
         address: SocketAddr,
@@ -124,10 +126,20 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     let open_files = raise_open_files();
     let listen = config.http.listen;
     let bound = Listener::bind(listen, Limits::for_open_files(open_files)).await;
-    let listener = bound.map_err(|source| StartError::Listen { address: listen, source })?;
-    let address =
-        listener.address().map_err(|source| StartError::Listen { address: listen, source })?;
-    let directory = config.publish.directory.as_deref().map(Directory::open).transpose()?;
+    let listener = bound.map_err(|source| StartError::Listen {
+        address: listen,
+        source,
+    })?;
+    let address = listener.address().map_err(|source| StartError::Listen {
+        address: listen,
+        source,
+    })?;
+    let directory = config
+        .publish
+        .directory
+        .as_deref()
+        .map(Directory::open)
+        .transpose()?;
     let store = Arc::new(open_store(&config.data_dir).await?);
     let now = clock.now();
     let page = load(&config, store.as_ref(), now).await?;
@@ -146,12 +158,22 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         runner,
         publisher,
     };
-    let inbox = Inbox { outcomes, commands: command_receiver, stop: stop.clone() };
+    let inbox = Inbox {
+        outcomes,
+        commands: command_receiver,
+        stop: stop.clone(),
+    };
     let tasks = vec![
         tokio::spawn(run::run(clock, parts, inbox)),
         tokio::spawn(listener.serve(published, stop, STOP_GRACE)),
     ];
-    Ok(Server { address, commands, stop: stopper, tasks, store })
+    Ok(Server {
+        address,
+        commands,
+        stop: stopper,
+        tasks,
+        store,
+    })
 }
 
 /// Writes the site once, from the database, into a folder. What is known is as old as the
@@ -170,12 +192,17 @@ pub async fn publish_once(config: Config, out: &Path) -> Result<Report, StartErr
     let page = load(&config, &store, now).await?;
     store.close().await;
     let mut state = page.state;
-    let started = Input::Started { last_alive: page.last_alive };
+    let started = Input::Started {
+        last_alive: page.last_alive,
+    };
     for change in apply(&state, now, &started).changes {
         state.absorb(change, now);
     }
     let valid_for_s = i64::try_from(state.valid_for().as_secs()).unwrap_or(i64::MAX);
-    let window = Window { generated_at: now.at, valid_until: now.at.plus(valid_for_s) };
+    let window = Window {
+        generated_at: now.at,
+        valid_until: now.at.plus(valid_for_s),
+    };
     let feed = project(&state, window, state.revision());
     let mut publisher = Publisher::new(config.catalog.page.zone, Some(directory));
     Ok(publisher.publish(&feed)?)
@@ -191,29 +218,45 @@ async fn load(config: &Config, store: &SqliteStore, now: Now) -> Result<LoadedPa
     let loaded = store.load(State::horizon(now.at)).await;
     let path = config.data_dir.join(DATABASE);
     let loaded = loaded.map_err(|source| StartError::Store { path, source })?;
-    let policy =
-        PublishPolicy { refresh: config.publish.refresh, valid_for: config.publish.valid_for };
+    let policy = PublishPolicy {
+        refresh: config.publish.refresh,
+        valid_for: config.publish.valid_for,
+    };
     // Also beyond whatever was published from a database that is lost now: publications are
     // rarer than seconds.
     let since_epoch = u64::try_from(now.at.0).unwrap_or(0);
     let revision = since_epoch.max(loaded.revision + REVISIONS_AHEAD);
     let mut state = State::new(Arc::new(config.catalog.clone()), policy, revision);
     state.replace_ledgers(loaded.ledger, now.at);
-    Ok(LoadedPage { version: loaded.version, last_alive: loaded.last_alive, state })
+    Ok(LoadedPage {
+        version: loaded.version,
+        last_alive: loaded.last_alive,
+        state,
+    })
 }
 
 async fn open_store(data_dir: &Path) -> Result<SqliteStore, StartError> {
-    let in_folder = |source| StartError::DataFolder { path: data_dir.to_owned(), source };
+    let in_folder = |source| StartError::DataFolder {
+        path: data_dir.to_owned(),
+        source,
+    };
     std::fs::create_dir_all(data_dir).map_err(in_folder)?;
     let path = data_dir.join(DATABASE);
-    SqliteStore::open(&path).await.map_err(|source| StartError::Store { path, source })
+    SqliteStore::open(&path)
+        .await
+        .map_err(|source| StartError::Store { path, source })
 }
 
 /// Raises the limit of open files as far as it goes; answers the limit.
 fn raise_open_files() -> u64 {
     let limit = getrlimit(Resource::Nofile);
-    let most = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    let most = Rlimit {
+        current: limit.maximum,
+        maximum: limit.maximum,
+    };
     // Refused in some containers; then the limit stays as it is.
     let _ = setrlimit(Resource::Nofile, most);
-    getrlimit(Resource::Nofile).current.unwrap_or(OPEN_FILES_UNLIMITED)
+    getrlimit(Resource::Nofile)
+        .current
+        .unwrap_or(OPEN_FILES_UNLIMITED)
 }

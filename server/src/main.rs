@@ -23,7 +23,12 @@ struct Arguments {
     #[command(subcommand)]
     command: Command,
     /// The configuration file.
-    #[arg(long, global = true, value_name = "FILE", default_value = "pilotlight.toml")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        default_value = "pilotlight.toml"
+    )]
     config: PathBuf,
     /// Form of the log, on standard error.
     #[arg(long, global = true, value_enum, default_value = "text")]
@@ -85,8 +90,10 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Run => runtime()?.block_on(run(config))?,
         Command::Publish { out } => runtime()?.block_on(publish_to(config, out))?,
         Command::Check | Command::Sample => {
-            let (components, monitors) =
-                (config.catalog.components.len(), config.catalog.monitors.len());
+            let (components, monitors) = (
+                config.catalog.components.len(),
+                config.catalog.monitors.len(),
+            );
             println!(
                 "{}: good; {components} components, {monitors} monitors",
                 arguments.config.display()
@@ -97,7 +104,9 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 }
 
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    let built = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let built = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
     built.context("cannot start the runtime")
 }
 
@@ -119,7 +128,11 @@ fn read_config(path: &Path) -> Result<Config, String> {
         }
         let count = problems.len();
         let noun = if count == 1 { "mistake" } else { "mistakes" };
-        let _ = writeln!(lines, "pilotlight: {count} {noun} in {}; nothing was started", path.display());
+        let _ = writeln!(
+            lines,
+            "pilotlight: {count} {noun} in {}; nothing was started",
+            path.display()
+        );
         lines
     })
 }
@@ -128,7 +141,9 @@ async fn run(config: Config) -> anyhow::Result<()> {
     let page_url = config.catalog.page.url.clone();
     let server = start(config).await?;
     if !publish::has_widget() {
-        tracing::warn!("this binary was built without the widget, so the page does not follow by itself; build it with `cargo xtask build`");
+        tracing::warn!(
+            "this binary was built without the widget, so the page does not follow by itself; build it with `cargo xtask build`"
+        );
     }
     tracing::info!(address = %server.address, public = page_url, "serving");
     wait_for_stop(&server).await?;
@@ -165,8 +180,14 @@ async fn publish_to(config: Config, out: &Path) -> anyhow::Result<()> {
 }
 
 fn log_to_stderr(arguments: &Arguments) {
-    let level = if arguments.verbose { LevelFilter::DEBUG } else { LevelFilter::INFO };
-    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(level);
+    let level = if arguments.verbose {
+        LevelFilter::DEBUG
+    } else {
+        LevelFilter::INFO
+    };
+    let log = tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(level);
     match arguments.log {
         LogForm::Text => {
             let is_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());

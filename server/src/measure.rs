@@ -80,7 +80,11 @@ impl Meter {
     pub fn count(&mut self, monitor: usize, at: Timestamp, outcome: &Outcome) {
         for grain in Grain::ALL {
             let start = Timestamp(at.0 - at.0.rem_euclid(grain.length_s()));
-            let key = BucketKey { monitor, grain, start };
+            let key = BucketKey {
+                monitor,
+                grain,
+                start,
+            };
             self.open.entry(key).or_default().count(outcome);
         }
     }
@@ -135,7 +139,11 @@ mod tests {
     use crate::core::{Outcome, Verdict};
 
     fn outcome(verdict: Verdict, latency_ms: u64) -> Outcome {
-        Outcome { verdict, latency: Duration::from_millis(latency_ms), detail: String::new() }
+        Outcome {
+            verdict,
+            latency: Duration::from_millis(latency_ms),
+            detail: String::new(),
+        }
     }
 
     #[test]
@@ -145,10 +153,23 @@ mod tests {
         meter.count(0, Timestamp(3_899), &outcome(Verdict::Down, 9_000));
         meter.count(0, Timestamp(3_900), &outcome(Verdict::Up, 30));
         let buckets = meter.take();
-        let starts: Vec<_> = buckets.iter().map(|(key, _)| (key.grain, key.start.0)).collect();
-        assert_eq!(starts, [(Grain::Fine, 3_600), (Grain::Fine, 3_900), (Grain::Coarse, 3_600)]);
+        let starts: Vec<_> = buckets
+            .iter()
+            .map(|(key, _)| (key.grain, key.start.0))
+            .collect();
+        assert_eq!(
+            starts,
+            [
+                (Grain::Fine, 3_600),
+                (Grain::Fine, 3_900),
+                (Grain::Coarse, 3_600)
+            ]
+        );
         let hour = buckets[2].1;
-        assert_eq!((hour.up, hour.down, hour.latency_sum_ms, hour.latency_max_ms), (2, 1, 40, 30));
+        assert_eq!(
+            (hour.up, hour.down, hour.latency_sum_ms, hour.latency_max_ms),
+            (2, 1, 40, 30)
+        );
     }
 
     #[test]

@@ -72,7 +72,10 @@ pub async fn check(watch: &Watch, connector: &Connector) -> Outcome {
     let attempt = tokio::time::timeout_at(deadline + GRACE, attempt).await;
     let latency = began.elapsed();
     let result = attempt.unwrap_or_else(|_| {
-        Err(Failure::Unreachable(format!("no answer within {:?}", watch.timeout)))
+        Err(Failure::Unreachable(format!(
+            "no answer within {:?}",
+            watch.timeout
+        )))
     });
     let (verdict, detail) = match result {
         Ok(()) => match watch.degraded_over {
@@ -83,8 +86,15 @@ pub async fn check(watch: &Watch, connector: &Connector) -> Outcome {
         Err(Failure::Ours(detail)) => (Verdict::Unknown, detail),
         Err(Failure::Unreachable(detail)) => match connector.own_network_works().await {
             true => (Verdict::Down, detail),
-            false => (Verdict::Unknown, format!("{detail}, and no witness answers either")),
+            false => (
+                Verdict::Unknown,
+                format!("{detail}, and no witness answers either"),
+            ),
         },
     };
-    Outcome { verdict, latency, detail }
+    Outcome {
+        verdict,
+        latency,
+        detail,
+    }
 }

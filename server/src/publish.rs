@@ -67,7 +67,11 @@ impl Publisher {
     /// Publishes into memory, and into the folder when there is one.
     #[must_use]
     pub fn new(zone: Zone, directory: Option<Directory>) -> Self {
-        Self { zone, directory, published: Arc::default() }
+        Self {
+            zone,
+            directory,
+            published: Arc::default(),
+        }
     }
 
     /// The set in memory; it is replaced whole.
@@ -84,14 +88,18 @@ impl Publisher {
     pub fn publish(&mut self, feed: &Feed) -> Result<Report, PublishError> {
         let files = render(feed, &self.zone);
         for file in &files {
-            verify::verify(file).map_err(|refusal| {
-                PublishError::Refused { path: file.path.clone(), refusal }
+            verify::verify(file).map_err(|refusal| PublishError::Refused {
+                path: file.path.clone(),
+                refusal,
             })?;
         }
         let before = self.published.load();
         let scheme = pilotlight_site::Scheme::of(&feed.page.url);
         let published = Published::of(files, &before, scheme, feed.generated_at);
-        let report = Report { files: published.len(), changed: published.changed_since(&before) };
+        let report = Report {
+            files: published.len(),
+            changed: published.changed_since(&before),
+        };
         drop(before);
         let published = Arc::new(published);
         self.published.store(Arc::clone(&published));
@@ -104,13 +112,22 @@ impl Publisher {
 
 fn render(feed: &Feed, zone: &Zone) -> Vec<File> {
     let local_time = |at: Timestamp| local_time(zone, at);
-    let live = if has_widget() { Live::Widget } else { Live::Static };
-    let mut files = pilotlight_site::render(feed, &Options { live, local_time: &local_time });
-    files.extend(
-        WIDGET_FILES
-            .iter()
-            .map(|(path, body)| File { path: (*path).to_owned(), body: body.to_vec() }),
+    let live = if has_widget() {
+        Live::Widget
+    } else {
+        Live::Static
+    };
+    let mut files = pilotlight_site::render(
+        feed,
+        &Options {
+            live,
+            local_time: &local_time,
+        },
     );
+    files.extend(WIDGET_FILES.iter().map(|(path, body)| File {
+        path: (*path).to_owned(),
+        body: body.to_vec(),
+    }));
     files
 }
 
@@ -122,6 +139,13 @@ fn local_time(zone: &Zone, at: Timestamp) -> LocalTime {
         date: Date::from_civil(i64::from(year), i64::from(month), i64::from(day)),
         hour: local.hour().cast_unsigned(),
         minute: local.minute().cast_unsigned(),
-        zone: zone.rules.to_offset_info(timestamp).abbreviation().to_owned(),
+        zone: zone
+            .rules
+            .to_offset_info(timestamp)
+            .abbreviation()
+            .to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

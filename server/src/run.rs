@@ -7,9 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use pilotlight_feed::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::core::{
-    Change, Command, Effect, Input, Now, State, Step, Window, apply, project,
-};
+use crate::core::{Change, Command, Effect, Input, Now, State, Step, Window, apply, project};
 use crate::measure::Meter;
 use crate::probe::{Ended, Runner};
 use crate::publish::{PublishError, Publisher, Report};
@@ -34,15 +32,22 @@ impl Clock {
     /// Starts the monotonic clock at zero.
     #[must_use]
     pub(crate) fn start() -> Self {
-        Self { began: Instant::now() }
+        Self {
+            began: Instant::now(),
+        }
     }
 
     /// The present by both clocks.
     #[must_use]
     pub(crate) fn now(&self) -> Now {
-        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since_epoch = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         let seconds = i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX);
-        Now { at: Timestamp(seconds), elapsed: self.began.elapsed() }
+        Now {
+            at: Timestamp(seconds),
+            elapsed: self.began.elapsed(),
+        }
     }
 
     fn instant(&self, elapsed: Duration) -> tokio::time::Instant {
@@ -111,7 +116,10 @@ pub(crate) async fn run<S: Store>(clock: Clock, parts: Parts<S>, mut inbox: Inbo
         commit_again_at: Duration::ZERO,
         meter: Meter::default(),
     };
-    run.take(Input::Started { last_alive: parts.last_alive }).await;
+    run.take(Input::Started {
+        last_alive: parts.last_alive,
+    })
+    .await;
     let mut record = tokio::time::interval(RECORD_EVERY);
     let mut prune = tokio::time::interval(PRUNE_EVERY);
     loop {
@@ -178,8 +186,13 @@ impl<S: Store> Loop<S> {
         let transitions: Vec<StoredTransition> = step
             .transitions()
             .map(|transition| StoredTransition {
-                component: self.state.catalog.components[transition.component].id.clone(),
-                entry: crate::core::LedgerEntry { at: transition.at, status: transition.status },
+                component: self.state.catalog.components[transition.component]
+                    .id
+                    .clone(),
+                entry: crate::core::LedgerEntry {
+                    at: transition.at,
+                    status: transition.status,
+                },
                 cause: transition.cause.clone(),
             })
             .collect();
@@ -209,7 +222,10 @@ impl<S: Store> Loop<S> {
             }
             Err(error) => {
                 self.commit_again_at = self.clock.now().elapsed + COMMIT_RETRY;
-                complain("cannot make a change of status durable; nothing is published of it, and it is tried again", &error);
+                complain(
+                    "cannot make a change of status durable; nothing is published of it, and it is tried again",
+                    &error,
+                );
                 false
             }
         }
@@ -235,9 +251,14 @@ impl<S: Store> Loop<S> {
 
     /// Publishes where blocking is allowed; the loop goes on meanwhile.
     fn publish(&mut self, revision: u64, now: Now) {
-        let Some(mut publisher) = self.publisher.take() else { return };
+        let Some(mut publisher) = self.publisher.take() else {
+            return;
+        };
         let valid_for_s = i64::try_from(self.state.valid_for().as_secs()).unwrap_or(i64::MAX);
-        let window = Window { generated_at: now.at, valid_until: now.at.plus(valid_for_s) };
+        let window = Window {
+            generated_at: now.at,
+            valid_until: now.at.plus(valid_for_s),
+        };
         let feed = project(&self.state, window, revision);
         let (send, receive) = oneshot::channel();
         self.publication = Some(receive);
@@ -257,9 +278,14 @@ impl<S: Store> Loop<S> {
                 changed = report.changed,
                 "published"
             ),
-            Err(error) => tracing::error!(%error, "cannot publish; readers keep the last good files"),
+            Err(error) => {
+                tracing::error!(%error, "cannot publish; readers keep the last good files")
+            }
         }
-        self.take(Input::Published { succeeded: result.is_ok() }).await;
+        self.take(Input::Published {
+            succeeded: result.is_ok(),
+        })
+        .await;
     }
 
     /// Writes what was measured. Beside the loop: a database that is held by another process must
@@ -269,7 +295,11 @@ impl<S: Store> Loop<S> {
             return;
         }
         let (at, revision) = (self.clock.now().at, self.state.revision());
-        let batch = Batch { at, revision, buckets: self.meter.take() };
+        let batch = Batch {
+            at,
+            revision,
+            buckets: self.meter.take(),
+        };
         let (store, monitor_ids) = (Arc::clone(&self.store), Arc::clone(&self.monitor_ids));
         let (send, receive) = oneshot::channel();
         self.recording = Some(receive);
@@ -282,7 +312,10 @@ impl<S: Store> Loop<S> {
 
     fn recorded(&mut self, (batch, result): Recording) {
         if let Err(error) = result {
-            complain("cannot record measurements; they are kept and tried again", &error);
+            complain(
+                "cannot record measurements; they are kept and tried again",
+                &error,
+            );
             self.meter.put_back(batch.buckets);
         }
     }
@@ -292,7 +325,10 @@ impl<S: Store> Loop<S> {
         tokio::spawn(async move {
             match store.prune(now).await {
                 Ok(deleted) => tracing::debug!(deleted, "deleted old measurements"),
-                Err(error) => complain("cannot delete old measurements; tried again in an hour", &error),
+                Err(error) => complain(
+                    "cannot delete old measurements; tried again in an hour",
+                    &error,
+                ),
             }
         });
     }

@@ -9,7 +9,7 @@ use std::future::Future;
 
 use pilotlight_feed::Timestamp;
 
-pub use sqlite::{SqliteStore, engine_version};
+pub use sqlite::SqliteStore;
 
 use crate::core::LedgerEntry;
 use crate::measure::{Bucket, BucketKey};
@@ -59,7 +59,9 @@ pub enum StoreError {
     #[error("the database has moved on from version {0}")]
     Conflict(u64),
     /// The database was written by a newer version of this program.
-    #[error("the database has a migration {0} that this version does not know; use a newer pilotlight")]
+    #[error(
+        "the database has a migration {0} that this version does not know; use a newer pilotlight"
+    )]
     Newer(i64),
     /// The linked SQLite has a known fault.
     #[error("SQLite {0} may corrupt a database (WAL reset); 3.51.3 or later is needed")]

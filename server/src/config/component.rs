@@ -1,5 +1,7 @@
 //! Sections `[[group]]` and `[[component]]`: what the page shows.
 
+use std::collections::HashSet;
+
 use pilotlight_feed::limits;
 
 use super::reader::Section;
@@ -7,52 +9,76 @@ use super::{monitor, value};
 use crate::core::{Component, Group, Monitor};
 use crate::probe::Watch;
 
+/// Identifiers that were given so far; each may be given once.
+#[derive(Default)]
+struct Given(HashSet<String>);
+
+impl Given {
+    /// Reads the section's `id`; reports one that was given before.
+    fn take(&mut self, section: &Section<'_>, example: &str) -> Option<String> {
+        let id = section.required("id", value::id, example)?;
+        self.add(section, &id).then_some(id)
+    }
+
+    fn add(&mut self, section: &Section<'_>, id: &str) -> bool {
+        let is_new = self.0.insert(id.to_owned());
+        if !is_new {
+            section.problem("id", format!("{id:?} is there twice; give each its own"));
+        }
+        is_new
+    }
+}
+
 pub(super) fn parse_groups(root: &Section<'_>) -> Option<Vec<Group>> {
-    let mut groups: Vec<Group> = Vec::new();
-    let mut all_good = true;
-    for section in root.list("group") {
-        let id = section.required("id", value::id, "\"core\"");
+    let mut given = Given::default();
+    let groups = root.list("group").into_iter().map(|section| {
+        let id = given.take(&section, "\"core\"");
         let name = section.required("name", value::name, "\"Core\"");
         section.finish();
-        match (id, name) {
-            (Some(id), Some(name)) => {
-                all_good &= is_new(&section, groups.iter().map(|group| &group.id), &id);
-                groups.push(Group { id, name });
-            }
-            _ => all_good = false,
-        }
-    }
-    all_good.then_some(groups)
+        Some(Group {
+            id: id?,
+            name: name?,
+        })
+    });
+    // Every section is read, also after a mistake, so that every mistake is found.
+    let groups: Vec<Option<Group>> = groups.collect();
+    groups.into_iter().collect()
 }
 
 type Parts = (Vec<Component>, Vec<Monitor>, Vec<Watch>);
 
 pub(super) fn parse_components(root: &Section<'_>, groups: &[Group]) -> Option<Parts> {
-    let (mut components, mut monitors, mut watches) = (Vec::new(), Vec::new(), Vec::new());
     let sections = root.list("component");
-    let mut all_good = true;
     if sections.is_empty() {
         root.problem("component", "there is none; add a section [[component]]");
-        all_good = false;
+        return None;
     }
     if limits::COMPONENTS < sections.len() {
-        let message = format!("there are {}; one page shows at most {}", sections.len(), limits::COMPONENTS);
-        root.problem("component", message);
-        all_good = false;
+        let (given, most) = (sections.len(), limits::COMPONENTS);
+        root.problem(
+            "component",
+            format!("there are {given}; one page shows at most {most}"),
+        );
+        return None;
     }
-    for section in &sections {
-        let index = components.len();
-        match parse_component(section, groups, index) {
-            Some((component, own)) => {
-                let known = components.iter().map(|component: &Component| &component.id);
-                all_good &= is_new(section, known, &component.id);
-                for (monitor, watch) in own {
-                    monitors.push(monitor);
-                    watches.push(watch);
-                }
-                components.push(component);
-            }
-            None => all_good = false,
+    let (mut given, mut given_monitors) = (Given::default(), Given::default());
+    let (mut components, mut monitors, mut watches) = (Vec::new(), Vec::new(), Vec::new());
+    let mut all_good = true;
+    for (index, section) in sections.iter().enumerate() {
+        let id = given.take(section, "\"api\"");
+        let component = parse_component(section, groups, id.clone());
+        let own = parse_monitors(
+            section,
+            id.as_deref().unwrap_or_default(),
+            index,
+            &mut given_monitors,
+        );
+        section.finish();
+        all_good &= component.is_some() && own.is_some();
+        components.extend(component);
+        for (monitor, watch) in own.into_iter().flatten() {
+            monitors.push(monitor);
+            watches.push(watch);
         }
     }
     all_good.then_some((components, monitors, watches))
@@ -61,43 +87,52 @@ pub(super) fn parse_components(root: &Section<'_>, groups: &[Group]) -> Option<P
 fn parse_component(
     section: &Section<'_>,
     groups: &[Group],
-    index: usize,
-) -> Option<(Component, Vec<(Monitor, Watch)>)> {
-    let id = section.required("id", value::id, "\"api\"");
+    id: Option<String>,
+) -> Option<Component> {
     let name = section.required("name", value::name, "\"API\"");
     let description = section.optional("description", value::description);
-    let group = section.optional("group", value::id).and_then(|group| match group {
-        None => Some(None),
-        Some(id) => match groups.iter().position(|known| known.id == id) {
-            Some(position) => Some(Some(position)),
-            None => {
-                section.problem("group", format!("{id:?} is no group; add [[group]] with that id"));
-                None
-            }
-        },
-    });
-    let sections = section.list("monitor");
-    if sections.is_empty() {
-        section.problem("monitor", "there is none; add a section [[component.monitor]]");
-    }
-    let own_id = id.as_deref().unwrap_or("component");
-    let mut own = Vec::new();
-    let mut all_good = !sections.is_empty();
-    for (i, monitor_section) in sections.iter().enumerate() {
-        match monitor::parse(monitor_section, &format!("{own_id}/{}", i + 1), index) {
-            Some(parsed) => own.push(parsed),
-            None => all_good = false,
-        }
-    }
-    section.finish();
-    let component = Component { id: id?, name: name?, group: group?, description: description? };
-    all_good.then_some((component, own))
+    let group = section
+        .optional("group", value::id)
+        .and_then(|group| match group {
+            None => Some(None),
+            Some(id) => match groups.iter().position(|known| known.id == id) {
+                Some(position) => Some(Some(position)),
+                None => {
+                    section.problem(
+                        "group",
+                        format!("{id:?} is no group; add [[group]] with that id"),
+                    );
+                    None
+                }
+            },
+        });
+    Some(Component {
+        id: id?,
+        name: name?,
+        group: group?,
+        description: description?,
+    })
 }
 
-fn is_new<'a>(section: &Section<'_>, mut known: impl Iterator<Item = &'a String>, id: &str) -> bool {
-    let twice = known.any(|known| known == id);
-    if twice {
-        section.problem("id", format!("{id:?} is there twice; give each its own"));
+fn parse_monitors(
+    section: &Section<'_>,
+    component_id: &str,
+    component: usize,
+    given: &mut Given,
+) -> Option<Vec<(Monitor, Watch)>> {
+    let sections = section.list("monitor");
+    if sections.is_empty() {
+        section.problem(
+            "monitor",
+            "there is none; add a section [[component.monitor]]",
+        );
+        return None;
     }
-    !twice
+    let parsed = sections.iter().zip(1..).map(|(section, number)| {
+        let default_id = format!("{component_id}/{number}");
+        let parsed = monitor::parse(section, &default_id, component)?;
+        given.add(section, &parsed.0.id).then_some(parsed)
+    });
+    let parsed: Vec<Option<(Monitor, Watch)>> = parsed.collect();
+    parsed.into_iter().collect()
 }

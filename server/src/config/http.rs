@@ -12,10 +12,8 @@ pub struct Http {
     pub listen: SocketAddr,
 }
 
-const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(
-    std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
-    8080,
-);
+const DEFAULT_LISTEN: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 
 pub(super) fn parse(section: &Section<'_>) -> Option<Http> {
     let listen = section.or("listen", value::socket_address, DEFAULT_LISTEN);

@@ -39,7 +39,10 @@ pub(super) fn parse(
         Some("http") => http_probe(section).map(|probe| Probe::Http(Box::new(probe))),
         Some("tcp") => tcp_probe(section).map(Probe::Tcp),
         Some(other) => {
-            section.problem("kind", format!("{other:?} is no kind of check; write \"http\" or \"tcp\""));
+            section.problem(
+                "kind",
+                format!("{other:?} is no kind of check; write \"http\" or \"tcp\""),
+            );
             return None;
         }
         None => return None,
@@ -52,7 +55,10 @@ pub(super) fn parse(
         return None;
     }
     if degraded_over.is_some_and(|limit| timeout <= limit) {
-        section.problem("degraded_over", format!("is not below the timeout of {timeout:?}; write less"));
+        section.problem(
+            "degraded_over",
+            format!("is not below the timeout of {timeout:?}; write less"),
+        );
         return None;
     }
     let monitor = Monitor {
@@ -63,13 +69,22 @@ pub(super) fn parse(
         failures: failures?,
         recoveries: recoveries?,
     };
-    Some((monitor, Watch { probe: probe?, timeout, degraded_over }))
+    Some((
+        monitor,
+        Watch {
+            probe: probe?,
+            timeout,
+            degraded_over,
+        },
+    ))
 }
 
 fn http_probe(section: &Section<'_>) -> Option<HttpProbe> {
     let url = section.required("url", web_address, "\"https://api.example.com/health\"");
     let method = section.or("method", method, Method::GET);
-    let headers = section.texts("headers").and_then(|pairs| headers(section, pairs));
+    let headers = section
+        .texts("headers")
+        .and_then(|pairs| headers(section, pairs));
     let body = section.or("body", body, String::new());
     let default_status = vec![200..=299];
     let expect_status = section.or("expect_status", status_ranges, default_status);
@@ -92,8 +107,13 @@ fn tcp_probe(section: &Section<'_>) -> Option<TcpProbe> {
     let parse = |value: &DeValue<'_>| {
         let text = value::text(value)?;
         split_host_port(&text)
-            .map(|(host, port)| TcpProbe { host: host.to_owned(), port })
-            .ok_or_else(|| format!("{text:?} is no host and port; write for example \"db.example.com:5432\""))
+            .map(|(host, port)| TcpProbe {
+                host: host.to_owned(),
+                port,
+            })
+            .ok_or_else(|| {
+                format!("{text:?} is no host and port; write for example \"db.example.com:5432\"")
+            })
     };
     section.required("address", parse, "\"db.example.com:5432\"")
 }
@@ -101,7 +121,8 @@ fn tcp_probe(section: &Section<'_>) -> Option<TcpProbe> {
 fn web_address(value: &DeValue<'_>) -> Result<url::Url, String> {
     let text = value::text(value)?;
     let example = "write for example \"https://api.example.com/health\"";
-    let url = url::Url::parse(&text).map_err(|e| format!("{text:?} is no address ({e}); {example}"))?;
+    let url =
+        url::Url::parse(&text).map_err(|e| format!("{text:?} is no address ({e}); {example}"))?;
     match url.scheme() {
         "http" | "https" => Ok(url),
         scheme => Err(format!("{scheme:?} is not http or https; {example}")),
@@ -114,14 +135,19 @@ fn method(value: &DeValue<'_>) -> Result<Method, String> {
         "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" => {
             Method::from_bytes(text.as_bytes()).map_err(|e| e.to_string())
         }
-        _ => Err(format!("{text:?} is no method; write GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS")),
+        _ => Err(format!(
+            "{text:?} is no method; write GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS"
+        )),
     }
 }
 
 fn body(value: &DeValue<'_>) -> Result<String, String> {
     let text = value::text(value)?;
     if BODY_CHARS < text.len() {
-        return Err(format!("has {} bytes; write at most {BODY_CHARS}", text.len()));
+        return Err(format!(
+            "has {} bytes; write at most {BODY_CHARS}",
+            text.len()
+        ));
     }
     Ok(text)
 }
@@ -131,7 +157,12 @@ fn headers(
     pairs: Vec<(String, String)>,
 ) -> Option<Vec<(HeaderName, HeaderValue)>> {
     /// Set by the probe itself; a second one would make the request ambiguous.
-    const OURS: [&str; 4] = ["content-length", "transfer-encoding", "connection", "upgrade"];
+    const OURS: [&str; 4] = [
+        "content-length",
+        "transfer-encoding",
+        "connection",
+        "upgrade",
+    ];
     let mut headers = Vec::new();
     for (name, text) in pairs {
         let parsed = HeaderName::from_bytes(name.as_bytes());
@@ -139,12 +170,18 @@ fn headers(
         match (parsed, value) {
             (Ok(name), Ok(value)) if !OURS.contains(&name.as_str()) => headers.push((name, value)),
             (Ok(name), Ok(_)) => {
-                section.problem("headers", format!("{name} is set by the check itself; leave it out"));
+                section.problem(
+                    "headers",
+                    format!("{name} is set by the check itself; leave it out"),
+                );
                 return None;
             }
             _ => {
                 // The value may be a credential: only the name is repeated.
-                section.problem("headers", format!("{name:?} is no valid header name or value"));
+                section.problem(
+                    "headers",
+                    format!("{name:?} is no valid header name or value"),
+                );
                 return None;
             }
         }
@@ -163,13 +200,33 @@ fn status_ranges(value: &DeValue<'_>) -> Result<Vec<RangeInclusive<u16>>, String
 fn status_range(text: &str) -> Result<RangeInclusive<u16>, String> {
     let wrong = || format!("{text:?} is no status range; write for example \"200-299\" or \"401\"");
     let (first, last) = text.split_once('-').unwrap_or((text, text));
-    let status = |text: &str| text.trim().parse::<u16>().ok().filter(|s| (100..=599).contains(s));
+    let status = |text: &str| {
+        text.trim()
+            .parse::<u16>()
+            .ok()
+            .filter(|s| (100..=599).contains(s))
+    };
     let range = status(first).ok_or_else(wrong)?..=status(last).ok_or_else(wrong)?;
-    if range.is_empty() { Err(wrong()) } else { Ok(range) }
+    if range.is_empty() {
+        Err(wrong())
+    } else {
+        Ok(range)
+    }
 }
 
 fn pattern(value: &DeValue<'_>) -> Result<regex::bytes::Regex, String> {
     let text = value::text(value)?;
-    let built = regex::bytes::RegexBuilder::new(&text).size_limit(1 << 20).build();
-    built.map_err(|e| format!("is no regular expression: {e}"))
+    let built = regex::bytes::RegexBuilder::new(&text)
+        .size_limit(1 << 20)
+        .build();
+    built.map_err(|e| {
+        // regex draws the pattern over several lines; its last line says what is wrong.
+        let words = e.to_string();
+        let last = words
+            .lines()
+            .last()
+            .unwrap_or_default()
+            .trim_start_matches("error: ");
+        format!("is no regular expression: {last}")
+    })
 }

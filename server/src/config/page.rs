@@ -13,20 +13,29 @@ pub(super) fn parse(section: &Section<'_>) -> Option<Page> {
     let url = section.required("url", public_address, "\"https://status.example.com/\"");
     let time_zone = section.or("time_zone", zone, Zone::utc());
     section.finish();
-    Some(Page { name: name?, url: url?, zone: time_zone? })
+    Some(Page {
+        name: name?,
+        url: url?,
+        zone: time_zone?,
+    })
 }
 
 fn public_address(value: &DeValue<'_>) -> Result<String, String> {
     let text = value::text(value)?;
     let example = "write for example \"https://status.example.com/\"";
-    let parsed = url::Url::parse(&text).map_err(|_| format!("{text:?} is no address; {example}"))?;
+    let parsed =
+        url::Url::parse(&text).map_err(|_| format!("{text:?} is no address; {example}"))?;
     if !is_web_address(&text) {
         return Err(format!("{text:?} is not a web address; {example}"));
     }
     if parsed.query().is_some() || parsed.fragment().is_some() || !parsed.username().is_empty() {
         return Err(format!("{text:?} has more than host and path; {example}"));
     }
-    Ok(if text.ends_with('/') { text } else { text + "/" })
+    Ok(if text.ends_with('/') {
+        text
+    } else {
+        text + "/"
+    })
 }
 
 fn zone(value: &DeValue<'_>) -> Result<Zone, String> {

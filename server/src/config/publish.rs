@@ -39,5 +39,9 @@ pub(super) fn parse(section: &Section<'_>, folder: &Path) -> Option<Publish> {
         return None;
     }
     let directory = directory?.map(|directory| folder.join(directory));
-    Some(Publish { directory, refresh, valid_for })
+    Some(Publish {
+        directory,
+        refresh,
+        valid_for,
+    })
 }

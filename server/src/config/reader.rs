@@ -32,12 +32,24 @@ impl<T, F: Fn(&DeValue<'_>) -> Result<T, String>> Parse<T> for F {}
 
 impl<'t> Document<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, problems: RefCell::default() }
+        Self {
+            text,
+            problems: RefCell::default(),
+        }
     }
 
     pub(super) fn problem(&self, at: usize, setting: &str, message: String) {
-        let line = 1 + self.text.bytes().take(at).filter(|byte| *byte == b'\n').count();
-        self.problems.borrow_mut().push(Problem { line, setting: setting.to_owned(), message });
+        let line = 1 + self
+            .text
+            .bytes()
+            .take(at)
+            .filter(|byte| *byte == b'\n')
+            .count();
+        self.problems.borrow_mut().push(Problem {
+            line,
+            setting: setting.to_owned(),
+            message,
+        });
     }
 
     pub(super) fn into_problems(self) -> Vec<Problem> {
@@ -53,13 +65,20 @@ impl<'d> Section<'d> {
     }
 
     fn new(document: &'d Document<'d>, table: &'d DeTable<'d>, at: usize, path: String) -> Self {
-        Self { document, table, at, path, known: RefCell::default() }
+        Self {
+            document,
+            table,
+            at,
+            path,
+            known: RefCell::default(),
+        }
     }
 
     /// Reports a mistake about a setting of this section, at its line when it is there.
     pub(super) fn problem(&self, key: &'static str, message: impl Into<String>) {
         let at = self.get(key).map_or(self.at, |value| value.span().start);
-        self.document.problem(at, &self.path_of(key), message.into());
+        self.document
+            .problem(at, &self.path_of(key), message.into());
     }
 
     /// A setting that must be there. `example` is shown when it is not.
@@ -70,7 +89,10 @@ impl<'d> Section<'d> {
         example: &str,
     ) -> Option<T> {
         if self.get(key).is_none() {
-            self.problem(key, format!("is missing; write for example {key} = {example}"));
+            self.problem(
+                key,
+                format!("is missing; write for example {key} = {example}"),
+            );
             return None;
         }
         self.optional(key, parse).flatten()
@@ -79,11 +101,14 @@ impl<'d> Section<'d> {
     /// A setting that may be missing: none when it is wrong (which is reported), none inside when
     /// it is missing.
     pub(super) fn optional<T>(&self, key: &'static str, parse: impl Parse<T>) -> Option<Option<T>> {
-        let Some(value) = self.get(key) else { return Some(None) };
+        let Some(value) = self.get(key) else {
+            return Some(None);
+        };
         match parse(value.get_ref()) {
             Ok(parsed) => Some(Some(parsed)),
             Err(message) => {
-                self.document.problem(value.span().start, &self.path_of(key), message);
+                self.document
+                    .problem(value.span().start, &self.path_of(key), message);
                 None
             }
         }
@@ -91,7 +116,8 @@ impl<'d> Section<'d> {
 
     /// A setting with a default.
     pub(super) fn or<T>(&self, key: &'static str, parse: impl Parse<T>, default: T) -> Option<T> {
-        self.optional(key, parse).map(|value| value.unwrap_or(default))
+        self.optional(key, parse)
+            .map(|value| value.unwrap_or(default))
     }
 
     /// A table that must be there.
@@ -113,14 +139,24 @@ impl<'d> Section<'d> {
             return parse(&self.section(key)?);
         }
         let empty = DeTable::new();
-        parse(&Section::new(self.document, &empty, self.at, self.path_of(key)))
+        parse(&Section::new(
+            self.document,
+            &empty,
+            self.at,
+            self.path_of(key),
+        ))
     }
 
     /// The tables of an array of tables, `[[key]]`; none when they are none.
     pub(super) fn list(&self, key: &'static str) -> Vec<Section<'d>> {
-        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
         let Some(items) = value.get_ref().as_array() else {
-            self.problem(key, format!("is a list of tables; write [[{}]]", self.path_of(key)));
+            self.problem(
+                key,
+                format!("is a list of tables; write [[{}]]", self.path_of(key)),
+            );
             return Vec::new();
         };
         let indexed = items.iter().enumerate();
@@ -131,11 +167,16 @@ impl<'d> Section<'d> {
 
     /// The settings of a table of texts, such as header names and values.
     pub(super) fn texts(&self, key: &'static str) -> Option<Vec<(String, String)>> {
-        let Some(value) = self.get(key) else { return Some(Vec::new()) };
+        let Some(value) = self.get(key) else {
+            return Some(Vec::new());
+        };
         let table = value.get_ref().as_table();
         let pairs = table.map(|table| {
             table.iter().map(|(name, value)| {
-                Some((name.get_ref().to_string(), value.get_ref().as_str()?.to_owned()))
+                Some((
+                    name.get_ref().to_string(),
+                    value.get_ref().as_str()?.to_owned(),
+                ))
             })
         });
         let texts = pairs.and_then(|pairs| pairs.collect::<Option<Vec<_>>>());
@@ -155,11 +196,14 @@ impl<'d> Section<'d> {
             }
             let nearest = known.iter().min_by_key(|known| distance(known, given));
             let advice = match nearest {
-                Some(nearest) if distance(nearest, given) <= 3 => format!("did you mean {nearest}?"),
+                Some(nearest) if distance(nearest, given) <= 3 => {
+                    format!("did you mean {nearest}?")
+                }
                 _ => format!("known here: {}", known.join(", ")),
             };
             let path = join(&self.path, given);
-            self.document.problem(name.span().start, &path, format!("is no setting; {advice}"));
+            self.document
+                .problem(name.span().start, &path, format!("is no setting; {advice}"));
         }
     }
 
@@ -191,12 +235,20 @@ impl<'d> Section<'d> {
 /// What a value is, in words: `a string`, `an integer`.
 pub(super) fn article(value: &DeValue<'_>) -> String {
     let name = value.type_str();
-    let article = if name.starts_with(['a', 'i']) { "an" } else { "a" };
+    let article = if name.starts_with(['a', 'i']) {
+        "an"
+    } else {
+        "a"
+    };
     format!("{article} {name}")
 }
 
 fn join(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+    if path.is_empty() {
+        key.to_owned()
+    } else {
+        format!("{path}.{key}")
+    }
 }
 
 /// The number of single-letter edits between two words (Levenshtein).

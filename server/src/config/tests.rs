@@ -1,1 +1,211 @@
-//! Tests.
+//! What the configuration accepts, and what it says when it does not.
+
+use std::path::Path;
+use std::time::Duration;
+
+use expect_test::{Expect, expect};
+
+use super::{Config, SAMPLE, parse};
+use crate::probe::Probe;
+
+const SMALLEST: &str = r#"
+[page]
+name = "Acme"
+url = "https://status.acme.example"
+[[component]]
+id = "web"
+name = "Web"
+[[component.monitor]]
+kind = "http"
+url = "https://www.acme.example/"
+"#;
+
+fn good(text: &str) -> Config {
+    parse(text, Path::new("/etc/pilotlight")).expect("a good configuration")
+}
+
+#[track_caller]
+fn check(text: &str, expected: &Expect) {
+    let problems = parse(text, Path::new(".")).expect_err("a bad configuration");
+    let lines: Vec<String> = problems
+        .iter()
+        .map(|problem| format!("{problem}\n"))
+        .collect();
+    expected.assert_eq(&lines.concat());
+}
+
+#[test]
+fn the_sample_is_a_good_configuration_and_names_every_setting() {
+    let config = good(SAMPLE);
+    assert_eq!(
+        (config.catalog.components.len(), config.watches.len()),
+        (3, 3)
+    );
+    // A setting that the sample does not name would be one that nobody finds.
+    for setting in [
+        "data_dir",
+        "name",
+        "url",
+        "time_zone",
+        "listen",
+        "directory",
+        "refresh",
+        "valid_for",
+        "addresses",
+        "id",
+        "group",
+        "description",
+        "kind",
+        "method",
+        "headers",
+        "body",
+        "expect_status",
+        "body_contains",
+        "body_matches",
+        "follow_redirects",
+        "every",
+        "timeout",
+        "degraded_over",
+        "failures",
+        "recoveries",
+        "address",
+    ] {
+        assert!(
+            SAMPLE
+                .lines()
+                .any(|line| line.starts_with(&format!("{setting} = "))),
+            "{setting}"
+        );
+    }
+}
+
+#[test]
+fn what_is_left_out_has_a_default() {
+    let config = good(SMALLEST);
+    assert_eq!(config.data_dir, Path::new("/etc/pilotlight/data"));
+    assert_eq!(config.http.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.publish.directory, None);
+    assert_eq!(config.catalog.page.zone.name, "UTC");
+    assert_eq!(config.catalog.page.url, "https://status.acme.example/");
+    let monitor = &config.catalog.monitors[0];
+    assert_eq!(
+        (monitor.id.as_str(), monitor.failures, monitor.recoveries),
+        ("web/1", 2, 2)
+    );
+    assert_eq!(
+        (monitor.every, monitor.timeout),
+        (Duration::from_secs(60), Duration::from_secs(10))
+    );
+    assert!(
+        matches!(&config.watches[0].probe, Probe::Http(probe) if probe.expect_status == [200..=299])
+    );
+}
+
+#[test]
+fn a_timeout_that_is_not_set_fits_a_short_interval() {
+    let config = good(&SMALLEST.replace("kind = \"http\"", "kind = \"http\"\nevery = \"2s\""));
+    assert_eq!(config.catalog.monitors[0].timeout, Duration::from_secs(2));
+}
+
+#[test]
+fn every_mistake_is_reported_at_once_with_its_line_and_what_to_do() {
+    check(
+        r#"
+data_dir = 7
+[page]
+nmae = "Acme"
+url = "ftp://status.acme.example"
+time_zone = "Europe/Berlln"
+[http]
+listen = "8080"
+[publish]
+refresh = "10s"
+valid_for = "15s"
+[[group]]
+id = "Core!"
+name = ""
+[[component]]
+id = "web"
+name = "Web"
+group = "front"
+[[component.monitor]]
+kind = "icmp"
+[[component.monitor]]
+kind = "http"
+url = "www.acme.example"
+every = "soon"
+expect_status = ["2xx"]
+body_matches = "("
+headers = { "Content-Length" = "7" }
+failures = 0
+[[component]]
+id = "web"
+name = "Again"
+[[component]]
+id = "db"
+name = "Database"
+[[component.monitor]]
+kind = "tcp"
+address = "db.acme.example"
+timeout = "2m"
+"#,
+        &expect![[r#"
+            2: data_dir: is a text in quotes, not an integer
+            3: page.name: is missing; write for example name = "Acme"
+            4: page.nmae: is no setting; did you mean name?
+            5: page.url: "ftp://status.acme.example" is not a web address; write for example "https://status.example.com/"
+            6: page.time_zone: "Europe/Berlln" is no time zone; write an IANA name, for example "Europe/Berlin"
+            8: http.listen: "8080" is no address and port; write for example "127.0.0.1:8080"
+            11: publish.valid_for: 15s is too short for a refresh of 10s: readers would see stale news between two publications; write at least twice the refresh
+            13: group[0].id: "Core!" is no identifier; use 1 to 64 of a-z, 0-9, - and _
+            14: group[0].name: is empty; write some text
+            18: component[0].group: "front" is no group; add [[group]] with that id
+            20: component[0].monitor[0].kind: "icmp" is no kind of check; write "http" or "tcp"
+            23: component[0].monitor[1].url: "www.acme.example" is no address (relative URL without a base); write for example "https://api.example.com/health"
+            24: component[0].monitor[1].every: is no length of time; write for example "500ms", "30s", "5m", "1h"
+            25: component[0].monitor[1].expect_status: "2xx" is no status range; write for example "200-299" or "401"
+            26: component[0].monitor[1].body_matches: is no regular expression: unclosed group
+            27: component[0].monitor[1].headers: content-length is set by the check itself; leave it out
+            28: component[0].monitor[1].failures: is a whole number from 1 to 100
+            29: component[1].monitor: there is none; add a section [[component.monitor]]
+            30: component[1].id: "web" is there twice; give each its own
+            37: component[2].monitor[0].address: "db.acme.example" is no host and port; write for example "db.example.com:5432"
+            38: component[2].monitor[0].timeout: 120s is out of range; write between 10ms and 60s
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_no_toml_is_said_with_its_line() {
+    check(
+        "[page]\nname = \"Acme\nurl = 1\n",
+        &expect![[r#"
+        2: not TOML: invalid basic string, expected `"`
+    "#]],
+    );
+}
+
+#[test]
+fn an_empty_file_says_what_a_page_needs() {
+    check(
+        "",
+        &expect![[r#"
+        1: page: is missing; add a section [page]
+        1: component: there is none; add a section [[component]]
+    "#]],
+    );
+}
+
+#[test]
+fn a_header_that_is_refused_does_not_repeat_its_value() {
+    let text = SMALLEST.replace(
+        "kind = \"http\"",
+        "kind = \"http\"\nheaders = { Authorization = \"Bearer canary\\n\" }",
+    );
+    let problems = parse(&text, Path::new(".")).expect_err("a bad header");
+    assert!(
+        !problems
+            .iter()
+            .any(|problem| problem.to_string().contains("canary"))
+    );
+}

@@ -13,18 +13,25 @@ use super::reader::article;
 type Parsed<T> = Result<T, String>;
 
 pub(super) fn text(value: &DeValue<'_>) -> Parsed<String> {
-    let text = value.as_str().ok_or_else(|| format!("is a text in quotes, not {}", article(value)))?;
+    let text = value
+        .as_str()
+        .ok_or_else(|| format!("is a text in quotes, not {}", article(value)))?;
     Ok(text.to_owned())
 }
 
 pub(super) fn boolean(value: &DeValue<'_>) -> Parsed<bool> {
-    value.as_bool().ok_or_else(|| format!("is true or false, not {}", article(value)))
+    value
+        .as_bool()
+        .ok_or_else(|| format!("is true or false, not {}", article(value)))
 }
 
 pub(super) fn texts(value: &DeValue<'_>) -> Parsed<Vec<String>> {
     let wrong = || "is a list of texts; write [\"…\", \"…\"]".to_owned();
     let items = value.as_array().ok_or_else(wrong)?;
-    items.iter().map(|item| text(item.get_ref()).map_err(|_| wrong())).collect()
+    items
+        .iter()
+        .map(|item| text(item.get_ref()).map_err(|_| wrong()))
+        .collect()
 }
 
 /// A name or a title: one line, as long as the feed allows.
@@ -44,7 +51,9 @@ fn line(value: &DeValue<'_>, most_chars: usize) -> Parsed<String> {
         return Err("is empty; write some text".to_owned());
     }
     if most_chars < length {
-        return Err(format!("has {length} characters; write at most {most_chars}"));
+        return Err(format!(
+            "has {length} characters; write at most {most_chars}"
+        ));
     }
     if text.chars().any(char::is_control) {
         return Err("holds a control character; write one plain line".to_owned());
@@ -57,12 +66,18 @@ pub(super) fn id(value: &DeValue<'_>) -> Parsed<String> {
     if is_id(&text) {
         return Ok(text);
     }
-    Err(format!("{text:?} is no identifier; use 1 to 64 of a-z, 0-9, - and _"))
+    Err(format!(
+        "{text:?} is no identifier; use 1 to 64 of a-z, 0-9, - and _"
+    ))
 }
 
 pub(super) fn path(value: &DeValue<'_>) -> Parsed<PathBuf> {
     let text = text(value)?;
-    if text.is_empty() { Err("is empty; write a folder".to_owned()) } else { Ok(text.into()) }
+    if text.is_empty() {
+        Err("is empty; write a folder".to_owned())
+    } else {
+        Ok(text.into())
+    }
 }
 
 pub(super) fn socket_address(value: &DeValue<'_>) -> Parsed<SocketAddr> {
@@ -74,7 +89,8 @@ pub(super) fn socket_address(value: &DeValue<'_>) -> Parsed<SocketAddr> {
 
 /// A length of time such as `"500ms"`, `"30s"`, `"5m"`, `"1h"` or `"90d"`.
 pub(super) fn duration(value: &DeValue<'_>) -> Parsed<Duration> {
-    let wrong = || "is no length of time; write for example \"500ms\", \"30s\", \"5m\", \"1h\"".to_owned();
+    let wrong =
+        || "is no length of time; write for example \"500ms\", \"30s\", \"5m\", \"1h\"".to_owned();
     let text = value.as_str().ok_or_else(wrong)?.trim();
     let split = text.find(|c: char| !c.is_ascii_digit()).ok_or_else(wrong)?;
     let (digits, unit) = text.split_at(split);
@@ -87,7 +103,9 @@ pub(super) fn duration(value: &DeValue<'_>) -> Parsed<Duration> {
         _ => return Err(wrong()),
     };
     let count: u64 = digits.parse().map_err(|_| wrong())?;
-    Ok(Duration::from_millis(count.checked_mul(unit_ms).ok_or_else(wrong)?))
+    Ok(Duration::from_millis(
+        count.checked_mul(unit_ms).ok_or_else(wrong)?,
+    ))
 }
 
 /// A length of time between two others, both included.
@@ -100,14 +118,18 @@ pub(super) fn duration_between(
         if least <= duration && duration <= most {
             return Ok(duration);
         }
-        Err(format!("{duration:?} is out of range; write between {least:?} and {most:?}"))
+        Err(format!(
+            "{duration:?} is out of range; write between {least:?} and {most:?}"
+        ))
     }
 }
 
 /// A whole number between two others, both included.
 pub(super) fn number_between(least: u32, most: u32) -> impl Fn(&DeValue<'_>) -> Parsed<u32> {
     move |value| {
-        let number = value.as_integer().and_then(|number| number.as_str().parse().ok());
+        let number = value
+            .as_integer()
+            .and_then(|number| number.as_str().parse().ok());
         match number {
             Some(number) if (least..=most).contains(&number) => Ok(number),
             _ => Err(format!("is a whole number from {least} to {most}")),

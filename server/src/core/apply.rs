@@ -48,26 +48,46 @@ fn start(state: &State, now: Now, last_alive: Option<Timestamp>, step: &mut Step
     }
     for (monitor, settings) in state.catalog.monitors.iter().enumerate() {
         let due = schedule::first_due(monitor, settings.every, now.elapsed);
-        step.changes.push(Change::Scheduled { monitor, count: 0, due });
+        step.changes.push(Change::Scheduled {
+            monitor,
+            count: 0,
+            due,
+        });
     }
     step.changes.push(Change::NewsWaits);
 }
 
 fn checked(state: &State, now: Now, monitor: usize, outcome: &Outcome, step: &mut Step) {
-    let Some(settings) = state.catalog.monitors.get(monitor) else { return };
+    let Some(settings) = state.catalog.monitors.get(monitor) else {
+        return;
+    };
     let next = state.monitors[monitor].after(settings, now, outcome);
     count(state, monitor, next, &outcome.detail, step);
 }
 
 fn tick(state: &State, now: Now, step: &mut Step) {
-    for (due, monitor) in state.schedule.iter().take_while(|(due, _)| *due <= now.elapsed) {
+    for (due, monitor) in state
+        .schedule
+        .iter()
+        .take_while(|(due, _)| *due <= now.elapsed)
+    {
         let settings = &state.catalog.monitors[*monitor];
         let made = state.slots[*monitor].map_or(0, |slot| slot.count);
         let next = schedule::next_due(*monitor, made, settings.every, *due, now.elapsed);
-        step.changes.push(Change::Scheduled { monitor: *monitor, count: made + 1, due: next });
+        step.changes.push(Change::Scheduled {
+            monitor: *monitor,
+            count: made + 1,
+            due: next,
+        });
         step.effects.push(Effect::Check { monitor: *monitor });
         let silent = state.monitors[*monitor].after_silence(settings, now);
-        count(state, *monitor, silent, "no check has come to a result", step);
+        count(
+            state,
+            *monitor,
+            silent,
+            "no check has come to a result",
+            step,
+        );
     }
 }
 
@@ -77,12 +97,22 @@ fn tick(state: &State, now: Now, step: &mut Step) {
 /// changes: one that could not be made durable is decided again with the next outcome.
 fn count(state: &State, monitor: usize, next: MonitorState, detail: &str, step: &mut Step) {
     if next != state.monitors[monitor] {
-        step.changes.push(Change::Counted { monitor, state: next });
+        step.changes.push(Change::Counted {
+            monitor,
+            state: next,
+        });
     }
     let component = state.catalog.monitors[monitor].component;
     let own = state.of_component[component].iter();
     let settled: Option<Vec<Settled>> = own
-        .map(|index| if *index == monitor { next } else { state.monitors[*index] }.settled())
+        .map(|index| {
+            if *index == monitor {
+                next
+            } else {
+                state.monitors[*index]
+            }
+            .settled()
+        })
         .collect();
     // Until every monitor has settled after a start, what was known before stands.
     let Some(settled) = settled else { return };
@@ -90,7 +120,11 @@ fn count(state: &State, monitor: usize, next: MonitorState, detail: &str, step: 
     if status == state.ledgers[component].status() {
         return;
     }
-    let since = settled.iter().map(|settled| settled.since).max().unwrap_or_default();
+    let since = settled
+        .iter()
+        .map(|settled| settled.since)
+        .max()
+        .unwrap_or_default();
     step.changes.push(Change::Transition(Transition {
         component,
         at: since,
@@ -102,10 +136,21 @@ fn count(state: &State, monitor: usize, next: MonitorState, detail: &str, step: 
 
 fn published(state: &State, now: Now, succeeded: bool, step: &mut Step) {
     let policy = state.publish.policy;
-    let wait = if succeeded { policy.refresh } else { PUBLISH_RETRY.min(policy.refresh) };
+    let wait = if succeeded {
+        policy.refresh
+    } else {
+        PUBLISH_RETRY.min(policy.refresh)
+    };
     let began = state.publish.began.unwrap_or(now.elapsed);
-    let due = if succeeded { began + wait } else { now.elapsed + wait };
-    step.changes.push(Change::PublishEnded { due, news_wait: false });
+    let due = if succeeded {
+        began + wait
+    } else {
+        now.elapsed + wait
+    };
+    step.changes.push(Change::PublishEnded {
+        due,
+        news_wait: false,
+    });
 }
 
 /// Begins a publication when one is due, as the state will be once this step is absorbed.
@@ -123,7 +168,10 @@ fn publish_when_due(state: &State, now: Now, step: &mut Step) {
     }
     if publish.next().is_some_and(|next| next <= now.elapsed) {
         let revision = publish.revision + 1;
-        step.changes.push(Change::PublishBegan { at: now.elapsed, revision });
+        step.changes.push(Change::PublishBegan {
+            at: now.elapsed,
+            revision,
+        });
         step.effects.push(Effect::Publish { revision });
     }
 }

@@ -89,6 +89,9 @@ impl Zone {
     /// Coordinated universal time.
     #[must_use]
     pub fn utc() -> Self {
-        Self { name: "UTC".to_owned(), rules: TimeZone::UTC }
+        Self {
+            name: "UTC".to_owned(),
+            rules: TimeZone::UTC,
+        }
     }
 }

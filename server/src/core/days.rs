@@ -18,25 +18,47 @@ pub(super) struct Days {
 pub(super) fn days_until(zone: &Zone, now: Timestamp, count: i64) -> Days {
     let last = date_of(zone, now);
     let first = last.plus(1 - count);
-    let bounds = (0..=count).map(|day| midnight(zone, first.plus(day))).collect();
-    Days { first, last, bounds }
+    let bounds = (0..=count)
+        .map(|day| midnight(zone, first.plus(day)))
+        .collect();
+    Days {
+        first,
+        last,
+        bounds,
+    }
 }
 
 fn date_of(zone: &Zone, at: Timestamp) -> Date {
     let timestamp = jiff::Timestamp::from_second(at.0).unwrap_or_default();
     let date = zone.rules.to_datetime(timestamp).date();
-    Date::from_civil(i64::from(date.year()), i64::from(date.month()), i64::from(date.day()))
+    Date::from_civil(
+        i64::from(date.year()),
+        i64::from(date.month()),
+        i64::from(date.day()),
+    )
 }
 
 /// The first instant of a day; where the clock skips midnight, the first that there is.
 fn midnight(zone: &Zone, date: Date) -> Timestamp {
     let (year, month, day) = date.to_civil();
-    let civil = || civil::Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok();
+    let civil = || {
+        civil::Date::new(
+            year.try_into().ok()?,
+            month.try_into().ok()?,
+            day.try_into().ok()?,
+        )
+        .ok()
+    };
     let start = civil().and_then(|civil| {
-        zone.rules.to_ambiguous_timestamp(civil.at(0, 0, 0, 0)).compatible().ok()
+        zone.rules
+            .to_ambiguous_timestamp(civil.at(0, 0, 0, 0))
+            .compatible()
+            .ok()
     });
     // Out of jiff's years there is no rule to apply: count the day as UTC does.
-    start.map_or(Timestamp(date.0 * 86_400), |start| Timestamp(start.as_second()))
+    start.map_or(Timestamp(date.0 * 86_400), |start| {
+        Timestamp(start.as_second())
+    })
 }
 
 #[cfg(test)]
@@ -48,28 +70,41 @@ mod tests {
     use crate::core::Zone;
 
     #[track_caller]
-    fn check(zone: &str, noon: &str, hours_of_last: i64) {
-        let zone = Zone { name: zone.to_owned(), rules: TimeZone::get(zone).expect("a zone") };
+    fn check(zone: &str, noon: &str, minutes_of_last: i64) {
+        let zone = Zone {
+            name: zone.to_owned(),
+            rules: TimeZone::get(zone).expect("a zone"),
+        };
         let days = days_until(&zone, Timestamp::parse(noon).expect("a time"), 90);
         assert_eq!(days.bounds.len(), 91);
         assert_eq!(days.last.0 - days.first.0, 89);
-        assert_eq!(days.bounds[90].since(days.bounds[89]), hours_of_last * 3_600, "{noon}");
+        assert_eq!(
+            days.bounds[90].since(days.bounds[89]),
+            minutes_of_last * 60,
+            "{noon}"
+        );
         assert!(days.bounds.windows(2).all(|pair| pair[0] < pair[1]));
     }
 
     #[test]
     fn days_are_as_long_as_the_zone_makes_them() {
-        check("Europe/Berlin", "2026-06-01T12:00:00Z", 24);
-        check("Europe/Berlin", "2026-03-29T12:00:00Z", 23);
-        check("Europe/Berlin", "2026-10-25T12:00:00Z", 25);
-        check("Australia/Lord_Howe", "2026-10-04T00:00:00Z", 24);
-        check("UTC", "2026-03-29T12:00:00Z", 24);
+        check("Europe/Berlin", "2026-06-01T12:00:00Z", 24 * 60);
+        check("Europe/Berlin", "2026-03-29T12:00:00Z", 23 * 60);
+        check("Europe/Berlin", "2026-10-25T12:00:00Z", 25 * 60);
+        check("Australia/Lord_Howe", "2026-10-04T00:00:00Z", 23 * 60 + 30);
+        check("UTC", "2026-03-29T12:00:00Z", 24 * 60);
     }
 
     #[test]
     fn the_day_is_that_of_the_zone() {
-        let zone = Zone { name: String::new(), rules: TimeZone::get("Asia/Tokyo").expect("a zone") };
+        let zone = Zone {
+            name: String::new(),
+            rules: TimeZone::get("Asia/Tokyo").expect("a zone"),
+        };
         let evening_utc = Timestamp::parse("2026-11-22T20:00:00Z").expect("a time");
-        assert_eq!(days_until(&zone, evening_utc, 1).last, Date::from_civil(2026, 11, 23));
+        assert_eq!(
+            days_until(&zone, evening_utc, 1).last,
+            Date::from_civil(2026, 11, 23)
+        );
     }
 }

@@ -48,8 +48,14 @@ impl Row {
     fn count(self, belongs: bool, at: Timestamp) -> Self {
         match (belongs, self.count) {
             (false, _) => Self::default(),
-            (true, 0) => Self { count: 1, since: at },
-            (true, count) => Self { count: count.saturating_add(1), since: self.since },
+            (true, 0) => Self {
+                count: 1,
+                since: at,
+            },
+            (true, count) => Self {
+                count: count.saturating_add(1),
+                since: self.since,
+            },
         }
     }
 
@@ -78,7 +84,10 @@ impl MonitorState {
             not_up: self.not_up.count(verdict != Verdict::Up, now.at),
             not_down: self.not_down.count(verdict != Verdict::Down, now.at),
             up: self.up.count(verdict == Verdict::Up, now.at),
-            conclusive: Some(Conclusive { at: now.at, elapsed: now.elapsed }),
+            conclusive: Some(Conclusive {
+                at: now.at,
+                elapsed: now.elapsed,
+            }),
         };
         if let Some(settled) = next.decide(monitor, verdict) {
             next.settled = Some(settled);
@@ -94,27 +103,45 @@ impl MonitorState {
             None => (now.at, Duration::ZERO),
         };
         let silent = now.elapsed.saturating_sub(elapsed);
-        let is_unknown = matches!(self.settled, Some(Settled { verdict: Verdict::Unknown, .. }));
+        let is_unknown = matches!(
+            self.settled,
+            Some(Settled {
+                verdict: Verdict::Unknown,
+                ..
+            })
+        );
         if silent <= monitor.patience() || is_unknown {
             return *self;
         }
-        let unknown = Settled { verdict: Verdict::Unknown, since };
-        Self { settled: Some(unknown), ..Self::default() }
+        let unknown = Settled {
+            verdict: Verdict::Unknown,
+            since,
+        };
+        Self {
+            settled: Some(unknown),
+            ..Self::default()
+        }
     }
 
     /// The new verdict, when the rows suffice for one.
     fn decide(&self, monitor: &Monitor, latest: Verdict) -> Option<Settled> {
         let settle = |verdict| move |since| Settled { verdict, since };
-        let down = || self.down.reaches(monitor.failures).map(settle(Verdict::Down));
+        let down = || {
+            self.down
+                .reaches(monitor.failures)
+                .map(settle(Verdict::Down))
+        };
         match self.settled.map(|settled| settled.verdict) {
             // Nothing was known: the first good outcome is news enough, a bad one is not.
             None | Some(Verdict::Unknown) => match latest {
                 Verdict::Down | Verdict::Unknown => down(),
                 Verdict::Up | Verdict::Degraded => self.not_down.reaches(1).map(settle(latest)),
             },
-            Some(Verdict::Up) => {
-                down().or_else(|| self.not_up.reaches(monitor.failures).map(settle(Verdict::Degraded)))
-            }
+            Some(Verdict::Up) => down().or_else(|| {
+                self.not_up
+                    .reaches(monitor.failures)
+                    .map(settle(Verdict::Degraded))
+            }),
             Some(Verdict::Degraded) => {
                 down().or_else(|| self.up.reaches(monitor.recoveries).map(settle(Verdict::Up)))
             }
@@ -172,8 +199,15 @@ mod tests {
                 's' => Verdict::Degraded,
                 _ => Verdict::Unknown,
             };
-            let now = Now { at: Timestamp(60 * minute), elapsed: Duration::from_secs(60 * minute as u64) };
-            let outcome = Outcome { verdict, latency: Duration::ZERO, detail: String::new() };
+            let now = Now {
+                at: Timestamp(60 * minute),
+                elapsed: Duration::from_secs(60 * minute as u64),
+            };
+            let outcome = Outcome {
+                verdict,
+                latency: Duration::ZERO,
+                detail: String::new(),
+            };
             state = state.after(&monitor(), now, &outcome);
             seen.push(match state.settled().map(|settled| settled.verdict) {
                 None => '-',
@@ -195,20 +229,26 @@ mod tests {
     #[test]
     fn an_outage_holds_since_its_first_failure() {
         let state = check("uudd", "uuud");
-        assert_eq!(state.settled().map(|settled| settled.since), Some(Timestamp(180)));
+        assert_eq!(
+            state.settled().map(|settled| settled.since),
+            Some(Timestamp(180))
+        );
     }
 
     #[test]
     fn recovery_takes_as_many_good_checks_as_configured_and_holds_since_the_first() {
         let state = check("udduuu", "uudddu");
-        assert_eq!(state.settled().map(|settled| settled.since), Some(Timestamp(240)));
+        assert_eq!(
+            state.settled().map(|settled| settled.since),
+            Some(Timestamp(240))
+        );
         check("udduuduu", "uudddddd");
     }
 
     #[test]
     fn slow_is_degraded_once_it_stays_slow() {
         check("ususs", "uuuus");
-        check("usduuu", "uussuu".replace("uussuu", "uusssu").as_str());
+        check("usduuu", "uusssu");
         check("uddsss", "uuddds");
     }
 
@@ -223,7 +263,7 @@ mod tests {
     fn an_unknown_outcome_neither_counts_nor_breaks_a_row() {
         check("ud?d", "uuud");
         check("u???", "uuuu");
-        check("?????", "???-?".replace("???-?", "---??").as_str());
+        check("?????", "---??");
     }
 
     #[test]

@@ -29,27 +29,43 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
     let statuses: Vec<Status> = state.ledgers.iter().map(Ledger::status).collect();
     let of_group = |group: usize| {
         let own = catalog.components.iter().zip(&statuses);
-        own.filter(move |(component, _)| component.group == Some(group)).map(|(_, status)| *status)
+        own.filter(move |(component, _)| component.group == Some(group))
+            .map(|(_, status)| *status)
     };
-    let groups = catalog.groups.iter().enumerate().map(|(index, group)| Group {
-        id: group.id.clone(),
-        name: group.name.clone(),
-        status: roll_up(of_group(index)),
-    });
-    let components = catalog.components.iter().zip(&state.ledgers).map(|(component, ledger)| {
-        let history = history(ledger, &days, window.generated_at);
-        Component {
-            id: component.id.clone(),
-            name: component.name.clone(),
-            group: component.group.map(|group| catalog.groups[group].id.clone()),
-            status: ledger.status(),
-            since: ledger.since().filter(|_| ledger.status() != Status::Operational),
-            description: component.description.clone(),
-            uptime_bp: history.uptime_bp,
-            days: Some(history.letters),
-        }
-    });
-    let named = catalog.components.iter().map(|component| component.name.as_str());
+    let groups = catalog
+        .groups
+        .iter()
+        .enumerate()
+        .map(|(index, group)| Group {
+            id: group.id.clone(),
+            name: group.name.clone(),
+            status: roll_up(of_group(index)),
+        });
+    let components = catalog
+        .components
+        .iter()
+        .zip(&state.ledgers)
+        .map(|(component, ledger)| {
+            let history = history(ledger, &days, window.generated_at);
+            Component {
+                id: component.id.clone(),
+                name: component.name.clone(),
+                group: component
+                    .group
+                    .map(|group| catalog.groups[group].id.clone()),
+                status: ledger.status(),
+                since: ledger
+                    .since()
+                    .filter(|_| ledger.status() != Status::Operational),
+                description: component.description.clone(),
+                uptime_bp: history.uptime_bp,
+                days: Some(history.letters),
+            }
+        });
+    let named = catalog
+        .components
+        .iter()
+        .map(|component| component.name.as_str());
     Feed {
         format: Feed::FORMAT.to_owned(),
         revision,
@@ -70,8 +86,14 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
         maintenances: Vec::new(),
         scheduled_maintenances: Vec::new(),
         past_incidents: Vec::new(),
-        days: Some(DayRange { first: days.first, last: days.last }),
-        links: Links { summary: "summary.json".to_owned(), feed: "feed.json".to_owned() },
+        days: Some(DayRange {
+            first: days.first,
+            last: days.last,
+        }),
+        links: Links {
+            summary: "summary.json".to_owned(),
+            feed: "feed.json".to_owned(),
+        },
     }
 }
 
@@ -88,11 +110,19 @@ fn history(ledger: &Ledger, days: &Days, now: Timestamp) -> History {
     for bounds in days.bounds.windows(2) {
         let (from, to) = (bounds[0], bounds[1]);
         let over = |interval: &Interval| interval.to <= from;
-        first += intervals[first..].iter().take_while(|interval| over(interval)).count();
-        let of_day = intervals[first..].iter().take_while(|interval| interval.from < to);
+        first += intervals[first..]
+            .iter()
+            .take_while(|interval| over(interval))
+            .count();
+        let of_day = intervals[first..]
+            .iter()
+            .take_while(|interval| interval.from < to);
         let tally = Tally::of(of_day, from, to);
         letters.push(tally.day().letter());
         total.add(&tally);
     }
-    History { uptime_bp: total.uptime_bp(Weights::default()), letters }
+    History {
+        uptime_bp: total.uptime_bp(Weights::default()),
+        letters,
+    }
 }

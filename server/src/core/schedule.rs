@@ -37,7 +37,9 @@ fn jitter(index: usize, count: u64, every: Duration) -> Duration {
     if count == 0 {
         return Duration::ZERO;
     }
-    let seed = (index as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(count);
+    let seed = (index as u64)
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        .wrapping_add(count);
     let most_ms = u64::try_from((every / JITTER_FRACTION).as_millis()).unwrap_or(0);
     Duration::from_millis(mix(seed) % (most_ms + 1))
 }
@@ -70,7 +72,10 @@ mod tests {
         let day = MINUTE * 1_440;
         assert!(day <= due && due <= day + MINUTE, "{due:?}");
         assert!(gaps.iter().any(|gap| *gap != gaps[0]));
-        assert!(gaps.iter().all(|gap| MINUTE * 9 / 10 <= *gap && *gap <= MINUTE * 11 / 10));
+        assert!(
+            gaps.iter()
+                .all(|gap| MINUTE * 9 / 10 <= *gap && *gap <= MINUTE * 11 / 10)
+        );
     }
 
     #[test]
@@ -82,11 +87,15 @@ mod tests {
 
     #[test]
     fn ten_thousand_monitors_start_spread_over_their_interval() {
-        let mut starts: Vec<Duration> =
-            (0..10_000).map(|index| first_due(index, MINUTE, Duration::ZERO)).collect();
+        let mut starts: Vec<Duration> = (0..10_000)
+            .map(|index| first_due(index, MINUTE, Duration::ZERO))
+            .collect();
         starts.sort_unstable();
         assert!(starts.iter().all(|start| *start < MINUTE));
-        let busiest = starts.windows(300).map(|window| window[299] - window[0]).min();
+        let busiest = starts
+            .windows(300)
+            .map(|window| window[299] - window[0])
+            .min();
         assert!(Some(Duration::from_secs(1)) <= busiest);
     }
 }

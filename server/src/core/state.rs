@@ -75,7 +75,15 @@ impl State {
             due: Duration::ZERO,
         };
         let schedule = BTreeSet::new();
-        Self { catalog, ledgers, monitors, of_component, schedule, slots, publish }
+        Self {
+            catalog,
+            ledgers,
+            monitors,
+            of_component,
+            schedule,
+            slots,
+            publish,
+        }
     }
 
     /// Number of the newest publication.
@@ -102,11 +110,18 @@ impl State {
         match change {
             Change::Transition(transition) => {
                 let ledger = &mut self.ledgers[transition.component];
-                ledger.push(LedgerEntry { at: transition.at, status: transition.status });
+                ledger.push(LedgerEntry {
+                    at: transition.at,
+                    status: transition.status,
+                });
                 ledger.forget_before(Self::horizon(now.at));
             }
             Change::Counted { monitor, state } => self.monitors[monitor] = state,
-            Change::Scheduled { monitor, count, due } => {
+            Change::Scheduled {
+                monitor,
+                count,
+                due,
+            } => {
                 let slot = &mut self.slots[monitor];
                 if let Some(old) = slot.replace(Slot { due, count }) {
                     self.schedule.remove(&(old.due, monitor));
@@ -142,8 +157,9 @@ impl State {
         now: Timestamp,
     ) {
         let components = self.catalog.components.iter().enumerate();
-        let index: HashMap<&str, usize> =
-            components.map(|(index, component)| (component.id.as_str(), index)).collect();
+        let index: HashMap<&str, usize> = components
+            .map(|(index, component)| (component.id.as_str(), index))
+            .collect();
         let mut ledgers = vec![Ledger::default(); self.catalog.components.len()];
         for (id, entry) in entries {
             if let Some(index) = index.get(id.as_str()) {
@@ -167,7 +183,13 @@ impl PublishState {
         if self.in_flight {
             return None;
         }
-        let soonest = self.began.map_or(Duration::ZERO, |began| began + Self::SPACING);
-        Some(if self.news_wait { soonest } else { self.due.max(soonest) })
+        let soonest = self
+            .began
+            .map_or(Duration::ZERO, |began| began + Self::SPACING);
+        Some(if self.news_wait {
+            soonest
+        } else {
+            self.due.max(soonest)
+        })
     }
 }

@@ -8,11 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use http::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use http::Request;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
@@ -62,7 +62,10 @@ impl Limits {
     #[must_use]
     pub fn for_open_files(open_files: u64) -> Self {
         let connections = usize::try_from(open_files / 5 * 4).unwrap_or(usize::MAX);
-        Self { connections: connections.clamp(16, Semaphore::MAX_PERMITS), per_address: 256 }
+        Self {
+            connections: connections.clamp(16, Semaphore::MAX_PERMITS),
+            per_address: 256,
+        }
     }
 }
 
@@ -72,7 +75,10 @@ impl Listener {
     /// # Errors
     /// When the address is in use or not ours.
     pub async fn bind(address: SocketAddr, limits: Limits) -> io::Result<Self> {
-        Ok(Self { listener: TcpListener::bind(address).await?, limits })
+        Ok(Self {
+            listener: TcpListener::bind(address).await?,
+            limits,
+        })
     }
 
     /// The address that is really bound; its port is never 0.
@@ -84,12 +90,7 @@ impl Listener {
     }
 
     /// Serves until told to stop, then lets open requests end, for at most `grace`.
-    pub async fn serve(
-        self,
-        published: Arc<ArcSwap<Published>>,
-        mut stop: Stop,
-        grace: Duration,
-    ) {
+    pub async fn serve(self, published: Arc<ArcSwap<Published>>, mut stop: Stop, grace: Duration) {
         let permits = Arc::new(Semaphore::new(self.limits.connections));
         let counts = Counts::default();
         let mut connections = JoinSet::new();
@@ -99,8 +100,12 @@ impl Listener {
                 () = stop.said() => break,
             };
             while connections.try_join_next().is_some() {}
-            let Some((stream, peer, permit)) = accepted else { continue };
-            let Some(slot) = Slot::take(&counts, peer.ip(), self.limits.per_address) else { continue };
+            let Some((stream, peer, permit)) = accepted else {
+                continue;
+            };
+            let Some(slot) = Slot::take(&counts, peer.ip(), self.limits.per_address) else {
+                continue;
+            };
             let (published, stop) = (Arc::clone(&published), stop.clone());
             connections.spawn(async move {
                 serve_connection(stream, published, stop).await;
@@ -110,7 +115,10 @@ impl Listener {
         drop(self.listener);
         let all = async { while connections.join_next().await.is_some() {} };
         if tokio::time::timeout(grace, all).await.is_err() {
-            tracing::warn!(open = connections.len(), "cut off connections that did not end in time");
+            tracing::warn!(
+                open = connections.len(),
+                "cut off connections that did not end in time"
+            );
         }
     }
 
@@ -131,11 +139,7 @@ impl Listener {
     }
 }
 
-async fn serve_connection(
-    stream: TcpStream,
-    published: Arc<ArcSwap<Published>>,
-    mut stop: Stop,
-) {
+async fn serve_connection(stream: TcpStream, published: Arc<ArcSwap<Published>>, mut stop: Stop) {
     // A small answer must not wait for the acknowledgement of an earlier one.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request: Request<Incoming>| {
@@ -174,7 +178,10 @@ impl Slot {
         }
         *count += 1;
         drop(open);
-        Some(Self { counts: Arc::clone(counts), address })
+        Some(Self {
+            counts: Arc::clone(counts),
+            address,
+        })
     }
 }
 

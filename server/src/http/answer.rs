@@ -18,10 +18,16 @@ const RETRY_AFTER_S: HeaderValue = HeaderValue::from_static("1");
 pub fn answer<B>(published: &ArcSwap<Published>, request: &Request<B>) -> Response<Full<Bytes>> {
     let published = published.load();
     if published.is_empty() {
-        return plain(StatusCode::SERVICE_UNAVAILABLE, (header::RETRY_AFTER, RETRY_AFTER_S));
+        return plain(
+            StatusCode::SERVICE_UNAVAILABLE,
+            (header::RETRY_AFTER, RETRY_AFTER_S),
+        );
     }
     if request.headers().contains_key(header::CONTENT_ENCODING) {
-        return plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, (header::ACCEPT_ENCODING, IDENTITY));
+        return plain(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            (header::ACCEPT_ENCODING, IDENTITY),
+        );
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return plain(StatusCode::METHOD_NOT_ALLOWED, (header::ALLOW, ALLOWED));
@@ -64,23 +70,37 @@ fn not_modified(form: &Representation) -> Response<Full<Bytes>> {
     response
 }
 
-fn plain(status: StatusCode, (name, value): (header::HeaderName, HeaderValue)) -> Response<Full<Bytes>> {
+fn plain(
+    status: StatusCode,
+    (name, value): (header::HeaderName, HeaderValue),
+) -> Response<Full<Bytes>> {
     let words = status.canonical_reason().unwrap_or("error");
     let mut response = Response::new(Full::from(words));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(name, value);
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
     response
 }
 
 /// Whether `If-None-Match` names this form, or anything. Compared weakly, as RFC 9110 says.
 fn matches_tag(headers: &HeaderMap, form: &Representation) -> bool {
     headers.get_all(header::IF_NONE_MATCH).iter().any(|value| {
-        let Ok(text) = value.to_str() else { return false };
+        let Ok(text) = value.to_str() else {
+            return false;
+        };
         text.split(',').map(str::trim).any(|tag| {
             tag == "*" || tag.strip_prefix("W/").unwrap_or(tag).as_bytes() == form.etag.as_bytes()
         })

@@ -49,7 +49,13 @@ impl Guard {
     pub(super) fn new(stream: TcpStream, patience: Patience) -> Self {
         let deadline = Instant::now() + patience.first_byte;
         let timer = Box::pin(tokio::time::sleep_until(deadline));
-        Self { stream, patience, phase: Phase::Waiting, deadline, timer }
+        Self {
+            stream,
+            patience,
+            phase: Phase::Waiting,
+            deadline,
+            timer,
+        }
     }
 
     fn enter(&mut self, phase: Phase, patience: Duration) {

@@ -23,7 +23,9 @@ pub struct Connector {
 
 impl std::fmt::Debug for Connector {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Connector").field("witness", &self.witness).finish_non_exhaustive()
+        f.debug_struct("Connector")
+            .field("witness", &self.witness)
+            .finish_non_exhaustive()
     }
 }
 
@@ -78,7 +80,9 @@ impl Connector {
         match tokio::time::timeout_at(deadline, resolver.lookup_ip(host)).await {
             Ok(Ok(found)) => Ok(found.iter().collect()),
             Ok(Err(error)) => Err(resolve_failure(host, &error)),
-            Err(_) => Err(Failure::Ours(format!("cannot resolve {host}: no answer in time"))),
+            Err(_) => Err(Failure::Ours(format!(
+                "cannot resolve {host}: no answer in time"
+            ))),
         }
     }
 }
@@ -142,7 +146,10 @@ mod tests {
     fn a_fault_of_ours_is_told_apart_from_the_targets() {
         let failure = |errno: Errno| connect_failure(&io::Error::from(errno));
         assert!(matches!(failure(Errno::CONNREFUSED), Failure::Target(_)));
-        assert!(matches!(failure(Errno::HOSTUNREACH), Failure::Unreachable(_)));
+        assert!(matches!(
+            failure(Errno::HOSTUNREACH),
+            Failure::Unreachable(_)
+        ));
         assert!(matches!(failure(Errno::TIMEDOUT), Failure::Unreachable(_)));
         assert!(matches!(failure(Errno::MFILE), Failure::Ours(_)));
         assert!(matches!(failure(Errno::NETUNREACH), Failure::Ours(_)));

@@ -72,7 +72,9 @@ impl HttpProbe {
                 }
             }
         }
-        Err(Failure::Target(format!("more than {MOST_REDIRECTS} redirects")))
+        Err(Failure::Target(format!(
+            "more than {MOST_REDIRECTS} redirects"
+        )))
     }
 
     fn request(
@@ -85,7 +87,11 @@ impl HttpProbe {
         let path = &url[url::Position::BeforePath..url::Position::AfterQuery];
         let authority = &url[url::Position::BeforeHost..url::Position::AfterPort];
         let keeps_body = *method == self.method;
-        let body = if keeps_body { self.body.clone() } else { Bytes::new() };
+        let body = if keeps_body {
+            self.body.clone()
+        } else {
+            Bytes::new()
+        };
         let mut request = Request::builder()
             .method(method)
             .uri(path.parse::<Uri>().map_err(|error| ours(error.into()))?)
@@ -98,7 +104,11 @@ impl HttpProbe {
         headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
         // The operator's headers may be credentials: they go to the configured origin only.
         if is_own_origin {
-            headers.extend(self.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+            headers.extend(
+                self.headers
+                    .iter()
+                    .map(|(name, value)| (name.clone(), value.clone())),
+            );
         }
         Ok(request)
     }
@@ -109,33 +119,54 @@ impl HttpProbe {
         if !is_redirect || !self.follow_redirects {
             return Ok(None);
         }
-        let location = answer.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
+        let location = answer
+            .headers()
+            .get(header::LOCATION)
+            .and_then(|value| value.to_str().ok());
         let target = location.and_then(|location| url.join(location).ok());
         match target {
             Some(target) if matches!(target.scheme(), "http" | "https") => Ok(Some(target)),
             Some(target) => Err(Failure::Target(format!("redirect to {}:", target.scheme()))),
-            None => Err(Failure::Target("redirect without a valid Location".to_owned())),
+            None => Err(Failure::Target(
+                "redirect without a valid Location".to_owned(),
+            )),
         }
     }
 
     async fn judge(&self, answer: Response<Incoming>) -> Result<(), Failure> {
         let status = answer.status().as_u16();
-        if !self.expect_status.iter().any(|range| range.contains(&status)) {
+        if !self
+            .expect_status
+            .iter()
+            .any(|range| range.contains(&status))
+        {
             let expected: Vec<String> = self.expect_status.iter().map(words).collect();
             let expected = expected.join(", ");
-            return Err(Failure::Target(format!("status {status}, expected {expected}")));
+            return Err(Failure::Target(format!(
+                "status {status}, expected {expected}"
+            )));
         }
         if self.body_contains.is_none() && self.body_matches.is_none() {
             return Ok(());
         }
         let body = read_body(answer.into_body()).await?;
-        let contains =
-            |text: &String| body.windows(text.len().max(1)).any(|piece| piece == text.as_bytes());
+        let contains = |text: &String| {
+            body.windows(text.len().max(1))
+                .any(|piece| piece == text.as_bytes())
+        };
         if !self.body_contains.as_ref().is_none_or(contains) {
-            return Err(Failure::Target("the body lacks the expected text".to_owned()));
+            return Err(Failure::Target(
+                "the body lacks the expected text".to_owned(),
+            ));
         }
-        if !self.body_matches.as_ref().is_none_or(|pattern| pattern.is_match(&body)) {
-            return Err(Failure::Target("the body does not match the pattern".to_owned()));
+        if !self
+            .body_matches
+            .as_ref()
+            .is_none_or(|pattern| pattern.is_match(&body))
+        {
+            return Err(Failure::Target(
+                "the body does not match the pattern".to_owned(),
+            ));
         }
         Ok(())
     }
@@ -162,8 +193,12 @@ async fn send(
     if url.scheme() == "http" {
         return exchange(stream, request).await;
     }
-    let name = ServerName::try_from(host.trim_start_matches('[').trim_end_matches(']').to_owned())
-        .map_err(|_| Failure::Target(format!("{host} is no name for TLS")))?;
+    let name = ServerName::try_from(
+        host.trim_start_matches('[')
+            .trim_end_matches(']')
+            .to_owned(),
+    )
+    .map_err(|_| Failure::Target(format!("{host} is no name for TLS")))?;
     let tls = TlsConnector::from(Arc::clone(&connector.tls));
     let stream = tls
         .connect(name, stream)
@@ -172,7 +207,10 @@ async fn send(
     exchange(stream, request).await
 }
 
-async fn exchange<S>(stream: S, request: Request<Full<Bytes>>) -> Result<Response<Incoming>, Failure>
+async fn exchange<S>(
+    stream: S,
+    request: Request<Full<Bytes>>,
+) -> Result<Response<Incoming>, Failure>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -191,7 +229,9 @@ async fn read_body(mut body: Incoming) -> Result<Vec<u8>, Failure> {
     let mut read = Vec::new();
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| Failure::Target(format!("HTTP: {error}")))?;
-        let Ok(piece) = frame.into_data() else { continue };
+        let Ok(piece) = frame.into_data() else {
+            continue;
+        };
         let room = MOST_BODY_BYTES - read.len();
         read.extend_from_slice(&piece[..piece.len().min(room)]);
         if read.len() == MOST_BODY_BYTES {

@@ -36,7 +36,12 @@ impl Runner {
     ) -> Self {
         let at_once = (open_files / SHARE_OF_HANDLES).clamp(1, MOST_AT_ONCE);
         let permits = Arc::new(Semaphore::new(usize::try_from(at_once).unwrap_or(1)));
-        Self { watches: watches.into(), connector: Arc::new(connector), permits, outcomes }
+        Self {
+            watches: watches.into(),
+            connector: Arc::new(connector),
+            permits,
+            outcomes,
+        }
     }
 
     /// Starts a check of the monitor at this index.

@@ -20,6 +20,9 @@ impl TcpProbe {
         connector: &Connector,
         deadline: Instant,
     ) -> Result<(), Failure> {
-        connector.connect(&self.host, self.port, deadline).await.map(drop)
+        connector
+            .connect(&self.host, self.port, deadline)
+            .await
+            .map(drop)
     }
 }

@@ -21,7 +21,10 @@ pub(super) struct Witness {
 
 impl Witness {
     pub(super) fn new(addresses: Vec<String>) -> Self {
-        Self { addresses, last: Mutex::default() }
+        Self {
+            addresses,
+            last: Mutex::default(),
+        }
     }
 
     /// Whether any of the addresses accepts a connection; yes when there is none to ask.
@@ -37,7 +40,11 @@ impl Witness {
             return answer;
         }
         let mut answer = false;
-        for (host, port) in self.addresses.iter().filter_map(|address| split_host_port(address)) {
+        for (host, port) in self
+            .addresses
+            .iter()
+            .filter_map(|address| split_host_port(address))
+        {
             let deadline = Instant::now() + TIMEOUT;
             let connection = connector.connect(host, port, deadline);
             if let Ok(Ok(_)) = tokio::time::timeout_at(deadline, connection).await {

@@ -32,7 +32,9 @@ pub(super) fn brotli(body: &[u8], effort: Effort) -> Option<Bytes> {
         quality,
         size_hint: body.len(),
         // A window no larger than the bytes: the encoder's memory follows it.
-        lgwin: i32::try_from(body.len().max(1024).next_power_of_two().ilog2()).unwrap_or(22).min(22),
+        lgwin: i32::try_from(body.len().max(1024).next_power_of_two().ilog2())
+            .unwrap_or(22)
+            .min(22),
         ..BrotliEncoderParams::default()
     };
     let mut compressed = Vec::new();

@@ -38,7 +38,10 @@ impl Directory {
     /// # Errors
     /// [`DirectoryError`] when the folder cannot be made, read or written.
     pub fn open(root: &Path) -> Result<Self, DirectoryError> {
-        let directory = Self { root: root.to_owned(), written: HashMap::new() };
+        let directory = Self {
+            root: root.to_owned(),
+            written: HashMap::new(),
+        };
         fs::create_dir_all(root).map_err(failed("create the folder", root))?;
         remove_leftovers(root)?;
         let probe = root.join(TEMPORARY_PREFIX.to_owned() + "probe");
@@ -107,7 +110,11 @@ fn write_whole(place: &Path, bytes: &[u8]) -> Result<Vec<PathBuf>, DirectoryErro
 }
 
 fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
@@ -128,7 +135,11 @@ fn remove_leftovers(folder: &Path) -> Result<(), DirectoryError> {
         let kind = entry.file_type().map_err(failed("look at", &path))?;
         if kind.is_dir() {
             remove_leftovers(&path)?;
-        } else if entry.file_name().to_string_lossy().starts_with(TEMPORARY_PREFIX) {
+        } else if entry
+            .file_name()
+            .to_string_lossy()
+            .starts_with(TEMPORARY_PREFIX)
+        {
             fs::remove_file(&path).map_err(failed("delete", &path))?;
         }
     }
@@ -137,7 +148,11 @@ fn remove_leftovers(folder: &Path) -> Result<(), DirectoryError> {
 
 fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> DirectoryError {
     let path = path.to_owned();
-    move |source| DirectoryError { doing, path, source }
+    move |source| DirectoryError {
+        doing,
+        path,
+        source,
+    }
 }
 
 #[cfg(test)]

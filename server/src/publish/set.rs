@@ -68,7 +68,10 @@ impl Published {
         for file in files {
             let address = url_path(&file.path);
             let hash: [u8; 32] = Sha256::digest(&file.body).into();
-            let known = before.by_address.get(&address).filter(|known| known.hash == hash);
+            let known = before
+                .by_address
+                .get(&address)
+                .filter(|known| known.hash == hash);
             let entry = match known {
                 Some(known) => Arc::clone(known),
                 None => Arc::new(Entry::new(file, hash, scheme, now)),
@@ -126,11 +129,16 @@ impl Published {
 impl Entry {
     fn new(file: File, hash: [u8; 32], scheme: Scheme, now: Timestamp) -> Self {
         let kind = Kind::of(&file.path);
-        let effort = if kind == Kind::Immutable { Effort::Once } else { Effort::Often };
+        let effort = if kind == Kind::Immutable {
+            Effort::Once
+        } else {
+            Effort::Often
+        };
         let body = Bytes::from(file.body);
         let brotli = compress::brotli(&body, effort);
         let gzip = compress::gzip(&body, effort);
-        let form = |body, encoding| Representation::new(&file.path, &hash, body, encoding, scheme, now);
+        let form =
+            |body, encoding| Representation::new(&file.path, &hash, body, encoding, scheme, now);
         Self {
             brotli: brotli.map(|body| form(body, Encoding::Brotli)),
             gzip: gzip.map(|body| form(body, Encoding::Gzip)),
@@ -144,7 +152,9 @@ impl Entry {
     /// The smallest form that a client accepts.
     #[must_use]
     pub fn negotiate(&self, accept_encoding: Option<&HeaderValue>) -> &Representation {
-        let accepted = accept_encoding.and_then(|value| value.to_str().ok()).unwrap_or("");
+        let accepted = accept_encoding
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("");
         let brotli = self.brotli.as_ref().filter(|_| accepts(accepted, "br"));
         let gzip = || self.gzip.as_ref().filter(|_| accepts(accepted, "gzip"));
         brotli.or_else(gzip).unwrap_or(&self.identity)
@@ -168,14 +178,21 @@ impl Representation {
         let etag = value(&format!("\"{}{suffix}\"", hex(&hash[..12])));
         let mut headers = HeaderMap::new();
         for (name, text) in pilotlight_site::file::headers(path, scheme) {
-            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(text));
+            headers.insert(
+                HeaderName::from_static(name),
+                HeaderValue::from_static(text),
+            );
         }
         if let Some(name) = name {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
         }
         headers.insert(header::ETAG, etag.clone());
         headers.insert(header::LAST_MODIFIED, value(&http_date(now)));
-        Self { body, headers, etag }
+        Self {
+            body,
+            headers,
+            etag,
+        }
     }
 }
 
@@ -183,7 +200,9 @@ impl Representation {
 fn accepts(header: &str, coding: &str) -> bool {
     header.split(',').any(|item| {
         let mut parts = item.split(';').map(str::trim);
-        let is_named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(coding));
+        let is_named = parts
+            .next()
+            .is_some_and(|name| name.eq_ignore_ascii_case(coding));
         let is_refused = parts.any(|part| {
             let quality = part.strip_prefix("q=").or_else(|| part.strip_prefix("Q="));
             quality.is_some_and(|quality| quality.bytes().all(|b| b == b'0' || b == b'.'))
@@ -203,7 +222,11 @@ fn value(text: &str) -> HeaderValue {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(digit).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(digit)
+        .collect()
 }
 
 fn digit(nibble: u8) -> char {
@@ -228,6 +251,9 @@ mod tests {
 
     #[test]
     fn an_http_date_is_fixed_length_and_in_gmt() {
-        assert_eq!(http_date(Timestamp(1_795_414_200)), "Mon, 23 Nov 2026 06:10:00 GMT");
+        assert_eq!(
+            http_date(Timestamp(1_795_414_200)),
+            "Mon, 23 Nov 2026 06:10:00 GMT"
+        );
     }
 }

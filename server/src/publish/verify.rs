@@ -10,7 +10,9 @@ const MOST_PAGE_BYTES: usize = 16 * 1024 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// More bytes than a reader takes.
-    #[error("{size_bytes} bytes are more than the {most_bytes} that a reader takes; show fewer components or shorten their descriptions")]
+    #[error(
+        "{size_bytes} bytes are more than the {most_bytes} that a reader takes; show fewer components or shorten their descriptions"
+    )]
     TooLarge {
         /// Its size.
         size_bytes: usize,
@@ -32,12 +34,19 @@ pub enum Refusal {
 pub(super) fn verify(file: &File) -> Result<(), Refusal> {
     let size_bytes = file.body.len();
     let is_document = Kind::of(&file.path) == Kind::Feed && !file.path.ends_with("schema.json");
-    let most_bytes = if is_document { limits::DOCUMENT_BYTES } else { MOST_PAGE_BYTES };
+    let most_bytes = if is_document {
+        limits::DOCUMENT_BYTES
+    } else {
+        MOST_PAGE_BYTES
+    };
     if size_bytes == 0 {
         return Err(Refusal::Empty);
     }
     if most_bytes < size_bytes {
-        return Err(Refusal::TooLarge { size_bytes, most_bytes });
+        return Err(Refusal::TooLarge {
+            size_bytes,
+            most_bytes,
+        });
     }
     if is_document {
         let feed: Feed = serde_json::from_slice(&file.body)?;

@@ -47,24 +47,44 @@ impl SqliteStore {
             .foreign_keys(true)
             .pragma("cache_size", CACHE_KIB)
             .log_statements(log::LevelFilter::Off);
-        let doing = |source| other(format!("cannot open the database {}", file.display()), source);
-        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
-        let store = Self { pool: pool.map_err(doing)? };
+        let doing = |source| {
+            other(
+                format!("cannot open the database {}", file.display()),
+                source,
+            )
+        };
+        let pool = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options)
+            .await;
+        let store = Self {
+            pool: pool.map_err(doing)?,
+        };
         let version = engine_version(&store.pool).await?;
         if parsed_version(&version) < Some(LEAST_ENGINE) {
             return Err(StoreError::Engine(version));
         }
-        migrator().run(&store.pool).await.map_err(|error| match error {
-            MigrateError::VersionMissing(version) => StoreError::Newer(version),
-            MigrateError::Execute(source) => other("cannot migrate the database".to_owned(), source),
-            error => other("cannot migrate the database".to_owned(), error.into()),
-        })?;
+        migrator()
+            .run(&store.pool)
+            .await
+            .map_err(|error| match error {
+                MigrateError::VersionMissing(version) => StoreError::Newer(version),
+                MigrateError::Execute(source) => {
+                    other("cannot migrate the database".to_owned(), source)
+                }
+                error => other("cannot migrate the database".to_owned(), error.into()),
+            })?;
         Ok(store)
     }
 
     /// Ends all use of the file.
     pub async fn close(&self) {
         self.pool.close().await;
+    }
+
+    #[cfg(test)]
+    pub(super) fn pool(&self) -> &SqlitePool {
+        &self.pool
     }
 
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
@@ -86,17 +106,30 @@ impl Store for SqliteStore {
                  (SELECT max(seq) FROM ledger WHERE at < ?1 GROUP BY component) \
              ORDER BY seq",
         );
-        let rows = rows.bind(since.0).fetch_all(&self.pool).await.map_err(doing)?;
+        let rows = rows
+            .bind(since.0)
+            .fetch_all(&self.pool)
+            .await
+            .map_err(doing)?;
         let ledger = rows.iter().map(|row| {
             let status = Status::from_word(row.try_get("status")?);
-            let entry = LedgerEntry { at: Timestamp(row.try_get("at")?), status };
+            let entry = LedgerEntry {
+                at: Timestamp(row.try_get("at")?),
+                status,
+            };
             Ok((row.try_get("component")?, entry))
         });
         let last_alive: Option<i64> = server.try_get("last_alive").map_err(doing)?;
         Ok(Loaded {
-            version: server.try_get::<i64, _>("version").map_err(doing)?.cast_unsigned(),
+            version: server
+                .try_get::<i64, _>("version")
+                .map_err(doing)?
+                .cast_unsigned(),
             last_alive: last_alive.map(Timestamp),
-            revision: server.try_get::<i64, _>("revision").map_err(doing)?.cast_unsigned(),
+            revision: server
+                .try_get::<i64, _>("revision")
+                .map_err(doing)?
+                .cast_unsigned(),
             ledger: ledger.collect::<Result<_, sqlx::Error>>().map_err(doing)?,
         })
     }
@@ -119,14 +152,16 @@ impl Store for SqliteStore {
             return Err(StoreError::Conflict(version));
         }
         for transition in transitions {
-            sqlx::query("INSERT INTO ledger (component, at, status, cause) VALUES (?1, ?2, ?3, ?4)")
-                .bind(&transition.component)
-                .bind(transition.entry.at.0)
-                .bind(transition.entry.status.as_str())
-                .bind(&transition.cause)
-                .execute(&mut *transaction)
-                .await
-                .map_err(doing)?;
+            sqlx::query(
+                "INSERT INTO ledger (component, at, status, cause) VALUES (?1, ?2, ?3, ?4)",
+            )
+            .bind(&transition.component)
+            .bind(transition.entry.at.0)
+            .bind(transition.entry.status.as_str())
+            .bind(&transition.cause)
+            .execute(&mut *transaction)
+            .await
+            .map_err(doing)?;
         }
         transaction.commit().await.map_err(doing)?;
         Ok(next)
@@ -143,7 +178,9 @@ impl Store for SqliteStore {
             .map_err(doing)?;
         let mut numbers: HashMap<usize, i64> = HashMap::new();
         for (key, bucket) in &batch.buckets {
-            let Some(id) = monitors.get(key.monitor) else { continue };
+            let Some(id) = monitors.get(key.monitor) else {
+                continue;
+            };
             let number = match numbers.get(&key.monitor) {
                 Some(number) => *number,
                 None => number_of(&mut transaction, id).await.map_err(doing)?,
@@ -178,7 +215,9 @@ impl Store for SqliteStore {
     async fn prune(&self, now: Timestamp) -> Result<u64, StoreError> {
         let doing = |source| other("cannot delete old measurements".to_owned(), source);
         let mut deleted = 0;
-        let monitors = sqlx::query("SELECT number FROM monitor").fetch_all(&self.pool).await;
+        let monitors = sqlx::query("SELECT number FROM monitor")
+            .fetch_all(&self.pool)
+            .await;
         for monitor in monitors.map_err(doing)? {
             let number: i64 = monitor.try_get("number").map_err(doing)?;
             // One short transaction a monitor: nobody waits long for this.
@@ -200,10 +239,7 @@ impl Store for SqliteStore {
 }
 
 /// The version of the linked SQLite, for example `3.51.3`.
-///
-/// # Errors
-/// [`StoreError`] when the connection is broken.
-pub async fn engine_version(pool: &SqlitePool) -> Result<String, StoreError> {
+async fn engine_version(pool: &SqlitePool) -> Result<String, StoreError> {
     let row = sqlx::query("SELECT sqlite_version()").fetch_one(pool).await;
     let version = row.and_then(|row| row.try_get(0));
     version.map_err(|source| other("cannot ask SQLite for its version".to_owned(), source))
@@ -244,7 +280,11 @@ fn other(doing: String, source: sqlx::Error) -> StoreError {
         .code()
         .and_then(|code| code.parse::<i32>().ok())
         .is_some_and(|code| BUSY_CODES.contains(&(code & 0xff))));
-    if is_busy { StoreError::Busy } else { StoreError::Other { doing, source } }
+    if is_busy {
+        StoreError::Busy
+    } else {
+        StoreError::Other { doing, source }
+    }
 }
 
 #[cfg(test)]

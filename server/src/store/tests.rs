@@ -1,1 +1,314 @@
-//! Tests.
+//! One suite over every store: each rule takes any [`Store`], and is run on each that there is.
+
+use std::time::Duration;
+
+use pilotlight_feed::{Status, Timestamp};
+use sqlx::{Connection, SqliteConnection};
+use tempfile::TempDir;
+
+use super::{Batch, SqliteStore, Store, StoreError, StoredTransition};
+use crate::core::{LedgerEntry, Outcome, Verdict};
+use crate::measure::{Bucket, BucketKey, Grain, Meter};
+
+fn transition(component: &str, at: i64, status: Status) -> StoredTransition {
+    let entry = LedgerEntry {
+        at: Timestamp(at),
+        status,
+    };
+    StoredTransition {
+        component: component.to_owned(),
+        entry,
+        cause: "a test".to_owned(),
+    }
+}
+
+async fn sqlite(folder: &TempDir) -> SqliteStore {
+    SqliteStore::open(&folder.path().join("test.db"))
+        .await
+        .expect("opens")
+}
+
+fn folder() -> TempDir {
+    TempDir::new().expect("a folder")
+}
+
+async fn a_new_store_knows_nothing(store: &impl Store) {
+    let loaded = store.load(Timestamp(0)).await.expect("loads");
+    assert_eq!(
+        (loaded.version, loaded.last_alive, loaded.revision),
+        (0, None, 0)
+    );
+    assert!(loaded.ledger.is_empty());
+}
+
+async fn what_is_committed_is_loaded_in_order(store: &impl Store) {
+    let transitions = [
+        transition("web", 100, Status::Operational),
+        transition("api", 90, Status::MajorOutage),
+    ];
+    let version = store.commit(0, &transitions).await.expect("commits");
+    store
+        .commit(version, &[transition("web", 200, Status::Unknown)])
+        .await
+        .expect("commits");
+    let loaded = store.load(Timestamp(0)).await.expect("loads");
+    let seen: Vec<_> = loaded
+        .ledger
+        .iter()
+        .map(|(id, entry)| (id.as_str(), entry.at.0, entry.status))
+        .collect();
+    assert_eq!(loaded.version, 2);
+    assert_eq!(
+        seen,
+        [
+            ("web", 100, Status::Operational),
+            ("api", 90, Status::MajorOutage),
+            ("web", 200, Status::Unknown)
+        ]
+    );
+}
+
+async fn loading_from_a_horizon_keeps_what_reaches_into_it(store: &impl Store) {
+    let transitions = [
+        transition("web", 100, Status::Operational),
+        transition("web", 200, Status::MajorOutage),
+        transition("web", 300, Status::Operational),
+        transition("api", 50, Status::Operational),
+    ];
+    store.commit(0, &transitions).await.expect("commits");
+    let loaded = store.load(Timestamp(250)).await.expect("loads");
+    let seen: Vec<_> = loaded
+        .ledger
+        .iter()
+        .map(|(id, entry)| (id.as_str(), entry.at.0))
+        .collect();
+    assert_eq!(seen, [("web", 200), ("web", 300), ("api", 50)]);
+}
+
+async fn a_commit_on_an_old_version_changes_nothing(store: &impl Store) {
+    store
+        .commit(0, &[transition("web", 100, Status::Operational)])
+        .await
+        .expect("commits");
+    let late = store
+        .commit(0, &[transition("web", 110, Status::MajorOutage)])
+        .await;
+    assert!(matches!(late, Err(StoreError::Conflict(0))), "{late:?}");
+    assert_eq!(
+        store.load(Timestamp(0)).await.expect("loads").ledger.len(),
+        1
+    );
+}
+
+async fn a_batch_notes_life_and_never_turns_the_revision_back(store: &impl Store) {
+    let batch = |at, revision| Batch {
+        at: Timestamp(at),
+        revision,
+        buckets: Vec::new(),
+    };
+    store.record(&[], &batch(500, 9)).await.expect("records");
+    store.record(&[], &batch(510, 8)).await.expect("records");
+    let loaded = store.load(Timestamp(0)).await.expect("loads");
+    assert_eq!(
+        (loaded.last_alive, loaded.revision),
+        (Some(Timestamp(510)), 9)
+    );
+}
+
+/// Runs a rule on a new store of each kind.
+macro_rules! rules {
+    ($($rule:ident),+ $(,)?) => { mod on_sqlite { $(
+        #[tokio::test]
+        async fn $rule() {
+            let folder = super::folder();
+            super::$rule(&super::sqlite(&folder).await).await;
+        }
+    )+ } };
+}
+
+rules!(
+    a_new_store_knows_nothing,
+    what_is_committed_is_loaded_in_order,
+    loading_from_a_horizon_keeps_what_reaches_into_it,
+    a_commit_on_an_old_version_changes_nothing,
+    a_batch_notes_life_and_never_turns_the_revision_back,
+);
+
+async fn raw(folder: &TempDir) -> SqliteConnection {
+    let url = format!("sqlite://{}", folder.path().join("test.db").display());
+    SqliteConnection::connect(&url).await.expect("connects")
+}
+
+async fn number(connection: &mut SqliteConnection, query: &'static str) -> i64 {
+    sqlx::query_scalar(query)
+        .fetch_one(connection)
+        .await
+        .expect("answers")
+}
+
+#[tokio::test]
+async fn sqlite_is_new_enough_and_set_to_be_durable() {
+    let folder = folder();
+    let store = sqlite(&folder).await;
+    let mut connection = store.pool().acquire().await.expect("a connection");
+    let mode: String = sqlx::query_scalar("PRAGMA journal_mode")
+        .fetch_one(&mut *connection)
+        .await
+        .expect("answers");
+    let full = number(&mut connection, "PRAGMA synchronous").await;
+    assert_eq!((mode.as_str(), full), ("wal", 2));
+}
+
+#[tokio::test]
+async fn measurements_of_one_stretch_add_up_over_batches() {
+    let folder = folder();
+    let store = sqlite(&folder).await;
+    let monitors = ["web/1".to_owned(), "api/1".to_owned()];
+    let key = BucketKey {
+        monitor: 1,
+        grain: Grain::Fine,
+        start: Timestamp(300),
+    };
+    let bucket = Bucket {
+        up: 2,
+        down: 1,
+        latency_sum_ms: 40,
+        latency_max_ms: 30,
+        ..Bucket::default()
+    };
+    let batch = Batch {
+        at: Timestamp(310),
+        revision: 1,
+        buckets: vec![(key, bucket)],
+    };
+    store.record(&monitors, &batch).await.expect("records");
+    store.record(&monitors, &batch).await.expect("records");
+    let row: (String, i64, i64, i64, i64) = sqlx::query_as(
+        "SELECT id, up, down, latency_sum_ms, latency_max_ms FROM measurement \
+         JOIN monitor ON monitor.number = measurement.monitor",
+    )
+    .fetch_one(&mut raw(&folder).await)
+    .await
+    .expect("one row");
+    assert_eq!(row, ("api/1".to_owned(), 4, 2, 80, 30));
+}
+
+#[tokio::test]
+async fn a_database_held_by_another_process_is_busy_and_loses_nothing() {
+    let folder = folder();
+    let store = sqlite(&folder).await;
+    let mut other = raw(&folder).await;
+    sqlx::query("BEGIN IMMEDIATE")
+        .execute(&mut other)
+        .await
+        .expect("holds it");
+    let transitions = [transition("web", 100, Status::MajorOutage)];
+    let held = store.commit(0, &transitions).await;
+    assert!(matches!(held, Err(StoreError::Busy)), "{held:?}");
+    sqlx::query("ROLLBACK")
+        .execute(&mut other)
+        .await
+        .expect("lets go");
+    store.commit(0, &transitions).await.expect("commits now");
+    assert_eq!(
+        store.load(Timestamp(0)).await.expect("loads").ledger.len(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
+    let folder = folder();
+    sqlite(&folder).await.close().await;
+    let mut connection = raw(&folder).await;
+    sqlx::query(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+         VALUES (9999, 'of tomorrow', TRUE, x'00', 0)",
+    )
+    .execute(&mut connection)
+    .await
+    .expect("inserts");
+    let file = folder.path().join("test.db");
+    let opened = SqliteStore::open(&file).await;
+    assert!(matches!(opened, Err(StoreError::Newer(9999))), "{opened:?}");
+    assert_eq!(
+        number(&mut connection, "SELECT count(*) FROM server").await,
+        1
+    );
+}
+
+#[tokio::test]
+async fn what_is_no_database_is_refused_and_left_alone() {
+    let folder = folder();
+    let file = folder.path().join("test.db");
+    let letter = "Dear reader, ".repeat(1_000);
+    std::fs::write(&file, &letter).expect("writes");
+    assert!(SqliteStore::open(&file).await.is_err());
+    assert_eq!(std::fs::read_to_string(&file).expect("reads"), letter);
+}
+
+/// A year of 1,000 monitors at 60 s must stay below 1 GB.
+///
+/// Arithmetic: a coarse bucket (an hour) is kept for 400 days, a fine one (five minutes) for
+/// three: after a year 8,760 and 864 rows a monitor. A row holds a small key and six small numbers,
+/// about 22 bytes; pages that grow at many places at once are about two thirds full: about 33
+/// bytes a row, 0.32 MB a monitor, 320 MB for a thousand.
+#[tokio::test]
+async fn a_year_of_a_thousand_monitors_stays_below_a_gigabyte() {
+    const MONITORS: usize = 2;
+    const DAY_S: i64 = 86_400;
+    let folder = folder();
+    let store = sqlite(&folder).await;
+    let monitors: Vec<String> = (0..MONITORS)
+        .map(|number| format!("component-{number}/1"))
+        .collect();
+    let start = 1_800_000_000 / DAY_S * DAY_S;
+    let mut meter = Meter::default();
+    for day in 0..365 {
+        for minute in 0..1_440 {
+            let at = Timestamp(start + day * DAY_S + minute * 60);
+            for monitor in 0..MONITORS {
+                // Latencies as they are, of two to four digits; they cost one or two bytes more.
+                let latency = Duration::from_millis(
+                    80 + (at.0.cast_unsigned() / 60 * 7 + monitor as u64 * 13) % 900,
+                );
+                let outcome = Outcome {
+                    verdict: Verdict::Up,
+                    latency,
+                    detail: String::new(),
+                };
+                meter.count(monitor, at, &outcome);
+            }
+            // All monitors side by side, as they come; six hours at a time keeps the test short.
+            if minute % 360 == 359 {
+                let batch = Batch {
+                    at,
+                    revision: 1,
+                    buckets: meter.take(),
+                };
+                store.record(&monitors, &batch).await.expect("records");
+            }
+        }
+        store
+            .prune(Timestamp(start + (day + 1) * DAY_S))
+            .await
+            .expect("prunes");
+    }
+    let mut connection = raw(&folder).await;
+    let rows = number(&mut connection, "SELECT count(*) FROM measurement").await;
+    let expected = MONITORS as i64 * (365 * 24 + 3 * 288);
+    assert_eq!(rows, expected);
+    let used = number(
+        &mut connection,
+        "SELECT (page_count - freelist_count) * page_size \
+         FROM pragma_page_count, pragma_freelist_count, pragma_page_size",
+    )
+    .await;
+    let of_a_thousand = used / MONITORS as i64 * 1_000;
+    println!(
+        "{} bytes a monitor, {} MB for a thousand",
+        used / MONITORS as i64,
+        of_a_thousand / 1_000_000
+    );
+    assert!(of_a_thousand < 1_000_000_000, "{of_a_thousand} bytes");
+}

@@ -1,1 +1,232 @@
-//! Tests.
+//! The folder target under readers, without rights, and after a crash.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use pilotlight_feed::{Feed, Timestamp};
+use pilotlight_site::{File, Scheme};
+use tempfile::TempDir;
+
+use super::{Directory, TEMPORARY_PREFIX};
+use crate::publish::Published;
+
+fn set(files: &[(&str, String)]) -> Published {
+    let files = files.iter().map(|(path, body)| File {
+        path: (*path).to_owned(),
+        body: body.clone().into_bytes(),
+    });
+    Published::of(
+        files.collect(),
+        &Published::default(),
+        Scheme::Http,
+        Timestamp(0),
+    )
+}
+
+fn folder() -> TempDir {
+    TempDir::new().expect("a folder")
+}
+
+fn read(folder: &TempDir, path: &str) -> String {
+    fs::read_to_string(folder.path().join(path)).expect("a published file")
+}
+
+fn inode(folder: &TempDir, path: &str) -> u64 {
+    fs::metadata(folder.path().join(path))
+        .expect("a published file")
+        .ino()
+}
+
+#[test]
+fn only_what_changed_is_written_also_after_a_restart() {
+    let folder = folder();
+    let first = set(&[
+        ("index.html", "one".to_owned()),
+        ("robots.txt", "same".to_owned()),
+    ]);
+    let second = set(&[
+        ("index.html", "two".to_owned()),
+        ("robots.txt", "same".to_owned()),
+    ]);
+    Directory::open(folder.path())
+        .expect("opens")
+        .write(&first)
+        .expect("writes");
+    let (page, robots) = (inode(&folder, "index.html"), inode(&folder, "robots.txt"));
+    let mut restarted = Directory::open(folder.path()).expect("opens");
+    restarted.write(&second).expect("writes");
+    assert_eq!(
+        (
+            read(&folder, "index.html").as_str(),
+            inode(&folder, "robots.txt")
+        ),
+        ("two", robots)
+    );
+    assert_ne!(inode(&folder, "index.html"), page);
+}
+
+#[test]
+fn a_file_that_somebody_deleted_comes_back() {
+    let folder = folder();
+    let files = set(&[("index.html", "one".to_owned())]);
+    let mut directory = Directory::open(folder.path()).expect("opens");
+    directory.write(&files).expect("writes");
+    fs::remove_file(folder.path().join("index.html")).expect("deletes");
+    directory.write(&files).expect("writes");
+    assert_eq!(read(&folder, "index.html"), "one");
+}
+
+#[test]
+fn what_a_crash_left_is_removed_at_the_next_start() {
+    let folder = folder();
+    fs::create_dir_all(folder.path().join("feed/v1")).expect("makes");
+    let leftover = folder
+        .path()
+        .join("feed/v1")
+        .join(TEMPORARY_PREFIX.to_owned() + "feed.json");
+    fs::write(&leftover, "half a fe").expect("writes");
+    Directory::open(folder.path()).expect("opens");
+    assert!(!leftover.exists());
+}
+
+/// Root may write anywhere, so rights alone stop nobody there: a folder in the way of the file
+/// does.
+#[test]
+fn a_file_that_cannot_be_written_keeps_the_old_ones_and_leaves_nothing_behind() {
+    let folder = folder();
+    let mut directory = Directory::open(folder.path()).expect("opens");
+    let old = set(&[
+        ("index.html", "old".to_owned()),
+        ("feed/v1/feed.json", "old".to_owned()),
+    ]);
+    directory.write(&old).expect("writes");
+    let blocked = folder
+        .path()
+        .join(TEMPORARY_PREFIX.to_owned() + "index.html");
+    fs::create_dir(&blocked).expect("is in the way");
+    let new = set(&[
+        ("index.html", "new".to_owned()),
+        ("feed/v1/feed.json", "new".to_owned()),
+    ]);
+    directory.write(&new).expect_err("cannot");
+    assert_eq!(
+        (
+            read(&folder, "index.html"),
+            read(&folder, "feed/v1/feed.json")
+        ),
+        ("old".to_owned(), "old".to_owned())
+    );
+    fs::remove_dir(&blocked).expect("goes away");
+    directory.write(&new).expect("writes again by itself");
+    assert_eq!(
+        (
+            read(&folder, "index.html"),
+            read(&folder, "feed/v1/feed.json")
+        ),
+        ("new".to_owned(), "new".to_owned())
+    );
+    assert!(leftovers(folder.path()).is_empty());
+}
+
+#[test]
+fn a_folder_without_the_right_to_write_is_refused_at_start() {
+    let folder = folder();
+    let file = folder.path().join("a-file");
+    fs::write(&file, "").expect("writes");
+    let error = Directory::open(&file.join("public")).expect_err("is below a file");
+    assert!(
+        error.to_string().starts_with("cannot create the folder"),
+        "{error}"
+    );
+    let locked = folder.path().join("locked");
+    fs::create_dir(&locked).expect("makes");
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o500)).expect("locks");
+    let may_write_anyway = fs::write(locked.join("probe"), "").is_ok();
+    assert_eq!(Directory::open(&locked).is_ok(), may_write_anyway);
+}
+
+fn leftovers(folder: &Path) -> Vec<String> {
+    let names = fs::read_dir(folder)
+        .expect("reads")
+        .map(|entry| entry.expect("an entry").file_name());
+    let names = names.map(|name| name.to_string_lossy().into_owned());
+    names
+        .filter(|name| name.starts_with(TEMPORARY_PREFIX))
+        .collect()
+}
+
+/// A feed whose every part tells its revision, and large enough to be torn.
+fn numbered(revision: u64) -> String {
+    let golden = include_str!("../../../../feed/golden/v1/quiet-summary.json");
+    let mut feed: Feed = serde_json::from_str(golden).expect("a feed");
+    feed.revision = revision;
+    for component in &mut feed.components {
+        component.name = format!("{revision} ").repeat(20);
+    }
+    serde_json::to_string(&feed).expect("serializes")
+}
+
+/// Reads while another thread publishes; counts torn and backward reads.
+fn race(publish: impl FnMut(&str) + Send) -> (usize, usize, usize) {
+    let folder = folder();
+    let place = folder.path().join("feed/v1/summary.json");
+    fs::create_dir_all(place.parent().expect("a parent")).expect("makes");
+    fs::write(&place, numbered(0)).expect("writes");
+    let (mut torn, mut backward, mut reads, mut newest) = (0, 0, 0, 0);
+    let over = AtomicBool::new(false);
+    let mut publish = publish;
+    std::thread::scope(|scope| {
+        let (over, root) = (&over, folder.path());
+        scope.spawn(move || {
+            for revision in 1..=400 {
+                publish(&format!("{}\n{}", root.display(), numbered(revision)));
+            }
+            over.store(true, Ordering::Release);
+        });
+        while !over.load(Ordering::Acquire) {
+            reads += 1;
+            let bytes = fs::read(&place).unwrap_or_default();
+            match serde_json::from_slice::<Feed>(&bytes) {
+                Ok(feed) => {
+                    let own = format!("{} ", feed.revision).repeat(20);
+                    torn += usize::from(
+                        feed.components
+                            .iter()
+                            .any(|component| component.name != own),
+                    );
+                    backward += usize::from(feed.revision < newest);
+                    newest = feed.revision;
+                }
+                Err(_) => torn += 1,
+            }
+        }
+    });
+    (reads, torn, backward)
+}
+
+#[test]
+fn no_reader_sees_a_torn_file_or_an_older_revision() {
+    let mut directory: Option<Directory> = None;
+    let (reads, torn, backward) = race(|message| {
+        let (root, body) = message.split_once('\n').expect("two lines");
+        let directory =
+            directory.get_or_insert_with(|| Directory::open(Path::new(root)).expect("opens"));
+        directory
+            .write(&set(&[("feed/v1/summary.json", body.to_owned())]))
+            .expect("writes");
+    });
+    assert!(0 < reads);
+    assert_eq!((torn, backward), (0, 0), "of {reads} reads");
+}
+
+/// The control: the same readers catch a publisher that writes in place.
+#[test]
+fn the_readers_would_notice_a_publisher_that_writes_in_place() {
+    let (reads, torn, _) = race(|message| {
+        let (root, body) = message.split_once('\n').expect("two lines");
+        fs::write(Path::new(root).join("feed/v1/summary.json"), body).expect("writes");
+    });
+    assert!(0 < torn, "of {reads} reads");
+}

@@ -1,0 +1,144 @@
+//! The publisher as a whole: what it refuses, what it skips, what it keeps.
+
+use std::fs;
+use std::sync::Arc;
+
+use http::HeaderValue;
+use pilotlight_feed::{Feed, Status};
+use tempfile::TempDir;
+
+use super::{Directory, PublishError, Publisher};
+use crate::core::Zone;
+
+fn outage() -> Feed {
+    let golden = include_str!("../../../feed/golden/v1/outage-feed.json");
+    serde_json::from_str(golden).expect("a feed")
+}
+
+fn publisher(folder: &TempDir) -> Publisher {
+    let directory = Directory::open(folder.path()).expect("opens");
+    Publisher::new(Zone::utc(), Some(directory))
+}
+
+fn on_disk(folder: &TempDir) -> Feed {
+    let text = fs::read_to_string(folder.path().join("feed/v1/feed.json")).expect("a feed");
+    serde_json::from_str(&text).expect("a feed")
+}
+
+#[test]
+fn memory_and_folder_hold_the_same_files() {
+    let folder = TempDir::new().expect("a folder");
+    let mut publisher = publisher(&folder);
+    publisher.publish(&outage()).expect("publishes");
+    let published = publisher.published().load_full();
+    for entry in published.in_order() {
+        let bytes = fs::read(folder.path().join(&entry.path)).expect("a file");
+        assert_eq!(bytes, entry.identity.body, "{}", entry.path);
+    }
+    assert_eq!(on_disk(&folder), outage());
+}
+
+#[test]
+fn the_order_is_assets_then_pages_then_feeds() {
+    let folder = TempDir::new().expect("a folder");
+    let mut publisher = publisher(&folder);
+    publisher.publish(&outage()).expect("publishes");
+    let published = publisher.published().load_full();
+    let orders: Vec<_> = published
+        .in_order()
+        .map(|entry| entry.kind.order())
+        .collect();
+    assert!(orders.is_sorted(), "{orders:?}");
+    let last = published.in_order().last().map(|entry| entry.path.as_str());
+    assert_eq!(last, Some("feed/v1/summary.json"));
+}
+
+#[test]
+fn what_a_reader_would_refuse_is_not_published_and_the_last_good_stays() {
+    let folder = TempDir::new().expect("a folder");
+    let mut publisher = publisher(&folder);
+    publisher.publish(&outage()).expect("publishes");
+    let spoilt: [&dyn Fn(&mut Feed); 5] = [
+        &|feed| feed.components[0].name = "x".repeat(1 << 20),
+        &|feed| feed.components[0].name = "bell\u{7}".to_owned(),
+        &|feed| feed.components[1].id = feed.components[0].id.clone(),
+        &|feed| feed.valid_until = feed.generated_at,
+        &|feed| {
+            let part = feed.components[0].clone();
+            let copies = (0..1_900).map(|number| {
+                let mut copy = part.clone();
+                copy.id = format!("part-{number}");
+                copy.description = Some("long ".repeat(60));
+                copy
+            });
+            feed.components = copies.collect();
+        },
+    ];
+    for spoil in spoilt {
+        let mut feed = outage();
+        spoil(&mut feed);
+        let refused = publisher.publish(&feed);
+        assert!(
+            matches!(refused, Err(PublishError::Refused { .. })),
+            "{refused:?}"
+        );
+        assert_eq!(on_disk(&folder), outage());
+        let published = publisher.published().load_full();
+        assert!(published.at("/feed/v1/feed.json").is_some());
+    }
+    let mut better = outage();
+    better.components[0].status = Status::PartialOutage;
+    publisher.publish(&better).expect("publishes again");
+    assert_eq!(on_disk(&folder), better);
+}
+
+#[test]
+fn what_did_not_change_is_taken_over_compressed_as_it_is() {
+    let mut publisher = Publisher::new(Zone::utc(), None);
+    publisher.publish(&outage()).expect("publishes");
+    let first = publisher.published().load_full();
+    let mut next = outage();
+    next.revision += 1;
+    let report = publisher.publish(&next).expect("publishes");
+    let second = publisher.published().load_full();
+    let same = |address| {
+        let pair = (
+            first.at(address).expect("there"),
+            second.at(address).expect("there"),
+        );
+        Arc::ptr_eq(pair.0, pair.1)
+    };
+    assert!(same("/feed/v1/schema.json") && same("/robots.txt"));
+    assert!(!same("/feed/v1/summary.json"));
+    assert_eq!(report.changed, 2, "only the two feeds carry the revision");
+}
+
+#[test]
+fn a_thousand_components_fit_what_a_reader_takes() {
+    let mut feed = outage();
+    let part = feed.components[1].clone();
+    feed.components = (0..1_000)
+        .map(|number| {
+            let mut copy = part.clone();
+            copy.id = format!("component-{number}");
+            copy.name = format!("Component number {number}");
+            copy.description = None;
+            copy
+        })
+        .collect();
+    Publisher::new(Zone::utc(), None)
+        .publish(&feed)
+        .expect("publishes");
+}
+
+#[test]
+fn a_quiet_summary_of_twenty_components_is_at_most_600_bytes_of_brotli() {
+    let golden = include_str!("../../../feed/golden/v1/quiet-summary.json");
+    let feed: Feed = serde_json::from_str(golden).expect("a feed");
+    let mut publisher = Publisher::new(Zone::utc(), None);
+    publisher.publish(&feed).expect("publishes");
+    let published = publisher.published().load_full();
+    let entry = published.at("/feed/v1/summary.json").expect("there");
+    let brotli = entry.negotiate(Some(&HeaderValue::from_static("br")));
+    assert!(brotli.body.len() <= 600, "{} bytes", brotli.body.len());
+}
