@@ -1,13 +1,15 @@
 //! A folder with a configuration in it, and the program run there to its end.
 
 use std::fs;
+use std::io::Read;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-use crate::program;
+use crate::child::Guarded;
+use crate::{program, until};
 
 /// Stands in a configuration for an address that is free now.
 pub const LISTEN: &str = "{listen}";
@@ -63,12 +65,26 @@ impl Home {
     /// Runs a subcommand to its end.
     ///
     /// # Panics
-    /// When the program cannot be started.
+    /// When the program cannot be started, or goes on where it should end.
     #[must_use]
     pub fn run(&self, subcommand: &str, arguments: &[&str]) -> Output {
-        self.command(subcommand)
-            .args(arguments)
-            .output()
-            .expect("the program can be started")
+        let mut command = self.command(subcommand);
+        command.args(arguments).stdin(Stdio::null());
+        let mut child = Guarded::spawn(command.stdout(Stdio::piped()).stderr(Stdio::piped()));
+        // What such a run prints fits into a pipe, so nobody has to read meanwhile.
+        let status = until(subcommand, || child.ended());
+        Output {
+            status,
+            stdout: rest(child.0.stdout.take()),
+            stderr: rest(child.0.stderr.take()),
+        }
     }
+}
+
+fn rest(pipe: Option<impl Read>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if let Some(mut pipe) = pipe {
+        pipe.read_to_end(&mut bytes).expect("a pipe can be read");
+    }
+    bytes
 }

@@ -1,6 +1,7 @@
 //! What the end-to-end tests are made of: the real server in a process and a folder of its own,
 //! targets for it to watch, and waiting for conditions.
 
+mod child;
 mod home;
 mod program;
 mod request;

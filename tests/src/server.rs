@@ -1,17 +1,19 @@
 //! A running server, which ends with the test that started it.
 
 use std::fs::File;
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 
 use pilotlight_feed::{Component, Feed};
+use rustix::process::{Pid, Signal, kill_process};
 
+use crate::child::Guarded;
 use crate::{Home, get, until};
 
 /// `pilotlight run` in a process of its own. Dropping it is a power cut: `SIGKILL`.
 #[derive(Debug)]
 pub struct Server<'a> {
     home: &'a Home,
-    child: Child,
+    child: Guarded,
 }
 
 impl<'a> Server<'a> {
@@ -27,18 +29,20 @@ impl<'a> Server<'a> {
             .open(home.path("log"));
         let log = log.expect("a temporary folder can be written");
         let mut command = home.command("run");
-        let child = command
+        command
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(log)
-            .spawn();
+            .stderr(log);
         let mut server = Self {
             home,
-            child: child.expect("the program can be started"),
+            child: Guarded::spawn(&mut command),
         };
         until("the server to serve its feed", || {
-            let ended = server.child.try_wait().expect("a child can be waited for");
-            assert!(ended.is_none(), "the server ended: {}", server.log());
+            assert!(
+                server.child.ended().is_none(),
+                "the server ended: {}",
+                server.log()
+            );
             get(home.listen, "/feed/v1/summary.json").filter(|(status, _)| *status == 200)
         });
         server
@@ -71,17 +75,18 @@ impl<'a> Server<'a> {
         })
     }
 
+    /// Asks it to publish at once, as an operator does.
+    ///
+    /// # Panics
+    /// When it is gone.
+    pub fn publish(&self) {
+        let pid = Pid::from_child(&self.child.0);
+        kill_process(pid, Signal::HUP).expect("the server runs");
+    }
+
     /// What it has logged.
     #[must_use]
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.home.path("log")).unwrap_or_default()
-    }
-}
-
-impl Drop for Server<'_> {
-    fn drop(&mut self) {
-        // It may have ended by itself; then there is nothing left to end.
-        self.child.kill().ok();
-        self.child.wait().ok();
     }
 }

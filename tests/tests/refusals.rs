@@ -1,11 +1,11 @@
 //! What the program refuses to do, in words that say what to do instead.
 
 use std::fs;
-use std::io::Write;
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use pilotlight_tests::{Home, program};
+use pilotlight_tests::{Home, Server, program};
 use sqlx::{Connection, SqliteConnection};
 
 /// `EX_USAGE` of sysexits.h: the configuration is at fault, not the run.
@@ -120,15 +120,16 @@ fn a_folder_that_cannot_be_written_is_named() {
 #[test]
 fn a_database_of_a_newer_version_is_refused_and_left_as_it_is() {
     let home = Home::with(GOOD);
-    assert!(home.run("publish", &["--out", "once"]).status.success());
-    let database = database(&home);
+    drop(Server::start(&home));
+    let database = home.path("data/pilotlight.db");
     in_database(
         &database,
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
          VALUES (999, 'of tomorrow', TRUE, x'00', 0)",
     );
     let before = fs::read(&database).unwrap();
-    for (subcommand, arguments) in [("run", &[][..]), ("publish", &["--out", "again"])] {
+    let arguments = ["--out", "again"];
+    for (subcommand, arguments) in [("run", &[][..]), ("publish", &arguments[..])] {
         let said = refusal(&home.run(subcommand, arguments));
         assert!(said.contains("newer"), "{said}");
     }
@@ -138,14 +139,20 @@ fn a_database_of_a_newer_version_is_refused_and_left_as_it_is() {
 #[test]
 fn a_file_that_is_no_database_is_refused_and_left_as_it_is() {
     let home = Home::with(GOOD);
-    assert!(home.run("publish", &["--out", "once"]).status.success());
-    let database = database(&home);
-    let mut file = fs::File::create(&database).unwrap();
-    file.write_all(&b"these are the accounts of 2019\n".repeat(400))
-        .unwrap();
+    let database = home.path("data/pilotlight.db");
+    fs::create_dir(home.path("data")).unwrap();
+    fs::write(&database, b"these are the accounts of 2019\n".repeat(400)).unwrap();
     let before = fs::read(&database).unwrap();
     refusal(&home.run("run", &[]));
     assert_eq!(fs::read(&database).unwrap(), before);
+}
+
+#[test]
+fn there_is_nothing_to_publish_before_the_first_run() {
+    let home = Home::with(GOOD);
+    let said = refusal(&home.run("publish", &["--out", "once"]));
+    assert!(said.contains("pilotlight run"), "{said}");
+    assert!(!home.path("data").exists() && !home.path("once").exists());
 }
 
 #[test]
@@ -163,15 +170,8 @@ fn help_goes_to_the_one_who_asks_and_nonsense_is_an_error() {
     assert!(!nonsense.status.success());
 }
 
-fn database(home: &Home) -> std::path::PathBuf {
-    let entries = fs::read_dir(home.path("data")).expect("the data folder is there");
-    let mut paths = entries.map(|entry| entry.expect("the folder can be read").path());
-    paths
-        .find(|path| path.extension().is_some_and(|name| name == "db"))
-        .expect("a database")
-}
-
-fn in_database(path: &std::path::Path, statement: &'static str) {
+/// Does something to a database that no version of ours does.
+fn in_database(path: &Path, statement: &'static str) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();

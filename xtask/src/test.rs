@@ -72,7 +72,10 @@ fn sources(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
 /// What runs the built server.
 fn built(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     let mut cargo = workspace.cargo()?;
-    tally.check("tests", cargo.args(["test", "--locked", "--no-fail-fast"]))?;
+    cargo
+        .args(["test", "--locked", "--no-fail-fast"])
+        .env("PILOTLIGHT", workspace.server());
+    tally.check("tests", &mut cargo)?;
     if let Err(error) = tools::for_browser(workspace) {
         tally.fail("browser", &error);
         return Ok(());
