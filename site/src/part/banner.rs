@@ -8,7 +8,7 @@ use crate::level;
 use crate::page::Context;
 
 /// Level and words of the whole page, and as of when.
-pub(crate) fn banner(context: &Context<'_>) -> impl IntoView + use<> {
+pub(crate) fn banner(context: &Context<'_>) -> AnyView {
     let overall = &context.feed.status;
     let class = ["banner ", level::name(overall.level)].concat();
     let words = overall.description.clone();
@@ -20,4 +20,5 @@ pub(crate) fn banner(context: &Context<'_>) -> impl IntoView + use<> {
             <p class="doubt">"This page may be out of date: no newer status could be read."</p>
         </div>
     }
+    .into_any()
 }

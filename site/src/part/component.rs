@@ -10,30 +10,34 @@ use crate::level;
 use crate::page::Context;
 
 /// All components.
-pub(crate) fn components(context: &Context<'_>) -> impl IntoView + use<> {
-    let alone = rows(context, None).map(|rows| view! { <div class="group">{rows}</div> });
+pub(crate) fn components(context: &Context<'_>) -> AnyView {
+    let alone =
+        rows(context, None).map(|rows| view! { <div class="group">{rows}</div> }.into_any());
     let groups: Vec<_> = context
         .feed
         .groups
         .iter()
         .map(|of| group(context, of))
         .collect();
-    view! { {alone} {groups} }
+    view! { {alone} {groups} }.into_any()
 }
 
-fn group(context: &Context<'_>, group: &Group) -> Option<impl IntoView + use<>> {
+fn group(context: &Context<'_>, group: &Group) -> Option<AnyView> {
     let rows = rows(context, Some(&group.id))?;
     let name = group.name.clone();
-    Some(view! {
-        <section class="group">
-            <h2><bdi>{name}</bdi></h2>
-            {rows}
-        </section>
-    })
+    Some(
+        view! {
+            <section class="group">
+                <h2><bdi>{name}</bdi></h2>
+                {rows}
+            </section>
+        }
+        .into_any(),
+    )
 }
 
 /// The rows of the components in one group, or in none; nothing when there are none.
-fn rows(context: &Context<'_>, group: Option<&str>) -> Option<impl IntoView + use<>> {
+fn rows(context: &Context<'_>, group: Option<&str>) -> Option<AnyView> {
     let rows: Vec<_> = context
         .feed
         .components
@@ -41,21 +45,21 @@ fn rows(context: &Context<'_>, group: Option<&str>) -> Option<impl IntoView + us
         .filter(|component| component.group.as_deref() == group)
         .map(|component| row(context, component))
         .collect();
-    (!rows.is_empty()).then(|| view! { <ul class="rows">{rows}</ul> })
+    (!rows.is_empty()).then(|| view! { <ul class="rows">{rows}</ul> }.into_any())
 }
 
-fn row(context: &Context<'_>, component: &Component) -> impl IntoView + use<> {
+fn row(context: &Context<'_>, component: &Component) -> AnyView {
     let name = component.name.clone();
     let class = ["status ", level::name(component.status)].concat();
     let about = component
         .description
         .clone()
-        .map(|text| view! { <span dir="auto">{text}</span> });
+        .map(|text| view! { <span dir="auto">{text}</span> }.into_any());
     let since = component
         .since
-        .map(|at| view! { <span class="since">"since " {recent(context, at)}</span> });
+        .map(|at| view! { <span class="since">"since " {recent(context, at)}</span> }.into_any());
     let more = (about.is_some() || since.is_some())
-        .then(|| view! { <p class="line meta">{about} {since}</p> });
+        .then(|| view! { <p class="line meta">{about} {since}</p> }.into_any());
     view! {
         <li class="row">
             <p class="line">
@@ -66,4 +70,5 @@ fn row(context: &Context<'_>, component: &Component) -> impl IntoView + use<> {
             {history(component)}
         </li>
     }
+    .into_any()
 }

@@ -7,7 +7,7 @@ use crate::Live;
 use crate::page::Context;
 
 /// The lines, folded away.
-pub(crate) fn embed(context: &Context<'_>) -> impl IntoView + use<> {
+pub(crate) fn embed(context: &Context<'_>) -> AnyView {
     let lines = snippet(&context.feed.page, context.options.live);
     view! {
         <details class="embed">
@@ -15,6 +15,7 @@ pub(crate) fn embed(context: &Context<'_>) -> impl IntoView + use<> {
             <pre><code>{lines}</code></pre>
         </details>
     }
+    .into_any()
 }
 
 /// The badge as a picture works everywhere; around it, the element that brings it to life.

@@ -9,7 +9,7 @@ use super::time::{moment, recent};
 use crate::page::Context;
 
 /// The foot of the status page.
-pub(crate) fn footer(context: &Context<'_>) -> impl IntoView + use<> {
+pub(crate) fn footer(context: &Context<'_>) -> AnyView {
     let feed = context.feed;
     view! {
         <footer>
@@ -22,6 +22,7 @@ pub(crate) fn footer(context: &Context<'_>) -> impl IntoView + use<> {
             </p>
         </footer>
     }
+    .into_any()
 }
 
 /// How the percentages come about, in one breath.

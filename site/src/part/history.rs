@@ -14,7 +14,7 @@ const DAYS: usize = 90;
 const STEP: usize = 5;
 
 /// Bars, axis and words; nothing when the feed says nothing of the days.
-pub(crate) fn history(component: &Component) -> Option<impl IntoView + use<>> {
+pub(crate) fn history(component: &Component) -> Option<AnyView> {
     let letters = component.days.as_deref()?;
     let days: Vec<Day> = letters.chars().map(Day::from_letter).collect();
     let days = days.get(days.len().saturating_sub(DAYS)..)?;
@@ -23,7 +23,7 @@ pub(crate) fn history(component: &Component) -> Option<impl IntoView + use<>> {
         .filter_map(|status| {
             let lines = bars(days, *status);
             let class = ["bar ", level::name(*status)].concat();
-            (!lines.is_empty()).then(|| view! { <path class=class d=lines></path> })
+            (!lines.is_empty()).then(|| view! { <path class=class d=lines></path> }.into_any())
         })
         .collect();
     let uptime = match component.uptime_bp {
@@ -31,17 +31,20 @@ pub(crate) fn history(component: &Component) -> Option<impl IntoView + use<>> {
         None => "No data yet".to_owned(),
     };
     let summary = summary(days, component.uptime_bp);
-    Some(view! {
-        <svg class="bars" viewBox="0 0 449 28" preserveAspectRatio="none" aria-hidden="true">
-            {paths}
-        </svg>
-        <p class="axis" aria-hidden="true">
-            <span>"90 days ago"</span>
-            <span>{uptime}</span>
-            <span>"Today"</span>
-        </p>
-        <p class="unseen">{summary}</p>
-    })
+    Some(
+        view! {
+            <svg class="bars" viewBox="0 0 449 28" preserveAspectRatio="none" aria-hidden="true">
+                {paths}
+            </svg>
+            <p class="axis" aria-hidden="true">
+                <span>"90 days ago"</span>
+                <span>{uptime}</span>
+                <span>"Today"</span>
+            </p>
+            <p class="unseen">{summary}</p>
+        }
+        .into_any(),
+    )
 }
 
 /// The bars of the days in one status. Each begins where the one before it began and so many steps

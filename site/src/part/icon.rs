@@ -36,23 +36,25 @@ pub(crate) const fn shape(status: Status) -> &'static str {
 }
 
 /// The icons of all levels, once a document, for [`icon`] to refer to.
-pub(crate) fn sprite() -> impl IntoView + use<> {
+pub(crate) fn sprite() -> AnyView {
     let symbols: Vec<_> = Status::ALL
         .iter()
         .map(|status| {
             view! { <symbol id=id(*status) viewBox="0 0 20 20" inner_html=shape(*status)></symbol> }
+                .into_any()
         })
         .collect();
-    view! { <svg class="sprite" width="0" height="0" aria-hidden="true">{symbols}</svg> }
+    view! { <svg class="sprite" width="0" height="0" aria-hidden="true">{symbols}</svg> }.into_any()
 }
 
 /// The icon of a level; the words beside it say the same, so it is hidden from readers of words.
-pub(crate) fn icon(status: Status) -> impl IntoView + use<> {
+pub(crate) fn icon(status: Status) -> AnyView {
     view! {
         <svg class="icon" width="16" height="16" aria-hidden="true">
             <use href=["#", &id(status)].concat()></use>
         </svg>
     }
+    .into_any()
 }
 
 fn id(status: Status) -> String {

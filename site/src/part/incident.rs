@@ -10,7 +10,7 @@ use crate::local;
 use crate::page::Context;
 
 /// Open incidents with their newest update: what stands right below the banner.
-pub(crate) fn open(context: &Context<'_>) -> Option<impl IntoView + use<>> {
+pub(crate) fn open(context: &Context<'_>) -> Option<AnyView> {
     let items: Vec<_> = context
         .feed
         .incidents
@@ -24,10 +24,11 @@ pub(crate) fn open(context: &Context<'_>) -> Option<impl IntoView + use<>> {
                 <ul class="cards">{items}</ul>
             </section>
         }
+        .into_any()
     })
 }
 
-fn card(context: &Context<'_>, incident: &Incident) -> impl IntoView + use<> {
+fn card(context: &Context<'_>, incident: &Incident) -> AnyView {
     let colour = colour(incident.impact);
     let class = ["card ", level::name(colour)].concat();
     let name = incident.name.clone();
@@ -44,13 +45,14 @@ fn card(context: &Context<'_>, incident: &Incident) -> impl IntoView + use<> {
                 {earlier}
             </details>
         }
+        .into_any()
     });
-    let expected = incident
-        .expected_resolution_at
-        .map(|at| view! { <p class="meta">"Expected to be over by " {recent(context, at)}</p> });
+    let expected = incident.expected_resolution_at.map(|at| {
+        view! { <p class="meta">"Expected to be over by " {recent(context, at)}</p> }.into_any()
+    });
     let promised = incident
         .next_update_at
-        .map(|at| view! { <p class="meta">"Next update by " {recent(context, at)}</p> });
+        .map(|at| view! { <p class="meta">"Next update by " {recent(context, at)}</p> }.into_any());
     view! {
         <li class=class>
             <h3>{icon(colour)} <bdi>{name}</bdi></h3>
@@ -61,10 +63,11 @@ fn card(context: &Context<'_>, incident: &Incident) -> impl IntoView + use<> {
             {newest} {expected} {promised} {earlier}
         </li>
     }
+    .into_any()
 }
 
 /// The past, one heading a day of the page's zone.
-pub(crate) fn past(context: &Context<'_>) -> Option<impl IntoView + use<>> {
+pub(crate) fn past(context: &Context<'_>) -> Option<AnyView> {
     let mut days: Vec<(Date, Vec<_>)> = Vec::new();
     for incident in &context.feed.past_incidents {
         let date = context.local(incident.started_at).date;
@@ -83,6 +86,7 @@ pub(crate) fn past(context: &Context<'_>) -> Option<impl IntoView + use<>> {
                     <ul class="cards">{items}</ul>
                 </section>
             }
+            .into_any()
         })
         .collect();
     (!days.is_empty()).then(|| {
@@ -92,10 +96,11 @@ pub(crate) fn past(context: &Context<'_>) -> Option<impl IntoView + use<>> {
                 {days}
             </section>
         }
+        .into_any()
     })
 }
 
-fn past_item(context: &Context<'_>, incident: &Incident) -> impl IntoView + use<> {
+fn past_item(context: &Context<'_>, incident: &Incident) -> AnyView {
     let name = incident.name.clone();
     let when = match incident.resolved_at {
         Some(end) => range(context, incident.started_at, end).into_any(),
@@ -116,10 +121,11 @@ fn past_item(context: &Context<'_>, incident: &Incident) -> impl IntoView + use<
             {updates}
         </li>
     }
+    .into_any()
 }
 
 /// One update of an incident or a maintenance.
-pub(crate) fn update(context: &Context<'_>, update: &IncidentUpdate) -> impl IntoView + use<> {
+pub(crate) fn update(context: &Context<'_>, update: &IncidentUpdate) -> AnyView {
     let words = words_of(&update.status);
     let body = update.body.clone();
     view! {
@@ -130,10 +136,11 @@ pub(crate) fn update(context: &Context<'_>, update: &IncidentUpdate) -> impl Int
             <p class="body" dir="auto">{body}</p>
         </div>
     }
+    .into_any()
 }
 
 /// The names of the affected components, with what separates them from the words that follow.
-pub(crate) fn affected(context: &Context<'_>, ids: &[String]) -> Option<impl IntoView + use<>> {
+pub(crate) fn affected(context: &Context<'_>, ids: &[String]) -> Option<AnyView> {
     let names: Vec<&str> = context
         .feed
         .components
@@ -142,7 +149,7 @@ pub(crate) fn affected(context: &Context<'_>, ids: &[String]) -> Option<impl Int
         .map(|component| component.name.as_str())
         .collect();
     let names = names.join(", ");
-    (!names.is_empty()).then(|| view! { <bdi>{names}</bdi> " · " })
+    (!names.is_empty()).then(|| view! { <bdi>{names}</bdi> " · " }.into_any())
 }
 
 /// A word of the feed as people write it: `in_progress` is "In progress".

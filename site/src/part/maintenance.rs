@@ -9,7 +9,7 @@ use super::time::range;
 use crate::page::Context;
 
 /// Maintenances in progress: they stand below the banner even when it is green.
-pub(crate) fn in_progress(context: &Context<'_>) -> Option<impl IntoView + use<>> {
+pub(crate) fn in_progress(context: &Context<'_>) -> Option<AnyView> {
     let items = cards(context, &context.feed.maintenances);
     (!items.is_empty()).then(|| {
         view! {
@@ -18,11 +18,12 @@ pub(crate) fn in_progress(context: &Context<'_>) -> Option<impl IntoView + use<>
                 <ul class="cards">{items}</ul>
             </section>
         }
+        .into_any()
     })
 }
 
 /// What lies ahead, soonest first.
-pub(crate) fn scheduled(context: &Context<'_>) -> Option<impl IntoView + use<>> {
+pub(crate) fn scheduled(context: &Context<'_>) -> Option<AnyView> {
     let items = cards(context, &context.feed.scheduled_maintenances);
     (!items.is_empty()).then(|| {
         view! {
@@ -31,16 +32,17 @@ pub(crate) fn scheduled(context: &Context<'_>) -> Option<impl IntoView + use<>> 
                 <ul class="cards">{items}</ul>
             </section>
         }
+        .into_any()
     })
 }
 
-fn cards(context: &Context<'_>, list: &[Maintenance]) -> Vec<impl IntoView + use<>> {
+fn cards(context: &Context<'_>, list: &[Maintenance]) -> Vec<AnyView> {
     list.iter()
         .map(|maintenance| card(context, maintenance))
         .collect()
 }
 
-fn card(context: &Context<'_>, maintenance: &Maintenance) -> impl IntoView + use<> {
+fn card(context: &Context<'_>, maintenance: &Maintenance) -> AnyView {
     let name = maintenance.name.clone();
     let updates: Vec<_> = maintenance
         .updates
@@ -57,4 +59,5 @@ fn card(context: &Context<'_>, maintenance: &Maintenance) -> impl IntoView + use
             {updates}
         </li>
     }
+    .into_any()
 }

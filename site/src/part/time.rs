@@ -6,13 +6,13 @@ use pilotlight_feed::Timestamp;
 use crate::page::Context;
 
 /// Day and time.
-pub(crate) fn moment(context: &Context<'_>, at: Timestamp) -> impl IntoView + use<> {
+pub(crate) fn moment(context: &Context<'_>, at: Timestamp) -> AnyView {
     let words = context.local(at).long();
-    view! { <time datetime=at.to_string()>{words}</time> }
+    view! { <time datetime=at.to_string()>{words}</time> }.into_any()
 }
 
 /// An instant near to when the feed was generated: the time alone when it is the same day there.
-pub(crate) fn recent(context: &Context<'_>, at: Timestamp) -> impl IntoView + use<> {
+pub(crate) fn recent(context: &Context<'_>, at: Timestamp) -> AnyView {
     let (local, today) = (
         context.local(at),
         context.local(context.feed.generated_at).date,
@@ -22,15 +22,11 @@ pub(crate) fn recent(context: &Context<'_>, at: Timestamp) -> impl IntoView + us
     } else {
         local.long()
     };
-    view! { <time datetime=at.to_string()>{words}</time> }
+    view! { <time datetime=at.to_string()>{words}</time> }.into_any()
 }
 
 /// From one instant to another; what both share, the day, is said once.
-pub(crate) fn range(
-    context: &Context<'_>,
-    from: Timestamp,
-    to: Timestamp,
-) -> impl IntoView + use<> {
+pub(crate) fn range(context: &Context<'_>, from: Timestamp, to: Timestamp) -> AnyView {
     let (start, end) = (context.local(from), context.local(to));
     let words = if start.date == end.date {
         end.short()
@@ -43,4 +39,5 @@ pub(crate) fn range(
             <time datetime=to.to_string()>{words}</time>
         </span>
     }
+    .into_any()
 }
