@@ -3,12 +3,13 @@
 
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 
+import { parseHeaders } from '../harness/serve.mjs';
 import { freePort } from '../harness/targets.mjs';
 import { until } from '../harness/until.mjs';
 import { startCompany } from './company.mjs';
@@ -68,9 +69,16 @@ async function requestsASecond(url, encoding) {
   return Number(/Requests\/sec:\s*([\d.]+)/.exec(stdout)[1]);
 }
 
-/** nginx at its best: as many workers as we have, files kept open, compressed beforehand, no log. */
-async function startNginx(folder) {
+/**
+ * nginx at its best: as many workers as we have, files kept open, compressed beforehand, no log;
+ * and with the headers that the folder asks for, which are ours.
+ */
+async function startNginx(published) {
   const home = await mkdtemp(path.join(os.tmpdir(), 'pilotlight-nginx-'));
+  const folder = path.join(home, 'public');
+  // A copy: what is compressed beside the files must not grow old while the server goes on.
+  const isWhole = (file) => !path.basename(file).startsWith('.');
+  await until('a copy of the published folder', () => cp(published, folder, { recursive: true, filter: isWhole }).then(() => true));
   await compressBeside(folder);
   const port = await freePort();
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${home}/${kind};`);
@@ -92,7 +100,11 @@ http {
   open_file_cache max=1000;
   gzip_static on;
   ${temporary.join('\n  ')}
-  server { listen 127.0.0.1:${port} reuseport; root ${folder}; }
+  server {
+    listen 127.0.0.1:${port} reuseport;
+    root ${folder};
+    ${(await locations(folder)).join('\n    ')}
+  }
 }
 `,
   );
@@ -106,6 +118,20 @@ http {
     await rm(home, { recursive: true, force: true });
   };
   return { origin, stop };
+}
+
+async function locations(folder) {
+  const rules = parseHeaders(await readFile(path.join(folder, '_headers'), 'utf8'));
+  const common = rules.find(({ pattern }) => pattern === '/*').headers;
+  return rules
+    .filter(({ pattern }) => pattern !== '/*')
+    .map(({ pattern, headers }) => {
+      const place = pattern.endsWith('*') ? `^~ ${pattern.slice(0, -1)}` : `= ${pattern}`;
+      const lines = Object.entries({ ...common, ...headers }).map(([name, value]) => `add_header ${name} "${value}";`);
+      // An index is found by a second look-up, which would lose the first one's headers.
+      const file = pattern === '/' ? 'try_files /index.html =404; default_type text/html;' : '';
+      return `location ${place} { ${file} ${lines.join(' ')} }`;
+    });
 }
 
 async function compressBeside(folder) {

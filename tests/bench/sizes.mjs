@@ -11,6 +11,7 @@ import { table } from './table.mjs';
 export async function sizes() {
   const { server, discard } = await startCompany(20);
   try {
+    await server.stop();
     const entries = await readdir(server.published, { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
     const rows = [];

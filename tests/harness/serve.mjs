@@ -58,8 +58,11 @@ async function serve(wanted, find) {
   return { origin: `http://127.0.0.1:${server.address().port}`, stop };
 }
 
-/** Reads Netlify's and Cloudflare's `_headers`: a path with `*`, then indented `Name: value`. */
-function parseHeaders(text) {
+/**
+ * Reads Netlify's and Cloudflare's `_headers`: a path that may end in `*`, then indented
+ * `Name: value`.
+ */
+export function parseHeaders(text) {
   const rules = [];
   for (const line of text.split('\n')) {
     if (line.trim() === '' || line.startsWith('#')) continue;
@@ -67,9 +70,10 @@ function parseHeaders(text) {
       const colon = line.indexOf(':');
       rules.at(-1).headers[line.slice(0, colon).trim().toLowerCase()] = line.slice(colon + 1).trim();
     } else {
-      const pattern = line.trim().split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-      const expression = new RegExp(`^${pattern.join('.*')}$`);
-      rules.push({ fits: (pathname) => expression.test(pathname), headers: {} });
+      const pattern = line.trim();
+      const start = pattern.endsWith('*') ? pattern.slice(0, -1) : undefined;
+      const fits = (pathname) => (start === undefined ? pathname === pattern : pathname.startsWith(start));
+      rules.push({ pattern, fits, headers: {} });
     }
   }
   return rules;
