@@ -1,7 +1,7 @@
 //! A running server, which ends with the test that started it.
 
 use std::fs::File;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 
 use pilotlight_feed::{Component, Feed};
 use rustix::process::{Pid, Signal, kill_process};
@@ -82,6 +82,16 @@ impl<'a> Server<'a> {
     pub fn publish(&self) {
         let pid = Pid::from_child(&self.child.0);
         kill_process(pid, Signal::HUP).expect("the server runs");
+    }
+
+    /// Asks it to end, as an init system does, and waits until it has.
+    ///
+    /// # Panics
+    /// When it does not end in time.
+    pub fn stop(&mut self) -> ExitStatus {
+        let pid = Pid::from_child(&self.child.0);
+        kill_process(pid, Signal::TERM).expect("the server runs");
+        until("the server to end", || self.child.ended())
     }
 
     /// What it has logged.
