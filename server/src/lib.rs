@@ -4,6 +4,7 @@
 //! [`start`] binds the port, opens folder and database, and runs until [`Server::stop`]. Decisions
 //! are in [`core`], which is pure; everything else here carries them out.
 
+mod clock;
 pub mod config;
 pub mod core;
 pub mod http;
@@ -24,12 +25,13 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::core::{Command, Input, Now, PublishPolicy, State, Window, apply, project};
 use crate::http::{Limits, Listener};
 use crate::probe::{Connector, Runner};
 use crate::publish::{Directory, DirectoryError, PublishError, Publisher, Report};
-use crate::run::{Clock, Inbox, Parts};
+use crate::run::{Inbox, Parts};
 use crate::stop::Stopper;
 use crate::store::{SqliteStore, Store, StoreError};
 

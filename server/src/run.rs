@@ -1,13 +1,16 @@
 //! The loop: the one owner of the state. It reads the clock, asks the core, makes durable what
-//! must be, and only then lets anyone know.
+//! must be, and only then lets anyone know. It never waits for disk or network itself.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use pilotlight_feed::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::core::{Change, Command, Effect, Input, Now, State, Step, Window, apply, project};
+use crate::clock::Clock;
+use crate::core::{
+    Change, Command, Effect, Input, LedgerEntry, Now, State, Transition, Window, apply, project,
+};
 use crate::measure::Meter;
 use crate::probe::{Ended, Runner};
 use crate::publish::{PublishError, Publisher, Report};
@@ -21,39 +24,6 @@ const PRUNE_EVERY: Duration = Duration::from_secs(3_600);
 /// After the store refused a commit, transitions wait this long for the next try: each try may
 /// block for the store's own busy time.
 const COMMIT_RETRY: Duration = Duration::from_secs(5);
-
-/// The two clocks. The only place of the server that reads them for the core.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Clock {
-    began: Instant,
-}
-
-impl Clock {
-    /// Starts the monotonic clock at zero.
-    #[must_use]
-    pub(crate) fn start() -> Self {
-        Self {
-            began: Instant::now(),
-        }
-    }
-
-    /// The present by both clocks.
-    #[must_use]
-    pub(crate) fn now(&self) -> Now {
-        let since_epoch = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        let seconds = i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX);
-        Now {
-            at: Timestamp(seconds),
-            elapsed: self.began.elapsed(),
-        }
-    }
-
-    fn instant(&self, elapsed: Duration) -> tokio::time::Instant {
-        tokio::time::Instant::from_std(self.began + elapsed)
-    }
-}
 
 /// The parts that the loop drives.
 #[derive(Debug)]
@@ -84,6 +54,7 @@ pub(crate) struct Inbox {
 }
 
 type Publication = (Publisher, Result<Report, PublishError>);
+type Commit = (Vec<Transition>, Result<u64, StoreError>);
 type Recording = (Batch, Result<(), StoreError>);
 
 struct Loop<S> {
@@ -96,7 +67,10 @@ struct Loop<S> {
     publisher: Option<Publisher>,
     publication: Option<oneshot::Receiver<Publication>>,
     recording: Option<oneshot::Receiver<Recording>>,
+    committing: Option<oneshot::Receiver<Commit>>,
     commit_again_at: Duration,
+    /// A transition was decided and could not be handed to the store.
+    news_waits_for_store: bool,
     meter: Meter,
 }
 
@@ -113,41 +87,31 @@ pub(crate) async fn run<S: Store>(clock: Clock, parts: Parts<S>, mut inbox: Inbo
         publisher: Some(parts.publisher),
         publication: None,
         recording: None,
+        committing: None,
         commit_again_at: Duration::ZERO,
+        news_waits_for_store: false,
         meter: Meter::default(),
     };
     run.take(Input::Started {
         last_alive: parts.last_alive,
-    })
-    .await;
+    });
     let mut record = tokio::time::interval(RECORD_EVERY);
     let mut prune = tokio::time::interval(PRUNE_EVERY);
     loop {
-        let wake = run.state.next_wake().map(|wake| run.clock.instant(wake));
+        let wake = run.next_wake().map(|wake| run.clock.instant(wake));
         tokio::select! {
             () = inbox.stop.said() => break,
-            Some((monitor, outcome)) = inbox.outcomes.recv() => {
-                run.meter.count(monitor, run.clock.now().at, &outcome);
-                run.take(Input::Checked { monitor, outcome }).await;
-            }
-            Some(command) = inbox.commands.recv() => run.take(Input::Command(command)).await,
-            Some(done) = wait_for(&mut run.publication) => run.published(done).await,
-            () = sleep_until(wake) => run.take(Input::Tick).await,
+            Some(ended) = inbox.outcomes.recv() => run.checked(ended),
+            Some(command) = inbox.commands.recv() => run.take(Input::Command(command)),
+            Some(done) = wait_for(&mut run.committing) => run.committed(done).await,
+            Some(done) = wait_for(&mut run.publication) => run.published(done),
             Some(done) = wait_for(&mut run.recording) => run.recorded(done),
+            () = sleep_until(wake) => run.woken(),
             _ = record.tick() => run.record(),
             _ = prune.tick() => run.prune(),
         }
     }
-    if let Some(done) = wait_for(&mut run.publication).await {
-        run.published(done).await;
-    }
-    for _ in 0..2 {
-        // What is under way, then what came since.
-        run.record();
-        if let Some(done) = wait_for(&mut run.recording).await {
-            run.recorded(done);
-        }
-    }
+    run.end().await;
 }
 
 async fn sleep_until(wake: Option<tokio::time::Instant>) {
@@ -155,6 +119,18 @@ async fn sleep_until(wake: Option<tokio::time::Instant>) {
         Some(wake) => tokio::time::sleep_until(wake).await,
         None => std::future::pending().await,
     }
+}
+
+/// Runs something beside the loop, which waits for its answer with [`wait_for`].
+fn beside<T: Send + 'static>(
+    work: impl Future<Output = T> + Send + 'static,
+) -> oneshot::Receiver<T> {
+    let (send, receive) = oneshot::channel();
+    tokio::spawn(async move {
+        // Fails only when the loop is gone, and then nobody waits for the answer.
+        let _ = send.send(work.await);
+    });
+    receive
 }
 
 /// What a task under way answers; none at once when none is.
@@ -165,70 +141,129 @@ async fn wait_for<T>(under_way: &mut Option<oneshot::Receiver<T>>) -> Option<T> 
 }
 
 impl<S: Store> Loop<S> {
-    /// Decides, makes durable, absorbs, does.
-    async fn take(&mut self, input: Input) {
-        let now = self.clock.now();
-        let step = apply(&self.state, now, &input);
-        let is_durable = self.commit(&step, now).await;
-        for change in step.changes {
-            // Not durable is not true yet: the next outcome decides it again.
-            if is_durable || !matches!(change, Change::Transition(_)) {
-                self.state.absorb(change, now);
-            }
+    fn next_wake(&self) -> Option<Duration> {
+        let retry = (self.news_waits_for_store && self.committing.is_none())
+            .then_some(self.commit_again_at);
+        self.state.next_wake().into_iter().chain(retry).min()
+    }
+
+    fn woken(&mut self) {
+        let is_time = self.commit_again_at <= self.clock.now().elapsed;
+        if self.news_waits_for_store && self.committing.is_none() && is_time {
+            self.store_ready();
         }
-        for effect in step.effects {
-            self.do_effect(effect, now);
+        self.take(Input::Tick);
+    }
+
+    fn checked(&mut self, ended: Ended) {
+        // An outcome may have waited for its turn: what it says was true when the check ended.
+        let then = self.clock.at(ended.at);
+        self.meter.count(ended.monitor, then.at, &ended.outcome);
+        self.take_at(
+            then,
+            Input::Checked {
+                monitor: ended.monitor,
+                outcome: ended.outcome,
+            },
+        );
+    }
+
+    /// Waits for what is under way and records what was measured.
+    async fn end(mut self) {
+        if let Some(done) = wait_for(&mut self.committing).await {
+            self.committed(done).await;
+        }
+        if let Some(done) = wait_for(&mut self.publication).await {
+            self.published(done);
+        }
+        for _ in 0..2 {
+            // What is under way, then what came since.
+            self.record();
+            if let Some(done) = wait_for(&mut self.recording).await {
+                self.recorded(done);
+            }
         }
     }
 
-    /// Whether the transitions of the step are durable.
-    async fn commit(&mut self, step: &Step, now: Now) -> bool {
-        let transitions: Vec<StoredTransition> = step
-            .transitions()
-            .map(|transition| StoredTransition {
-                component: self.state.catalog.components[transition.component]
-                    .id
-                    .clone(),
-                entry: crate::core::LedgerEntry {
-                    at: transition.at,
-                    status: transition.status,
-                },
-                cause: transition.cause.clone(),
-            })
-            .collect();
-        if transitions.is_empty() {
-            return true;
+    /// Decides, absorbs and does; transitions go to the store first.
+    fn take(&mut self, input: Input) {
+        self.take_at(self.clock.now(), input);
+    }
+
+    fn take_at(&mut self, now: Now, input: Input) {
+        let (transitions, changes, effects) = apply(&self.state, now, &input).split();
+        for change in changes {
+            self.state.absorb(change, now);
         }
-        if now.elapsed < self.commit_again_at {
-            return false;
+        for effect in effects {
+            match effect {
+                Effect::Check { monitor } => self.runner.start(monitor),
+                Effect::Publish { revision } => self.publish(revision),
+            }
         }
-        match self.store.commit(self.version, &transitions).await {
+        if !transitions.is_empty() {
+            self.commit(transitions);
+        }
+    }
+
+    /// Has transitions made durable, beside the loop: a database that is held by another process
+    /// must not hold up checks and publications. One commit at a time; what comes meanwhile is
+    /// decided anew when the store is ready.
+    fn commit(&mut self, transitions: Vec<Transition>) {
+        if self.committing.is_some() || self.clock.now().elapsed < self.commit_again_at {
+            self.news_waits_for_store = true;
+            return;
+        }
+        let components = &self.state.catalog.components;
+        let stored = transitions.iter().map(|transition| StoredTransition {
+            component: components[transition.component].id.clone(),
+            entry: LedgerEntry {
+                at: transition.at,
+                status: transition.status,
+            },
+            cause: transition.cause.clone(),
+        });
+        let stored: Vec<StoredTransition> = stored.collect();
+        let (store, version) = (Arc::clone(&self.store), self.version);
+        self.committing = Some(beside(async move {
+            let result = store.commit(version, &stored).await;
+            (transitions, result)
+        }));
+    }
+
+    async fn committed(&mut self, (transitions, result): Commit) {
+        let now = self.clock.now();
+        match result {
             Ok(version) => {
                 self.version = version;
-                for transition in &transitions {
+                for transition in transitions {
                     tracing::info!(
-                        component = transition.component,
-                        status = transition.entry.status.as_str(),
-                        since = %transition.entry.at,
+                        component = self.state.catalog.components[transition.component].id,
+                        status = transition.status.as_str(),
+                        since = %transition.at,
                         cause = transition.cause,
                         "status changed"
                     );
+                    self.state.absorb(Change::Transition(transition), now);
                 }
-                true
             }
-            Err(StoreError::Conflict(_)) => {
-                self.reload(now).await;
-                false
-            }
+            Err(StoreError::Conflict(_)) => self.reload(now).await,
             Err(error) => {
-                self.commit_again_at = self.clock.now().elapsed + COMMIT_RETRY;
                 complain(
-                    "cannot make a change of status durable; nothing is published of it, and it is tried again",
+                    "cannot make a change of status durable; nothing is told of it, and it is tried again",
                     &error,
                 );
-                false
+                self.commit_again_at = now.elapsed + COMMIT_RETRY;
+                self.news_waits_for_store = true;
+                return;
             }
         }
+        self.store_ready();
+    }
+
+    fn store_ready(&mut self) {
+        self.news_waits_for_store = false;
+        self.take(Input::StoreReady);
     }
 
     /// Somebody else has committed: what they know counts, and the next outcome decides anew.
@@ -242,15 +277,9 @@ impl<S: Store> Loop<S> {
         }
     }
 
-    fn do_effect(&mut self, effect: Effect, now: Now) {
-        match effect {
-            Effect::Check { monitor } => self.runner.start(monitor),
-            Effect::Publish { revision } => self.publish(revision, now),
-        }
-    }
-
     /// Publishes where blocking is allowed; the loop goes on meanwhile.
-    fn publish(&mut self, revision: u64, now: Now) {
+    fn publish(&mut self, revision: u64) {
+        let now = self.clock.now();
         let Some(mut publisher) = self.publisher.take() else {
             return;
         };
@@ -269,7 +298,7 @@ impl<S: Store> Loop<S> {
         });
     }
 
-    async fn published(&mut self, (publisher, result): Publication) {
+    fn published(&mut self, (publisher, result): Publication) {
         self.publisher = Some(publisher);
         match &result {
             Ok(report) => tracing::debug!(
@@ -284,12 +313,10 @@ impl<S: Store> Loop<S> {
         }
         self.take(Input::Published {
             succeeded: result.is_ok(),
-        })
-        .await;
+        });
     }
 
-    /// Writes what was measured. Beside the loop: a database that is held by another process must
-    /// not hold up checks and publications.
+    /// Writes what was measured.
     fn record(&mut self) {
         if self.recording.is_some() {
             return;
@@ -301,13 +328,10 @@ impl<S: Store> Loop<S> {
             buckets: self.meter.take(),
         };
         let (store, monitor_ids) = (Arc::clone(&self.store), Arc::clone(&self.monitor_ids));
-        let (send, receive) = oneshot::channel();
-        self.recording = Some(receive);
-        tokio::spawn(async move {
+        self.recording = Some(beside(async move {
             let result = store.record(&monitor_ids, &batch).await;
-            // Fails only when the loop is gone, and then nobody measures any more.
-            let _ = send.send((batch, result));
-        });
+            (batch, result)
+        }));
     }
 
     fn recorded(&mut self, (batch, result): Recording) {

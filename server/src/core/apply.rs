@@ -1,5 +1,6 @@
 //! The one decision: `apply(state, now, input)`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use pilotlight_feed::{Status, Timestamp, roll_up};
@@ -15,8 +16,9 @@ const BRIDGED_STOP_S: i64 = 60;
 /// After a publication failed, the next try comes this soon.
 const PUBLISH_RETRY: Duration = Duration::from_secs(5);
 
-/// Decides what follows from one input. Changes nothing: the caller makes the transitions of the
-/// step durable, lets the state absorb its changes, then does its effects.
+/// Decides what follows from one input. Changes nothing: the caller lets the state absorb the
+/// changes and does the effects; transitions it first makes durable, and says
+/// [`Input::StoreReady`] once the state has absorbed them.
 #[must_use]
 pub fn apply(state: &State, now: Now, input: &Input) -> Step {
     let mut step = Step::default();
@@ -24,6 +26,7 @@ pub fn apply(state: &State, now: Now, input: &Input) -> Step {
         Input::Started { last_alive } => start(state, now, *last_alive, &mut step),
         Input::Checked { monitor, outcome } => checked(state, now, *monitor, outcome, &mut step),
         Input::Tick => tick(state, now, &mut step),
+        Input::StoreReady => store_ready(state, &mut step),
         Input::Published { succeeded } => published(state, now, *succeeded, &mut step),
         Input::Command(Command::Publish) => step.changes.push(Change::NewsWaits),
     }
@@ -62,58 +65,72 @@ fn checked(state: &State, now: Now, monitor: usize, outcome: &Outcome, step: &mu
         return;
     };
     let next = state.monitors[monitor].after(settings, now, outcome);
-    count(state, monitor, next, &outcome.detail, step);
+    count(
+        state,
+        &BTreeMap::from([(monitor, next)]),
+        &outcome.detail,
+        step,
+    );
 }
 
 fn tick(state: &State, now: Now, step: &mut Step) {
-    for (due, monitor) in state
-        .schedule
-        .iter()
-        .take_while(|(due, _)| *due <= now.elapsed)
-    {
-        let settings = &state.catalog.monitors[*monitor];
-        let made = state.slots[*monitor].map_or(0, |slot| slot.count);
-        let next = schedule::next_due(*monitor, made, settings.every, *due, now.elapsed);
+    let mut silent = BTreeMap::new();
+    let is_due = |(due, _): &&(Duration, usize)| *due <= now.elapsed;
+    for (due, monitor) in state.schedule.iter().take_while(is_due) {
+        let (monitor, settings) = (*monitor, &state.catalog.monitors[*monitor]);
+        let made = state.slots[monitor].map_or(0, |slot| slot.count);
+        let next = schedule::next_due(monitor, made, settings.every, *due, now.elapsed);
+        let (count, due) = (made + 1, next);
         step.changes.push(Change::Scheduled {
-            monitor: *monitor,
-            count: made + 1,
-            due: next,
+            monitor,
+            count,
+            due,
         });
-        step.effects.push(Effect::Check { monitor: *monitor });
-        let silent = state.monitors[*monitor].after_silence(settings, now);
-        count(
-            state,
-            *monitor,
-            silent,
-            "no check has come to a result",
-            step,
+        step.effects.push(Effect::Check { monitor });
+        silent.insert(
+            monitor,
+            state.monitors[monitor].after_silence(settings, now),
         );
+    }
+    count(state, &silent, "no check has come to a result", step);
+}
+
+/// Takes in what monitors have counted, and the transitions of their components.
+fn count(state: &State, next: &BTreeMap<usize, MonitorState>, detail: &str, step: &mut Step) {
+    let mut components = BTreeSet::new();
+    for (monitor, next) in next {
+        if *next != state.monitors[*monitor] {
+            step.changes.push(Change::Counted {
+                monitor: *monitor,
+                state: *next,
+            });
+        }
+        components.insert(state.catalog.monitors[*monitor].component);
+    }
+    let of = |index: usize| next.get(&index).copied().unwrap_or(state.monitors[index]);
+    for component in components {
+        decide(state, component, of, detail, step);
     }
 }
 
-/// Takes in what a monitor has counted, and the transition of its component when there is one.
-///
-/// The transition is worked out anew from all monitors each time, not only when a verdict
-/// changes: one that could not be made durable is decided again with the next outcome.
-fn count(state: &State, monitor: usize, next: MonitorState, detail: &str, step: &mut Step) {
-    if next != state.monitors[monitor] {
-        step.changes.push(Change::Counted {
-            monitor,
-            state: next,
-        });
+/// Decides anew what could not be made durable before.
+fn store_ready(state: &State, step: &mut Step) {
+    for component in 0..state.ledgers.len() {
+        let of = |index: usize| state.monitors[index];
+        decide(state, component, of, "found while the store was busy", step);
     }
-    let component = state.catalog.monitors[monitor].component;
+}
+
+/// The transition of a component, when its monitors say another status than its ledger.
+fn decide(
+    state: &State,
+    component: usize,
+    of: impl Fn(usize) -> MonitorState,
+    detail: &str,
+    step: &mut Step,
+) {
     let own = state.of_component[component].iter();
-    let settled: Option<Vec<Settled>> = own
-        .map(|index| {
-            if *index == monitor {
-                next
-            } else {
-                state.monitors[*index]
-            }
-            .settled()
-        })
-        .collect();
+    let settled: Option<Vec<Settled>> = own.map(|index| of(*index).settled()).collect();
     // Until every monitor has settled after a start, what was known before stands.
     let Some(settled) = settled else { return };
     let status = roll_up(settled.iter().map(|settled| settled.verdict.status()));
@@ -131,7 +148,6 @@ fn count(state: &State, monitor: usize, next: MonitorState, detail: &str, step: 
         status,
         cause: detail.to_owned(),
     }));
-    step.changes.push(Change::NewsWaits);
 }
 
 fn published(state: &State, now: Now, succeeded: bool, step: &mut Step) {

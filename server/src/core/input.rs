@@ -33,6 +33,9 @@ pub enum Input {
     },
     /// Time has passed; comes at least whenever [`super::State::next_wake`] says.
     Tick,
+    /// The store takes transitions: after each commit, and when it answers again after a fault.
+    /// Whatever could not be made durable meanwhile is decided anew.
+    StoreReady,
     /// A publication ended.
     Published {
         /// Whether the files are out.
@@ -86,8 +89,8 @@ pub struct Transition {
     pub cause: String,
 }
 
-/// What changes in the state. Only a transition must be durable; the rest is rebuilt by the next
-/// checks when it is lost.
+/// What changes in the state. Only a transition must be durable before it is absorbed; the rest is
+/// absorbed at once, and rebuilt by the next checks when it is lost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// A component's status: committed before anyone is told.
@@ -126,7 +129,8 @@ pub enum Change {
     },
 }
 
-/// What is to be done, once the changes of the same step are durable.
+/// What is to be done. No effect depends on a transition of its own step: absorbing one makes news
+/// wait, and the step after that publishes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Check this monitor and send the outcome.
@@ -151,11 +155,16 @@ pub struct Step {
 }
 
 impl Step {
-    /// The changes that must be durable before the rest of the step counts.
-    pub fn transitions(&self) -> impl Iterator<Item = &Transition> {
-        self.changes.iter().filter_map(|change| match change {
-            Change::Transition(transition) => Some(transition),
-            _ => None,
-        })
+    /// Splits the changes into those that must be durable first and the rest.
+    #[must_use]
+    pub fn split(self) -> (Vec<Transition>, Vec<Change>, Vec<Effect>) {
+        let (mut transitions, mut changes) = (Vec::new(), Vec::new());
+        for change in self.changes {
+            match change {
+                Change::Transition(transition) => transitions.push(transition),
+                change => changes.push(change),
+            }
+        }
+        (transitions, changes, self.effects)
     }
 }

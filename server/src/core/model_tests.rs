@@ -87,34 +87,36 @@ impl Model {
             step == apply(&self.state, self.now, input),
             "apply is deterministic"
         );
-        for transition in step.transitions() {
-            let before = self.state.ledgers[transition.component].status();
-            prop_assert!(
-                before != transition.status,
-                "a transition changes something"
-            );
-            let is_down = matches!(
-                transition.status,
-                Status::MajorOutage | Status::PartialOutage
-            );
-            prop_assert!(
-                !is_down || self.down_seen[transition.component],
-                "never down without a failed check"
-            );
-        }
-        for change in step.changes {
-            if self.store_fails && matches!(change, Change::Transition(_)) {
-                continue;
-            }
+        let (transitions, changes, effects) = step.split();
+        for change in changes {
             self.state.absorb(change, self.now);
         }
-        for effect in step.effects {
+        for effect in effects {
             if let Effect::Publish { revision } = effect {
                 prop_assert!(!self.in_flight, "one publication at a time");
                 prop_assert!(revision == self.revision + 1, "revisions grow by one");
                 self.in_flight = true;
                 self.revision = revision;
             }
+        }
+        if !transitions.is_empty() && !self.store_fails {
+            for transition in transitions {
+                let before = self.state.ledgers[transition.component].status();
+                prop_assert!(
+                    before != transition.status,
+                    "a transition changes something"
+                );
+                let is_down = matches!(
+                    transition.status,
+                    Status::MajorOutage | Status::PartialOutage
+                );
+                prop_assert!(
+                    !is_down || self.down_seen[transition.component],
+                    "never down without a failed check"
+                );
+                self.state.absorb(Change::Transition(transition), self.now);
+            }
+            self.take(&Input::StoreReady)?;
         }
         for ledger in &self.state.ledgers {
             let ordered = ledger
@@ -185,10 +187,10 @@ proptest! {
             let outcome = Outcome { verdict, latency: Duration::ZERO, detail: String::new() };
             let input = Input::Checked { monitor: 0, outcome };
             for (state, loses) in [(&mut lossy, minute < verdicts.len() as i64), (&mut steady, false)] {
-                for change in apply(state, now, &input).changes {
-                    if !loses || !matches!(change, Change::Transition(_)) {
-                        state.absorb(change, now);
-                    }
+                let (transitions, changes, _) = apply(state, now, &input).split();
+                let transitions = transitions.into_iter().map(Change::Transition);
+                for change in changes.into_iter().chain(transitions.filter(|_| !loses)) {
+                    state.absorb(change, now);
                 }
             }
         }

@@ -10,8 +10,8 @@ use jiff::tz::TimeZone;
 use pilotlight_feed::{Feed, Status, Timestamp};
 
 use super::{
-    Catalog, Component, Effect, Input, Monitor, Now, Outcome, Page, PublishPolicy, State, Verdict,
-    Window, Zone, apply, project,
+    Catalog, Change, Component, Effect, Input, Monitor, Now, Outcome, Page, PublishPolicy, State,
+    Verdict, Window, Zone, apply, project,
 };
 
 const MINUTE_S: i64 = 60;
@@ -96,11 +96,11 @@ impl Simulation {
     }
 
     fn take(&mut self, input: &Input) {
-        let step = apply(&self.state, self.now, input);
-        for change in step.changes {
+        let (transitions, changes, effects) = apply(&self.state, self.now, input).split();
+        for change in changes {
             self.state.absorb(change, self.now);
         }
-        for effect in step.effects {
+        for effect in effects {
             match effect {
                 Effect::Check { monitor } => {
                     self.checks[monitor] += 1;
@@ -112,6 +112,12 @@ impl Simulation {
                     self.take(&Input::Published { succeeded: true });
                 }
             }
+        }
+        if !transitions.is_empty() {
+            for transition in transitions {
+                self.state.absorb(Change::Transition(transition), self.now);
+            }
+            self.take(&Input::StoreReady);
         }
     }
 

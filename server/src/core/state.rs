@@ -115,6 +115,7 @@ impl State {
                     status: transition.status,
                 });
                 ledger.forget_before(Self::horizon(now.at));
+                self.publish.news_wait = true;
             }
             Change::Counted { monitor, state } => self.monitors[monitor] = state,
             Change::Scheduled {

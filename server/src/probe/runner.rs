@@ -1,7 +1,7 @@
 //! Runs checks side by side, bounded, and sends their outcomes.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{Semaphore, mpsc};
 
@@ -13,8 +13,16 @@ const SHARE_OF_HANDLES: u64 = 4;
 /// More than this at once would be late, not fast.
 const MOST_AT_ONCE: u64 = 2_048;
 
-/// An ended check: index of the monitor, and what was found.
-pub type Ended = (usize, Outcome);
+/// An ended check.
+#[derive(Clone, Debug)]
+pub struct Ended {
+    /// Index of the monitor.
+    pub monitor: usize,
+    /// What was found.
+    pub outcome: Outcome,
+    /// When it ended, by the monotonic clock: the outcome may wait before it is looked at.
+    pub at: Instant,
+}
 
 /// Runs the checks of all monitors.
 #[derive(Clone, Debug)]
@@ -49,8 +57,13 @@ impl Runner {
         let runner = self.clone();
         tokio::spawn(async move {
             let outcome = runner.run(monitor).await;
+            let ended = Ended {
+                monitor,
+                outcome,
+                at: Instant::now(),
+            };
             // Fails only when the server stops, and then nobody waits for it.
-            let _ = runner.outcomes.send((monitor, outcome)).await;
+            let _ = runner.outcomes.send(ended).await;
         });
     }
 

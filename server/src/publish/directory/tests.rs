@@ -1,11 +1,11 @@
-//! The folder target under readers, without rights, and after a crash.
+//! The folder target: what it writes, what it leaves alone, and what it does when it cannot.
+//! Readers that race it are among the tests of the whole program.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use pilotlight_feed::{Feed, Timestamp};
+use pilotlight_feed::Timestamp;
 use pilotlight_site::{File, Scheme};
 use tempfile::TempDir;
 
@@ -155,78 +155,4 @@ fn leftovers(folder: &Path) -> Vec<String> {
     names
         .filter(|name| name.starts_with(TEMPORARY_PREFIX))
         .collect()
-}
-
-/// A feed whose every part tells its revision, and large enough to be torn.
-fn numbered(revision: u64) -> String {
-    let golden = include_str!("../../../../feed/golden/v1/quiet-summary.json");
-    let mut feed: Feed = serde_json::from_str(golden).expect("a feed");
-    feed.revision = revision;
-    for component in &mut feed.components {
-        component.name = format!("{revision} ").repeat(20);
-    }
-    serde_json::to_string(&feed).expect("serializes")
-}
-
-/// Reads while another thread publishes; counts torn and backward reads.
-fn race(publish: impl FnMut(&str) + Send) -> (usize, usize, usize) {
-    let folder = folder();
-    let place = folder.path().join("feed/v1/summary.json");
-    fs::create_dir_all(place.parent().expect("a parent")).expect("makes");
-    fs::write(&place, numbered(0)).expect("writes");
-    let (mut torn, mut backward, mut reads, mut newest) = (0, 0, 0, 0);
-    let over = AtomicBool::new(false);
-    let mut publish = publish;
-    std::thread::scope(|scope| {
-        let (over, root) = (&over, folder.path());
-        scope.spawn(move || {
-            for revision in 1..=400 {
-                publish(&format!("{}\n{}", root.display(), numbered(revision)));
-            }
-            over.store(true, Ordering::Release);
-        });
-        while !over.load(Ordering::Acquire) {
-            reads += 1;
-            let bytes = fs::read(&place).unwrap_or_default();
-            match serde_json::from_slice::<Feed>(&bytes) {
-                Ok(feed) => {
-                    let own = format!("{} ", feed.revision).repeat(20);
-                    torn += usize::from(
-                        feed.components
-                            .iter()
-                            .any(|component| component.name != own),
-                    );
-                    backward += usize::from(feed.revision < newest);
-                    newest = feed.revision;
-                }
-                Err(_) => torn += 1,
-            }
-        }
-    });
-    (reads, torn, backward)
-}
-
-#[test]
-fn no_reader_sees_a_torn_file_or_an_older_revision() {
-    let mut directory: Option<Directory> = None;
-    let (reads, torn, backward) = race(|message| {
-        let (root, body) = message.split_once('\n').expect("two lines");
-        let directory =
-            directory.get_or_insert_with(|| Directory::open(Path::new(root)).expect("opens"));
-        directory
-            .write(&set(&[("feed/v1/summary.json", body.to_owned())]))
-            .expect("writes");
-    });
-    assert!(0 < reads);
-    assert_eq!((torn, backward), (0, 0), "of {reads} reads");
-}
-
-/// The control: the same readers catch a publisher that writes in place.
-#[test]
-fn the_readers_would_notice_a_publisher_that_writes_in_place() {
-    let (reads, torn, _) = race(|message| {
-        let (root, body) = message.split_once('\n').expect("two lines");
-        fs::write(Path::new(root).join("feed/v1/summary.json"), body).expect("writes");
-    });
-    assert!(0 < torn, "of {reads} reads");
 }

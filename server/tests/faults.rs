@@ -1,0 +1,197 @@
+//! The running server while one of its parts is at fault: nothing of ours is ever shown as a
+//! component's fault, and nothing is told that is not durable.
+
+use std::path::Path;
+use std::time::Duration;
+
+use pilotlight_feed::{Feed, Status, Timestamp};
+use pilotlight_server::core::Command;
+use pilotlight_server::{Server, config, start};
+use sqlx::{Connection, SqliteConnection};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+/// Long enough on any machine; a condition that holds returns at once.
+const PATIENCE: Duration = Duration::from_secs(60);
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
+/// A server in a folder of its own that checks one TCP target every second.
+struct Running {
+    folder: TempDir,
+    server: Server,
+    target: Option<TcpListener>,
+}
+
+impl Running {
+    async fn start() -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let target = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = target.local_addr().expect("an address");
+        let text = format!(
+            r#"
+            [page]
+            name = "Acme"
+            url = "http://127.0.0.1/"
+            [http]
+            listen = "127.0.0.1:0"
+            [publish]
+            directory = "public"
+            refresh = "1s"
+            valid_for = "3s"
+            [[component]]
+            id = "web"
+            name = "Web"
+            [[component.monitor]]
+            kind = "tcp"
+            address = "{address}"
+            every = "1s"
+            failures = 2
+            recoveries = 1
+            "#
+        );
+        let config = config::parse(&text, folder.path()).expect("a good configuration");
+        let server = start(config).await.expect("starts");
+        Self {
+            folder,
+            server,
+            target: Some(target),
+        }
+    }
+
+    fn feed(&self) -> Option<Feed> {
+        let text = std::fs::read(self.folder.path().join("public/feed/v1/feed.json")).ok()?;
+        serde_json::from_slice(&text).ok()
+    }
+
+    /// Waits for a publication of which this holds.
+    async fn until(&self, holds: impl Fn(&Feed) -> bool) -> Feed {
+        let mut again = tokio::time::interval(LOOK_AGAIN);
+        let search = async {
+            loop {
+                again.tick().await;
+                if let Some(feed) = self.feed().filter(&holds) {
+                    return feed;
+                }
+            }
+        };
+        let found = tokio::time::timeout(PATIENCE, search).await;
+        found.unwrap_or_else(|_| panic!("not published in time; now {:?}", self.feed()))
+    }
+}
+
+fn status(feed: &Feed) -> Status {
+    feed.components[0].status
+}
+
+async fn database(folder: &Path) -> SqliteConnection {
+    let url = format!("sqlite://{}", folder.join("data/pilotlight.db").display());
+    SqliteConnection::connect(&url).await.expect("connects")
+}
+
+async fn number(connection: &mut SqliteConnection, query: &'static str) -> i64 {
+    sqlx::query_scalar(query)
+        .fetch_one(connection)
+        .await
+        .expect("answers")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_the_database_is_held_an_outage_is_neither_told_nor_lost() {
+    let mut running = Running::start().await;
+    running
+        .until(|feed| status(feed) == Status::Operational)
+        .await;
+    let mut other = database(running.folder.path()).await;
+    sqlx::query("BEGIN IMMEDIATE")
+        .execute(&mut other)
+        .await
+        .expect("holds it");
+    let held_since = running.feed().expect("a feed").generated_at;
+    drop(running.target.take());
+    // Two failed checks suffice, and more than two have been made by then: publications go on and
+    // say what is durable, which is not the outage, and not "unknown" either.
+    let told = running
+        .until(|feed| 7 <= feed.generated_at.since(held_since))
+        .await;
+    assert_eq!(status(&told), Status::Operational);
+    let outages = "SELECT count(*) FROM ledger WHERE status = 'major_outage'";
+    assert_eq!(number(&mut other, outages).await, 0);
+    sqlx::query("ROLLBACK")
+        .execute(&mut other)
+        .await
+        .expect("lets go");
+    // Told once it is durable, and since the first failed check, not since the database let go.
+    let outage = running
+        .until(|feed| status(feed) == Status::MajorOutage)
+        .await;
+    let since = outage.components[0]
+        .since
+        .expect("an outage has a beginning");
+    assert!(
+        since <= held_since.plus(3),
+        "since {since}, held since {held_since}"
+    );
+    let stored = number(
+        &mut other,
+        "SELECT at FROM ledger WHERE status = 'major_outage'",
+    )
+    .await;
+    assert_eq!(Timestamp(stored), since);
+    running.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_keeps_what_was_measured_and_the_sign_of_life() {
+    let running = Running::start().await;
+    let feed = running
+        .until(|feed| status(feed) == Status::Operational)
+        .await;
+    running.server.stop().await;
+    let mut connection = database(running.folder.path()).await;
+    let measured = "SELECT sum(up) FROM measurement WHERE length_s = 300";
+    assert!(0 < number(&mut connection, measured).await);
+    let last_alive = number(&mut connection, "SELECT last_alive FROM server").await;
+    assert!(feed.generated_at.0 <= last_alive);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_elses_commit_is_read_and_built_upon() {
+    let mut running = Running::start().await;
+    running
+        .until(|feed| status(feed) == Status::Operational)
+        .await;
+    let mut other = database(running.folder.path()).await;
+    let moved_on = sqlx::query("UPDATE server SET version = version + 1");
+    moved_on.execute(&mut other).await.expect("commits");
+    drop(running.target.take());
+    running
+        .until(|feed| status(feed) == Status::MajorOutage)
+        .await;
+    running.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn publishing_on_command_does_not_wait_for_the_refresh() {
+    let running = Running::start().await;
+    let before = running
+        .until(|feed| status(feed) == Status::Operational)
+        .await
+        .revision;
+    assert!(running.server.command(Command::Publish).await);
+    running.until(|feed| before < feed.revision).await;
+    running.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_goes_away_is_made_again() {
+    let running = Running::start().await;
+    let before = running
+        .until(|feed| status(feed) == Status::Operational)
+        .await;
+    std::fs::remove_dir_all(running.folder.path().join("public")).expect("deletes");
+    let after = running.until(|feed| before.revision < feed.revision).await;
+    assert_eq!(status(&after), Status::Operational);
+    let published = |path: &str| running.folder.path().join("public").join(path).is_file();
+    assert!(published("index.html") && published("robots.txt"));
+    running.server.stop().await;
+}
