@@ -73,3 +73,8 @@ export function widget(page, { variant, state, level } = {}) {
   const wanted = Object.entries({ variant, state, level }).filter(([, value]) => value !== undefined);
   return page.locator(`pilot-light${wanted.map(([name, value]) => `[${name}="${value}"]`).join('')}`);
 }
+
+/** Resolves when a widget in the page shows what is wanted. */
+export async function reaches(page, wanted, { seconds = 30 } = {}) {
+  await widget(page, wanted).first().waitFor({ state: 'attached', timeout: seconds * 1_000 });
+}

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { launch, visit, widget } from './browser.mjs';
+import { launch, reaches, visit, widget } from './browser.mjs';
 import { badge, serveForeignPage, strictPolicy } from './foreign.mjs';
 import { startServer } from '../harness/server.mjs';
 import { HttpTarget } from '../harness/targets.mjs';
@@ -42,8 +42,8 @@ test('the badge takes the place of its image to the pixel', async (t) => {
   const before = await box(without.page.getByText('What follows must not move.'));
   const image = await box(without.page.locator('img'));
   const { page, blame } = await embed(t);
-  await widget(page, { state: 'ready', level: 'operational' }).waitFor();
-  const upgraded = page.locator('[part~="badge"]');
+  await reaches(page, { state: 'ready', level: 'operational' });
+  const upgraded = page.locator('button[part~="badge"]');
   await upgraded.waitFor();
   assert.deepEqual(await box(upgraded), image);
   assert.deepEqual(await box(page.getByText('What follows must not move.')), before);
@@ -52,7 +52,7 @@ test('the badge takes the place of its image to the pixel', async (t) => {
 
 test('the panel opens from the badge, closes by Escape and gives the focus back', async (t) => {
   const { page, blame } = await embed(t);
-  await widget(page, { state: 'ready' }).waitFor();
+  await reaches(page, { state: 'ready' });
   const button = page.getByRole('button', { name: /operational/i });
   await button.click();
   const panel = page.locator('[part~="panel"]');
@@ -78,7 +78,7 @@ test('under a policy without WebAssembly the status is there all the same', asyn
   const policy = strictPolicy(server.origin).replace(" 'wasm-unsafe-eval'", '');
   const body = `${badge(server.origin)}<pilot-light variant="panel"></pilot-light>`;
   const { page } = await embed(t, { body, policy });
-  await widget(page, { state: 'ready', level: 'operational' }).first().waitFor();
+  await reaches(page, { state: 'ready', level: 'operational' });
   await page.getByText(/operational/i).locator('visible=true').first().waitFor();
 });
 
@@ -92,7 +92,7 @@ test('elements with one feed share its requests', async (t) => {
 
 test('nothing is stored', async (t) => {
   const { page, context } = await embed(t);
-  await widget(page, { state: 'ready' }).waitFor();
+  await reaches(page, { state: 'ready' });
   const { cookies, origins } = await context.storageState({ indexedDB: true });
   assert.deepEqual({ cookies, origins }, { cookies: [], origins: [] });
 });

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { launch, visit, widget } from './browser.mjs';
+import { launch, reaches, visit, widget } from './browser.mjs';
 import { badge, serveForeignPage } from './foreign.mjs';
 import { serveFolder } from '../harness/serve.mjs';
 import { startServer } from '../harness/server.mjs';
@@ -41,7 +41,7 @@ test('an outage and its end reach both pages, and neither outlives its promise',
   const foreign = await visit(browser, `${host.origin}/`, { origins: [server.origin] });
   const both = [status, foreign];
   const show = (wanted, seconds) =>
-    Promise.all(both.map(({ page }) => widget(page, wanted).first().waitFor({ state: 'attached', timeout: seconds * 1_000 })));
+    Promise.all(both.map(({ page }) => reaches(page, wanted, { seconds })));
   const words = (text, seconds = 5) =>
     Promise.all(both.map(({ page }) => page.getByText(text).locator('visible=true').first().waitFor({ timeout: seconds * 1_000 })));
 

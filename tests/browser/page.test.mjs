@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 
-import { launch, visit, widget } from './browser.mjs';
+import { launch, reaches, visit, widget } from './browser.mjs';
 import { badge, serveForeignPage } from './foreign.mjs';
 import { startServer } from '../harness/server.mjs';
 import { HttpTarget, TcpTarget } from '../harness/targets.mjs';
@@ -60,7 +60,7 @@ for (const colorScheme of ['light', 'dark']) {
     test(`the page is accessible and fits: ${colorScheme}, ${width} px`, async () => {
       const context = { colorScheme, viewport: { width, height: 800 } };
       const { page, blame, context: opened } = await visit(browser, `${server.origin}/`, { context });
-      await widget(page, { state: 'ready' }).waitFor();
+      await reaches(page, { state: 'ready' });
       await accessible(page);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.equal(overflow, 0, 'horizontal overflow');

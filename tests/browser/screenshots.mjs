@@ -8,7 +8,7 @@ import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ROOT } from '../harness/server.mjs';
-import { launch, visit, widget } from './browser.mjs';
+import { launch, reaches, visit } from './browser.mjs';
 import { badge, serveForeignPage } from './foreign.mjs';
 import { publishHealthyPage } from './published.mjs';
 
@@ -57,7 +57,7 @@ try {
 
 async function picture(origin, file, context, ready) {
   const { page, context: opened } = await visit(browser, `${origin}/`, { context });
-  await widget(page, { state: 'ready' }).first().waitFor();
+  await reaches(page, { state: 'ready' });
   await ready(page);
   await page.screenshot({ path: file, fullPage: true });
   await opened.close();

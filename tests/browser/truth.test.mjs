@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { launch, visit, widget } from './browser.mjs';
+import { launch, reaches, visit, widget } from './browser.mjs';
 import { badge, serveForeignPage } from './foreign.mjs';
 import { greens } from './greens.mjs';
 import { promise, publishHealthyPage } from './published.mjs';
@@ -35,8 +35,6 @@ async function open(t, validUntil, prepare) {
   ]);
   return visits.map(({ page }) => page);
 }
-
-const reaches = (page, wanted) => widget(page, wanted).first().waitFor({ state: 'attached' });
 
 const FAILURES = {
   'with everything working': undefined,
