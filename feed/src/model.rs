@@ -10,7 +10,8 @@ use crate::{Component, Date, Group, Incident, Maintenance, Status, Timestamp};
 pub struct Feed {
     /// [`Feed::FORMAT`]; a reader refuses any other.
     pub format: String,
-    /// Grows by one with every publication; a reader that has seen a newer one ignores this.
+    /// Grows with every publication: by one while the server runs, further over a restart. A reader
+    /// that has seen a newer one ignores this.
     pub revision: u64,
     /// When this was projected from the server's state.
     pub generated_at: Timestamp,
