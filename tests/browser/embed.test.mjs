@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { launch, reaches, visit, widget } from './browser.mjs';
+import { launch, reaches, takesOver, visit, widget } from './browser.mjs';
 import { badge, serveForeignPage, strictPolicy } from './foreign.mjs';
 import { startServer } from '../harness/server.mjs';
 import { HttpTarget } from '../harness/targets.mjs';
@@ -41,12 +41,13 @@ test('the badge takes the place of its image to the pixel', async (t) => {
   const without = await embed(t, { script: false });
   const before = await box(without.page.getByText('What follows must not move.'));
   const image = await box(without.page.locator('img'));
-  const { page, blame } = await embed(t);
+  const { page, blame, shift } = await embed(t);
   await reaches(page, { state: 'ready', level: 'operational' });
   const upgraded = page.locator('button[part~="badge"]');
   await upgraded.waitFor();
   assert.deepEqual(await box(upgraded), image);
   assert.deepEqual(await box(page.getByText('What follows must not move.')), before);
+  assert.equal(await shift(), 0);
   await blame();
 });
 
@@ -92,7 +93,7 @@ test('elements with one feed share its requests', async (t) => {
 
 test('nothing is stored', async (t) => {
   const { page, context } = await embed(t);
-  await reaches(page, { state: 'ready' });
+  await takesOver(page);
   const { cookies, origins } = await context.storageState({ indexedDB: true });
   assert.deepEqual({ cookies, origins }, { cookies: [], origins: [] });
 });

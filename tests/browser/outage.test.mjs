@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { launch, reaches, visit, widget } from './browser.mjs';
+import { launch, reaches, takesOver, visit } from './browser.mjs';
 import { badge, serveForeignPage } from './foreign.mjs';
 import { serveFolder } from '../harness/serve.mjs';
 import { startServer } from '../harness/server.mjs';
@@ -48,6 +48,7 @@ test('an outage and its end reach both pages, and neither outlives its promise',
   await t.test('both say operational', async () => {
     await show({ state: 'ready', level: 'operational' }, 2 * INTERVAL_SECONDS);
     await words(/operational/i);
+    await Promise.all(both.map(({ page }) => takesOver(page)));
   });
 
   await t.test('both show an outage within three intervals', async () => {
@@ -69,7 +70,7 @@ test('an outage and its end reach both pages, and neither outlives its promise',
     const fresh = await visit(browser, `${server.origin}/`);
     const elsewhere = await visit(browser, `${host.origin}/`, { origins: [server.origin] });
     for (const { page, blame } of [fresh, elsewhere]) {
-      await widget(page).first().waitFor();
+      await takesOver(page);
       await page.getByText(/operational/i).locator('visible=true').first().waitFor();
       await blame();
     }

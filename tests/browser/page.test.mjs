@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 
-import { launch, reaches, visit, widget } from './browser.mjs';
+import { launch, reaches, takesOver, visit } from './browser.mjs';
 import { badge, serveForeignPage } from './foreign.mjs';
 import { startServer } from '../harness/server.mjs';
 import { HttpTarget, TcpTarget } from '../harness/targets.mjs';
@@ -59,8 +59,10 @@ for (const colorScheme of ['light', 'dark']) {
   for (const width of [320, 1280]) {
     test(`the page is accessible and fits: ${colorScheme}, ${width} px`, async () => {
       const context = { colorScheme, viewport: { width, height: 800 } };
-      const { page, blame, context: opened } = await visit(browser, `${server.origin}/`, { context });
+      const { page, blame, shift, context: opened } = await visit(browser, `${server.origin}/`, { context });
       await reaches(page, { state: 'ready' });
+      await takesOver(page);
+      assert.equal(await shift(), 0, 'the live panel moves what it replaces');
       await accessible(page);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.equal(overflow, 0, 'horizontal overflow');
@@ -74,9 +76,8 @@ for (const colorScheme of ['light', 'dark']) {
     const host = await serveForeignPage(server.origin, { body });
     t.after(host.stop);
     const { page, context } = await visit(browser, `${host.origin}/`, { origins: [server.origin], context: { colorScheme } });
-    for (const element of await widget(page).all()) {
-      await until('the widget to be ready', async () => (await element.getAttribute('state')) === 'ready');
-    }
+    await page.locator('button[part~="badge"]').waitFor();
+    await page.locator('[part~="panel"] [part~="history"]').first().waitFor();
     await accessible(page);
     await context.close();
   });
