@@ -92,9 +92,9 @@ fn sections(root: &Section<'_>, folder: &Path) -> Option<Config> {
     let page = root
         .section("page")
         .and_then(|section| page::parse(&section));
-    let http = root.section_or_empty("http", |section| http::parse(section));
+    let http = root.section_or_empty("http", http::parse);
     let publish = root.section_or_empty("publish", |section| publish::parse(section, folder));
-    let witness = root.section_or_empty("witness", |section| witness::parse(section));
+    let witness = root.section_or_empty("witness", witness::parse);
     let groups = component::parse_groups(root);
     let parts = component::parse_components(root, groups.as_deref().unwrap_or(&[]));
     root.finish();
