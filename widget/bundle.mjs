@@ -1,0 +1,104 @@
+// Makes what is published of what trunk built: one classic script of loader and glue, under its
+// stable path and under its version, the WebAssembly beside the latter, and the digests of all.
+//
+// Run by trunk after its build; TRUNK_STAGING_DIR is the folder that becomes `dist`. The same
+// sources give the same bytes.
+
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { build, transform } from 'esbuild';
+import { minify } from 'terser';
+
+import { readableGlue } from './bundle/glue.mjs';
+import { measure } from './bundle/sizes.mjs';
+import { shorten } from './bundle/names.mjs';
+
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+const LOADER = path.join(HERE, '../www/loader.js');
+/** Never in a published script: pages may forbid them, and rightly. */
+const FORBIDDEN = /\beval\(|new Function|innerHTML\s*=|import\.meta|document\.write/;
+
+const staging = process.env.TRUNK_STAGING_DIR;
+if (!staging) throw new Error('bundle.mjs is run by trunk, which sets TRUNK_STAGING_DIR');
+const version = await ownVersion();
+const built = await trunkOutput(staging);
+
+const { wasm, glue } = shorten(built.wasm, readableGlue(built.glue));
+const wasmFile = `pilotlight-${createHash('sha256').update(wasm).digest('hex').slice(0, 8)}.wasm`;
+const folder = `widget/${version}`;
+const script = await bundle(glue, { WASM_FOLDER: folder, WASM_FILE: wasmFile, WASM_INTEGRITY: integrity(wasm) });
+// Starting WebAssembly is the glue's part: wasm-bindgen's own code for it is replaced by ours.
+const loaderAlone = await bundle(undefined, {});
+
+const files = { 'widget.js': script, [wasmFile]: wasm };
+const digests = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, integrity(bytes)]));
+await rm(staging, { recursive: true });
+await mkdir(path.join(staging, folder), { recursive: true });
+await writeFile(path.join(staging, 'widget.js'), script);
+for (const [name, bytes] of Object.entries(files)) await writeFile(path.join(staging, folder, name), bytes);
+await writeFile(path.join(staging, folder, 'integrity.json'), `${JSON.stringify(digests, null, 2)}\n`);
+
+measure([
+  { name: 'loader alone', bytes: loaderAlone, goal: 2_500, limit: 3_000 },
+  { name: 'widget.js, loader and glue', bytes: script, goal: 7_000, limit: 7_000 },
+  { name: wasmFile, bytes: wasm, goal: 38_000, limit: 50_000 },
+]);
+
+/** The version of all packages, which is the widget's. */
+async function ownVersion() {
+  const manifest = await readFile(path.join(HERE, '../Cargo.toml'), 'utf8');
+  const found = /\[workspace\.package\][^[]*?\nversion = "([^"]+)"/.exec(manifest);
+  if (!found) throw new Error('Cargo.toml names no version in [workspace.package]');
+  return found[1];
+}
+
+/** The glue and the WebAssembly among what trunk made, whose names carry hashes. */
+async function trunkOutput(directory) {
+  const names = await readdir(directory);
+  const only = async (ending) => {
+    const found = names.filter((name) => name.endsWith(ending));
+    if (found.length !== 1) throw new Error(`trunk made ${found.length} files *${ending}: ${names}`);
+    return readFile(path.join(directory, found[0]));
+  };
+  return { glue: (await only('.js')).toString(), wasm: await only('_bg.wasm') };
+}
+
+/** Loader and glue in one classic script; without a glue the loader alone, to be measured. */
+async function bundle(glueSource, constants) {
+  const { outputFiles } = await build({
+    entryPoints: [LOADER],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'iife',
+    target: ['chrome94', 'firefox93', 'safari15.4'],
+    legalComments: 'none',
+    define: Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)])),
+    plugins: [
+      {
+        name: 'pilotlight',
+        setup({ onResolve, onLoad }) {
+          const ours = glueSource === undefined ? /\/runtime\.js$/ : /^widget-glue$/;
+          onResolve({ filter: ours }, () => ({ path: 'glue', namespace: 'glue' }));
+          const contents = glueSource ?? 'export const start = 0;';
+          onLoad({ filter: /.*/, namespace: 'glue' }, () => ({ contents, loader: 'js' }));
+          onLoad({ filter: /\.css$/ }, async ({ path: file }) => {
+            const { code } = await transform(await readFile(file, 'utf8'), { loader: 'css', minify: true });
+            return { contents: code.trim(), loader: 'text' };
+          });
+        },
+      },
+    ],
+  });
+  const { code } = await minify(outputFiles[0].text, { compress: { passes: 3 }, ecma: 2021 });
+  const forbidden = FORBIDDEN.exec(code);
+  if (forbidden) throw new Error(`the script would contain ${forbidden[0]}`);
+  return Buffer.from(code);
+}
+
+function integrity(bytes) {
+  return `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
+}

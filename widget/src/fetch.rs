@@ -1,0 +1,12 @@
+//! The shell around the model: requests, timers, the clock and the page's comings and goings.
+//! Nothing else in the widget does I/O.
+
+mod browser;
+mod decode;
+mod request;
+mod source;
+
+pub(crate) use browser::Listener;
+pub(crate) use decode::decode;
+pub(crate) use request::feed_of;
+pub(crate) use source::Reader;

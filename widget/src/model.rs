@@ -1,0 +1,151 @@
+//! What is known of one feed, what of it may be shown, and when to ask again. Pure: time and chance
+//! are arguments, so every rule is tested without a browser.
+//!
+//! The truth rule: a fresh feed is shown; past its promise the last level is shown as past; an hour
+//! later, or without any feed, the status is unknown. Instants are milliseconds since 1970, because
+//! a promise ends at its very second.
+
+mod order;
+mod schedule;
+mod shown;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use pilotlight_feed::Feed;
+
+pub(crate) use schedule::{Next, Wishes};
+pub(crate) use shown::{Shown, State};
+
+/// How long a feed past its promise is still shown, as past.
+const STALE_FOR_MS: i64 = 3_600_000;
+
+/// The two documents of a feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Document {
+    /// `summary.json`, which is polled.
+    Summary,
+    /// `feed.json`, which is fetched while a panel is open.
+    Whole,
+}
+
+/// When something happened, and a number that nobody can guess, so that the visitors of a page do
+/// not all ask in the same second.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moment {
+    pub(crate) now_ms: i64,
+    pub(crate) chance: u32,
+}
+
+/// What is known of a feed.
+#[derive(Debug)]
+pub(crate) struct Model {
+    /// The newest of either document.
+    newest: Option<Arc<Feed>>,
+    /// The newest `feed.json`.
+    whole: Option<Arc<Feed>>,
+    /// Whether `feed.json` could not be had: it is not worth waiting for.
+    has_failed: bool,
+    schedule: schedule::Schedule,
+}
+
+impl Model {
+    /// A feed that was asked for at `at`, and what came of it.
+    pub(crate) fn new(at: Moment, wishes: Wishes, feed: Option<Feed>) -> Self {
+        let mut model = Self {
+            newest: None,
+            whole: None,
+            has_failed: false,
+            schedule: schedule::Schedule::new(wishes),
+        };
+        match feed {
+            Some(feed) => model.read(at, Document::Summary, feed),
+            None => model.failed(at, Document::Summary, None),
+        }
+        model
+    }
+
+    /// A document was fetched and is valid.
+    pub(crate) fn read(&mut self, at: Moment, document: Document, feed: Feed) {
+        self.schedule.succeeded(at, document);
+        let feed = Arc::new(feed);
+        if document == Document::Whole {
+            // What it tells of past days holds even when a summary was newer.
+            self.whole = Some(Arc::clone(&feed));
+        }
+        if let Some(newest) = &self.newest {
+            if order::is_older(&feed, newest) {
+                return;
+            }
+            if document == Document::Summary && order::differs(&feed, newest) {
+                self.schedule.ask_for_whole(at.now_ms);
+            }
+        }
+        self.newest = Some(feed);
+    }
+
+    /// A document could not be fetched, or is not valid.
+    pub(crate) fn failed(&mut self, at: Moment, document: Document, retry_after_s: Option<u32>) {
+        self.has_failed |= document == Document::Whole;
+        self.schedule.failed(at, document, retry_after_s);
+    }
+
+    /// Someone came back to the page, or the page to the network.
+    pub(crate) fn resumed(&mut self, now_ms: i64) {
+        self.schedule.resumed(now_ms);
+    }
+
+    /// The elements on the page want something else.
+    pub(crate) fn wish(&mut self, now_ms: i64, wishes: Wishes) {
+        self.schedule.wish(now_ms, wishes);
+    }
+
+    /// What to fetch now, and when to look again.
+    pub(crate) fn next(&self, now_ms: i64) -> Next {
+        self.schedule.next(now_ms, self.changes_at(now_ms))
+    }
+
+    /// Address of `feed.json`, as the feed has it.
+    pub(crate) fn whole_link(&self) -> Option<&str> {
+        self.newest.as_ref().map(|feed| feed.links.feed.as_str())
+    }
+
+    /// What may be shown now.
+    pub(crate) fn shown(&self, now_ms: i64) -> Shown {
+        Shown {
+            state: self.state(now_ms),
+            feed: self.newest.clone(),
+            whole: self.whole.clone(),
+            is_settled: self.newest.is_some() && (self.whole.is_some() || self.has_failed),
+        }
+    }
+
+    fn state(&self, now_ms: i64) -> State {
+        let Some(feed) = &self.newest else { return State::Error };
+        let overdue_ms = now_ms.saturating_sub(ends_at(feed));
+        if overdue_ms <= 0 {
+            State::Ready
+        } else if overdue_ms <= STALE_FOR_MS {
+            State::Stale
+        } else {
+            State::Error
+        }
+    }
+
+    /// When time alone changes what may be shown.
+    fn changes_at(&self, now_ms: i64) -> Option<i64> {
+        let ends_at = ends_at(self.newest.as_ref()?);
+        match self.state(now_ms) {
+            State::Ready => Some(ends_at + 1),
+            State::Stale => Some(ends_at + STALE_FOR_MS + 1),
+            State::Error => None,
+        }
+    }
+}
+
+/// The last millisecond of a feed's promise.
+fn ends_at(feed: &Feed) -> i64 {
+    feed.valid_until.0.saturating_mul(1_000)
+}

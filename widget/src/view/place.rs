@@ -1,0 +1,82 @@
+//! Where an open panel stands: below its button or above it, within the window. Whole pixels of
+//! the window, from its left and upper edge.
+
+/// Between the button and the panel, and between the panel and the edge of the window.
+const GAP: i32 = 8;
+/// As in the stylesheet.
+const WIDTH: i32 = 360;
+/// With less than this below the button, the panel goes where there is more.
+const ENOUGH_HEIGHT: i32 = 400;
+/// A panel is never lower than this; it then scrolls and may leave the window.
+const LEAST_HEIGHT: i32 = 160;
+
+/// The button and the window around it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Surroundings {
+    pub(super) left: i32,
+    pub(super) top: i32,
+    pub(super) bottom: i32,
+    pub(super) window_width: i32,
+    pub(super) window_height: i32,
+}
+
+/// The edge of the panel that the button holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Edge {
+    /// Distance of the panel's upper edge from the window's.
+    Top(i32),
+    /// Distance of the panel's lower edge from the window's.
+    Bottom(i32),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) left: i32,
+    pub(super) edge: Edge,
+    pub(super) most_height: i32,
+}
+
+pub(super) fn place(around: Surroundings) -> Place {
+    let above = around.top - 2 * GAP;
+    let below = around.window_height - around.bottom - 2 * GAP;
+    let rightmost = around.window_width - WIDTH - GAP;
+    let is_below = ENOUGH_HEIGHT <= below || above <= below;
+    Place {
+        left: around.left.min(rightmost).max(GAP),
+        edge: if is_below {
+            Edge::Top(around.bottom + GAP)
+        } else {
+            Edge::Bottom(around.window_height - around.top + GAP)
+        },
+        most_height: if is_below { below } else { above }.max(LEAST_HEIGHT),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Edge, Place, Surroundings, place};
+
+    /// A button at `(left, top)`, 28 pixels high, in a window of 1280 by 800 or 320 by 800.
+    #[track_caller]
+    fn check(window_width: i32, left: i32, top: i32, expected: Place) {
+        let around =
+            Surroundings { left, top, bottom: top + 28, window_width, window_height: 800 };
+        assert_eq!(place(around), expected);
+    }
+
+    #[test]
+    fn a_panel_stands_below_its_button_where_there_is_room() {
+        check(1_280, 100, 100, Place { left: 100, edge: Edge::Top(136), most_height: 656 });
+    }
+
+    #[test]
+    fn a_panel_stands_above_a_button_at_the_bottom() {
+        check(1_280, 100, 760, Place { left: 100, edge: Edge::Bottom(48), most_height: 744 });
+    }
+
+    #[test]
+    fn a_panel_never_leaves_the_window_sideways() {
+        check(1_280, 1_200, 100, Place { left: 912, edge: Edge::Top(136), most_height: 656 });
+        check(320, 60, 100, Place { left: 8, edge: Edge::Top(136), most_height: 656 });
+    }
+}

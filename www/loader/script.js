@@ -1,0 +1,28 @@
+// The script's own element: where everything is loaded from, and options for the whole page.
+
+// A page's markup can take the name `currentScript` for itself, so what is there is checked.
+const current = document.currentScript;
+const script = current instanceof HTMLScriptElement ? current : undefined;
+
+/** The script's address; none when it stands in the page itself. */
+export const address = script?.src ? new URL(script.src) : undefined;
+
+/** An option as the element has it, else the script as `data-*`, else the script's query. */
+export function option(name, element) {
+  return (
+    element?.getAttribute(name) ??
+    script?.getAttribute(`data-${name}`) ??
+    address?.searchParams.get(name) ??
+    ''
+  );
+}
+
+/** An absolute address; none when it is no web address. */
+export function webAddress(text, base = address) {
+  try {
+    const url = new URL(text, base ?? document.baseURI);
+    return /^https?:$/.test(url.protocol) ? url.href : undefined;
+  } catch {
+    return undefined;
+  }
+}
