@@ -49,7 +49,7 @@ impl fmt::Debug for Mounted {
 pub(crate) fn mount(root: &ShadowRoot, reader: &Reader, options: Options) -> Mounted {
     adopt(root);
     let shown = reader.shown();
-    let _reflection = reflect(root.host(), shown.clone());
+    let reflected = shown.clone();
     let (_listeners, _view) = match options.variant {
         Variant::Badge => {
             let opening = badge::Opening::new();
@@ -58,7 +58,8 @@ pub(crate) fn mount(root: &ShadowRoot, reader: &Reader, options: Options) -> Mou
         }
         Variant::Panel => (Vec::new(), put(root, move || panel::inline(shown, options))),
     };
-    Mounted { _reflection, _listeners, _view }
+    // Only now: mounting is what sets the framework up.
+    Mounted { _reflection: reflect(root.host(), reflected), _listeners, _view }
 }
 
 fn put<V: Render<State: 'static>>(root: &ShadowRoot, view: impl FnOnce() -> V + 'static) -> Box<dyn Any> {
