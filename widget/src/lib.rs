@@ -36,5 +36,8 @@ pub fn mount(root: ShadowRoot, feed: JsValue, options: JsValue) -> Handle {
     let options = Options::from(given);
     let reader = Reader::new(&options, fetch::feed_of(feed));
     let view = view::mount(&root, &reader, options);
-    Handle { _view: view, _reader: reader }
+    Handle {
+        _view: view,
+        _reader: reader,
+    }
 }

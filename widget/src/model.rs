@@ -123,7 +123,9 @@ impl Model {
     }
 
     fn state(&self, now_ms: i64) -> State {
-        let Some(feed) = &self.newest else { return State::Error };
+        let Some(feed) = &self.newest else {
+            return State::Error;
+        };
         let overdue_ms = now_ms.saturating_sub(ends_at(feed));
         if overdue_ms <= 0 {
             State::Ready

@@ -54,15 +54,25 @@ pub(crate) fn mount(root: &ShadowRoot, reader: &Reader, options: Options) -> Mou
         Variant::Badge => {
             let opening = badge::Opening::new();
             let listeners = opening.listen(root, reader).into();
-            (listeners, put(root, move || badge::badge(shown, opening, options)))
+            (
+                listeners,
+                put(root, move || badge::badge(shown, opening, options)),
+            )
         }
         Variant::Panel => (Vec::new(), put(root, move || panel::inline(shown, options))),
     };
     // Only now: mounting is what sets the framework up.
-    Mounted { _reflection: reflect(root.host(), reflected), _listeners, _view }
+    Mounted {
+        _reflection: reflect(root.host(), reflected),
+        _listeners,
+        _view,
+    }
 }
 
-fn put<V: Render<State: 'static>>(root: &ShadowRoot, view: impl FnOnce() -> V + 'static) -> Box<dyn Any> {
+fn put<V: Render<State: 'static>>(
+    root: &ShadowRoot,
+    view: impl FnOnce() -> V + 'static,
+) -> Box<dyn Any> {
     // A shadow root is no element, but all that is asked of it is to take children.
     Box::new(mount_to_renderer(root.unchecked_ref::<Element>(), view))
 }
@@ -70,7 +80,9 @@ fn put<V: Render<State: 'static>>(root: &ShadowRoot, view: impl FnOnce() -> V + 
 /// A constructed sheet, because pages may forbid style elements. One that cannot be made leaves
 /// the view without its look and otherwise as it is.
 fn adopt(root: &ShadowRoot) {
-    let Ok(sheet) = CssStyleSheet::new() else { return };
+    let Ok(sheet) = CssStyleSheet::new() else {
+        return;
+    };
     if sheet.replace_sync(STYLE).is_ok() {
         let sheets = root.adopted_style_sheets();
         // The loader's own is first; one of an earlier mount gives way.

@@ -28,7 +28,7 @@ function put(node, attributes, children) {
 const icon = (name) =>
   drawing(
     'svg',
-    { part: 'icon', class: `icon ${name}`, viewBox: '0 0 20 20', 'aria-hidden': 'true' },
+    { part: 'icon', class: `icon i-${name}`, viewBox: '0 0 20 20', 'aria-hidden': 'true' },
     drawing('path', { class: 'frame', d: ICONS[name][0] }),
     drawing('path', { class: 'sign', d: ICONS[name][1] }),
   );
@@ -39,7 +39,7 @@ export const badge = ({ level: name, tone, label, said, time }, href) =>
     'a',
     { part: 'badge', class: 'badge', href },
     element('span', { class: `badge-inside ${tone}` }, icon(name), element('span', { part: 'label', class: 'label' }, label)),
-    element('span', { class: 'unseen' }, said && ` (${said}) `),
+    element('span', { class: 'unseen' }, ` ${said} `),
     element('span', { part: 'time', class: 'time' }, time),
   );
 

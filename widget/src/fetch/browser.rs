@@ -18,7 +18,10 @@ extern "C" {
 
 /// Milliseconds since 1970 by the visitor's clock. The server's own would be better, but a foreign
 /// page may not read the `Date` of an answer.
-#[expect(clippy::cast_possible_truncation, reason = "a clock shows whole milliseconds")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a clock shows whole milliseconds"
+)]
 pub(super) fn now_ms() -> i64 {
     js_sys::Date::now() as i64
 }
@@ -31,7 +34,10 @@ pub(super) fn now_ms() -> i64 {
     reason = "chance is at least 0 and less than 1"
 )]
 pub(super) fn moment() -> Moment {
-    Moment { now_ms: now_ms(), chance: (js_sys::Math::random() * 1e9) as u32 }
+    Moment {
+        now_ms: now_ms(),
+        chance: (js_sys::Math::random() * 1e9) as u32,
+    }
 }
 
 /// Whether anyone can see the page.
@@ -50,7 +56,10 @@ impl Timer {
     pub(super) fn new(delay_ms: i64, callback: impl FnMut() + 'static) -> Self {
         let callback = Closure::new(callback);
         let delay_ms = i32::try_from(delay_ms).unwrap_or(i32::MAX);
-        Self { id: set_timeout(callback.as_ref(), delay_ms), _callback: callback }
+        Self {
+            id: set_timeout(callback.as_ref(), delay_ms),
+            _callback: callback,
+        }
     }
 }
 
@@ -78,14 +87,20 @@ impl Listener {
         let function = callback.as_ref().unchecked_ref();
         // Refused only for a listener that is no function.
         let _ = target.add_event_listener_with_callback_and_bool(event, function, true);
-        Self { target: target.clone(), event, callback }
+        Self {
+            target: target.clone(),
+            event,
+            callback,
+        }
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
         let function = self.callback.as_ref().unchecked_ref();
-        let _ = self.target.remove_event_listener_with_callback_and_bool(self.event, function, true);
+        let _ = self
+            .target
+            .remove_event_listener_with_callback_and_bool(self.event, function, true);
     }
 }
 

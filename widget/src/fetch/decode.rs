@@ -78,7 +78,11 @@ impl<'de> Deserializer<'de> for Value {
     fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
         let number = self.0.as_f64().ok_or(Mismatch)?;
         let whole = number as u64;
-        if whole as f64 == number { visitor.visit_u64(whole) } else { Err(Mismatch) }
+        if whole as f64 == number {
+            visitor.visit_u64(whole)
+        } else {
+            Err(Mismatch)
+        }
     }
 
     fn deserialize_u16<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
@@ -104,7 +108,12 @@ impl<'de> Deserializer<'de> for Value {
         names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Mismatch> {
-        visitor.visit_map(Fields { object: self.0, names, next: 0, value: JsValue::UNDEFINED })
+        visitor.visit_map(Fields {
+            object: self.0,
+            names,
+            next: 0,
+            value: JsValue::UNDEFINED,
+        })
     }
 
     forward_to_deserialize_any! {

@@ -22,7 +22,9 @@ pub(super) struct Failure {
     pub(super) retry_after_s: Option<u32>,
 }
 
-const FAILED: Failure = Failure { retry_after_s: None };
+const FAILED: Failure = Failure {
+    retry_after_s: None,
+};
 
 /// Fetches a document. Says nothing of the visitor: no cookie, no referrer, no header of its own.
 pub(super) async fn get(address: &str, abort: &AbortController) -> Result<Feed, Failure> {
@@ -39,7 +41,9 @@ pub(super) async fn get(address: &str, abort: &AbortController) -> Result<Feed, 
         .map_err(|_| FAILED)?;
     if !response.ok() {
         let retry_after = response.headers().get("retry-after");
-        return Err(Failure { retry_after_s: retry_after.and_then(|text| text.parse().ok()) });
+        return Err(Failure {
+            retry_after_s: retry_after.and_then(|text| text.parse().ok()),
+        });
     }
     let text = text(&response).await.ok_or(FAILED)?;
     let document = JSON::parse(&text).map_err(|_| FAILED)?;

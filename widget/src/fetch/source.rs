@@ -49,7 +49,10 @@ impl Reader {
         let source = SOURCES.with_borrow_mut(|sources| {
             sources.retain(|source| 0 < source.strong_count());
             let known = sources.iter().filter_map(Weak::upgrade);
-            match known.into_iter().find(|source| source.address == options.feed) {
+            match known
+                .into_iter()
+                .find(|source| source.address == options.feed)
+            {
                 Some(source) => source,
                 None => {
                     let source = Source::new(&options.feed, wishes, first);
@@ -71,7 +74,10 @@ impl Reader {
 
     /// The element's panel was opened or closed.
     pub(crate) fn set_open(&self, is_open: bool) {
-        self.wishes.set(Wishes { is_open, ..self.wishes.get() });
+        self.wishes.set(Wishes {
+            is_open,
+            ..self.wishes.get()
+        });
         self.source.step();
     }
 }
@@ -126,11 +132,16 @@ impl Source {
 
     /// What the elements want together; those that are gone want nothing.
     fn together(&self) -> Wishes {
-        let mut together = Wishes { is_visible: is_visible(), ..Wishes::default() };
+        let mut together = Wishes {
+            is_visible: is_visible(),
+            ..Wishes::default()
+        };
         let mut all = self.wishes.borrow_mut();
         all.retain(|wishes| 0 < wishes.strong_count());
         for wishes in all.iter().filter_map(Weak::upgrade) {
-            let Wishes { poll_s, is_open, .. } = wishes.get();
+            let Wishes {
+                poll_s, is_open, ..
+            } = wishes.get();
             together.is_open |= is_open;
             together.poll_s = [together.poll_s, poll_s].into_iter().flatten().min();
         }
@@ -147,13 +158,18 @@ impl Source {
         let source = Rc::downgrade(self);
         spawn_local(async move {
             let result = request::get(&address, &abort).await;
-            let Some(source) = source.upgrade() else { return };
+            let Some(source) = source.upgrade() else {
+                return;
+            };
             source.request.borrow_mut().take();
             match result {
                 Ok(feed) => source.model.borrow_mut().read(moment(), document, feed),
                 Err(failure) => {
                     let retry_after_s = failure.retry_after_s;
-                    source.model.borrow_mut().failed(moment(), document, retry_after_s);
+                    source
+                        .model
+                        .borrow_mut()
+                        .failed(moment(), document, retry_after_s);
                 }
             }
             source.step();

@@ -80,7 +80,9 @@ impl Schedule {
             Document::Summary => {
                 self.asked_at_ms = at.now_ms;
                 self.failures = self.failures.saturating_add(1);
-                let doubled_ms = self.interval_ms().saturating_mul(1 << self.failures.min(10));
+                let doubled_ms = self
+                    .interval_ms()
+                    .saturating_mul(1 << self.failures.min(10));
                 let pause_ms = spread(doubled_ms, at.chance).min(LONGEST_PAUSE_MS);
                 self.summary_at_ms = at.now_ms + pause_ms;
             }
@@ -124,7 +126,10 @@ impl Schedule {
         let wake_at = [whole_at, summary_at, changes_at_ms].into_iter().flatten();
         let look_at = now_ms.saturating_add(LOOK_MS);
         let wake_at = wake_at.filter(|at| now_ms < *at).fold(look_at, i64::min);
-        Next { fetch, wake_at_ms: wake_at }
+        Next {
+            fetch,
+            wake_at_ms: wake_at,
+        }
     }
 
     fn interval_ms(&self) -> i64 {

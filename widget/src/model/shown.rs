@@ -51,12 +51,17 @@ impl Shown {
 
     /// The level of the page; unknown without knowledge.
     pub(crate) fn level(&self) -> Status {
-        self.present().map_or(Status::Unknown, |feed| feed.status.level)
+        self.present()
+            .map_or(Status::Unknown, |feed| feed.status.level)
     }
 
     /// A component as `feed.json` has it, with its days.
     pub(crate) fn days_of(&self, id: &str) -> Option<&Component> {
-        self.whole.as_ref()?.components.iter().find(|component| component.id == id)
+        self.whole
+            .as_ref()?
+            .components
+            .iter()
+            .find(|component| component.id == id)
     }
 
     /// Whether nothing was read since and time has changed nothing.

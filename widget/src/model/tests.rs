@@ -9,8 +9,15 @@ const START_MS: i64 = 1_795_414_200_000;
 const END_MS: i64 = START_MS + 180_000;
 /// Chance that spreads nothing.
 const EVEN: u32 = 100;
-const POLLS: Wishes = Wishes { poll_s: Some(60), is_open: false, is_visible: true };
-const OPEN: Wishes = Wishes { is_open: true, ..POLLS };
+const POLLS: Wishes = Wishes {
+    poll_s: Some(60),
+    is_open: false,
+    is_visible: true,
+};
+const OPEN: Wishes = Wishes {
+    is_open: true,
+    ..POLLS
+};
 
 fn whole() -> Feed {
     serde_json::from_str(include_str!("../../../feed/golden/v1/outage-feed.json")).unwrap()
@@ -21,7 +28,10 @@ fn summary() -> Feed {
 }
 
 fn at(now_ms: i64) -> Moment {
-    Moment { now_ms, chance: EVEN }
+    Moment {
+        now_ms,
+        chance: EVEN,
+    }
 }
 
 fn model(wishes: Wishes) -> Model {
@@ -60,21 +70,33 @@ fn a_feed_is_fresh_until_its_promise_ends() {
 fn an_hour_past_its_promise_a_feed_says_nothing_of_the_present() {
     check_truth(END_MS + STALE_FOR_MS, State::Stale, Status::PartialOutage);
     check_truth(END_MS + STALE_FOR_MS + 1, State::Error, Status::Unknown);
-    assert_eq!(model(POLLS).shown(END_MS + STALE_FOR_MS + 1).present(), None);
+    assert_eq!(
+        model(POLLS).shown(END_MS + STALE_FOR_MS + 1).present(),
+        None
+    );
 }
 
 #[test]
 fn without_a_feed_the_status_is_unknown() {
     let shown = Model::new(at(START_MS), POLLS, None).shown(START_MS);
-    assert_eq!((shown.state, shown.level(), shown.feed), (State::Error, Status::Unknown, None));
+    assert_eq!(
+        (shown.state, shown.level(), shown.feed),
+        (State::Error, Status::Unknown, None)
+    );
 }
 
 #[test]
 fn time_alone_ends_a_promise() {
-    let model = model(Wishes { poll_s: None, ..POLLS });
+    let model = model(Wishes {
+        poll_s: None,
+        ..POLLS
+    });
     let wake_at = |now_ms| model.next(now_ms).wake_at_ms;
     assert_eq!(wake_at(END_MS - 5_000), END_MS + 1);
-    assert_eq!(wake_at(END_MS + STALE_FOR_MS - 5_000), END_MS + STALE_FOR_MS + 1);
+    assert_eq!(
+        wake_at(END_MS + STALE_FOR_MS - 5_000),
+        END_MS + STALE_FOR_MS + 1
+    );
 }
 
 #[test]
@@ -86,7 +108,11 @@ fn the_clock_is_looked_at_although_nothing_is_due() {
 #[test]
 fn an_older_feed_is_ignored() {
     let mut model = model(POLLS);
-    model.read(at(START_MS), Document::Summary, later(4_712, Status::Operational));
+    model.read(
+        at(START_MS),
+        Document::Summary,
+        later(4_712, Status::Operational),
+    );
     let mut older = later(4_700, Status::MajorOutage);
     older.generated_at = older.generated_at.plus(-60);
     model.read(at(START_MS), Document::Summary, older);
@@ -96,19 +122,35 @@ fn an_older_feed_is_ignored() {
 #[test]
 fn a_server_that_counts_anew_is_believed() {
     let mut model = model(POLLS);
-    model.read(at(START_MS), Document::Summary, later(1, Status::MajorOutage));
+    model.read(
+        at(START_MS),
+        Document::Summary,
+        later(1, Status::MajorOutage),
+    );
     assert_eq!(model.shown(START_MS).feed.unwrap().revision, 1);
 }
 
 #[track_caller]
 fn check_fetch(model: &Model, now_ms: i64, fetch: Option<Document>) {
-    assert_eq!(model.next(now_ms).fetch, fetch, "{} s", (now_ms - START_MS) / 1_000);
+    assert_eq!(
+        model.next(now_ms).fetch,
+        fetch,
+        "{} s",
+        (now_ms - START_MS) / 1_000
+    );
 }
 
 #[test]
 fn polls_are_spread_by_a_tenth_either_way() {
     for (chance, pause_ms) in [(0, 54_000), (EVEN, 60_000), (200, 66_000), (201, 54_000)] {
-        let model = Model::new(Moment { now_ms: START_MS, chance }, POLLS, Some(summary()));
+        let model = Model::new(
+            Moment {
+                now_ms: START_MS,
+                chance,
+            },
+            POLLS,
+            Some(summary()),
+        );
         check_fetch(&model, START_MS + pause_ms - 1, None);
         check_fetch(&model, START_MS + pause_ms, Some(Document::Summary));
     }
@@ -116,12 +158,22 @@ fn polls_are_spread_by_a_tenth_either_way() {
 
 #[test]
 fn a_page_that_does_not_poll_asks_for_nothing() {
-    check_fetch(&model(Wishes { poll_s: None, ..POLLS }), START_MS + 86_400_000, None);
+    check_fetch(
+        &model(Wishes {
+            poll_s: None,
+            ..POLLS
+        }),
+        START_MS + 86_400_000,
+        None,
+    );
 }
 
 #[test]
 fn a_hidden_page_asks_for_nothing_and_a_seen_one_at_once() {
-    let mut model = model(Wishes { is_visible: false, ..POLLS });
+    let mut model = model(Wishes {
+        is_visible: false,
+        ..POLLS
+    });
     check_fetch(&model, START_MS + 50_000, None);
     model.wish(START_MS + 50_000, POLLS);
     model.resumed(START_MS + 50_000);
@@ -175,7 +227,10 @@ fn the_whole_is_fetched_when_a_panel_opens() {
 fn a_whole_that_fails_does_not_hold_the_summary_up() {
     let mut model = model(OPEN);
     model.failed(at(START_MS), Document::Whole, None);
-    assert!(model.shown(START_MS).is_settled, "what will not come is not waited for");
+    assert!(
+        model.shown(START_MS).is_settled,
+        "what will not come is not waited for"
+    );
     check_fetch(&model, START_MS + 60_000, Some(Document::Summary));
     model.read(at(START_MS + 299_000), Document::Summary, summary());
     check_fetch(&model, START_MS + 300_000, Some(Document::Whole));
@@ -185,9 +240,16 @@ fn a_whole_that_fails_does_not_hold_the_summary_up() {
 fn past_days_outlive_a_summary_that_says_nothing_of_them() {
     let mut model = model(OPEN);
     model.read(at(START_MS), Document::Whole, whole());
-    model.read(at(START_MS), Document::Summary, later(4_712, Status::Operational));
+    model.read(
+        at(START_MS),
+        Document::Summary,
+        later(4_712, Status::Operational),
+    );
     let shown = model.shown(START_MS);
-    assert_eq!(shown.days_of("website").unwrap().days, whole().components[0].days);
+    assert_eq!(
+        shown.days_of("website").unwrap().days,
+        whole().components[0].days
+    );
     assert_eq!(shown.feed.unwrap().revision, 4_712);
     check_fetch(&model, START_MS, None);
 }
@@ -196,17 +258,31 @@ fn past_days_outlive_a_summary_that_says_nothing_of_them() {
 fn a_changed_status_asks_for_the_whole_again() {
     let mut model = model(OPEN);
     model.read(at(START_MS), Document::Whole, whole());
-    model.read(at(START_MS), Document::Summary, later(4_712, Status::MajorOutage));
+    model.read(
+        at(START_MS),
+        Document::Summary,
+        later(4_712, Status::MajorOutage),
+    );
     check_fetch(&model, START_MS, Some(Document::Whole));
 }
 
 #[test]
 fn an_older_whole_still_tells_of_past_days() {
     let mut model = model(OPEN);
-    model.read(at(START_MS), Document::Summary, later(4_712, Status::MajorOutage));
+    model.read(
+        at(START_MS),
+        Document::Summary,
+        later(4_712, Status::MajorOutage),
+    );
     model.read(at(START_MS), Document::Whole, whole());
     let shown = model.shown(START_MS);
-    assert_eq!(shown.days_of("website").unwrap().days, whole().components[0].days);
+    assert_eq!(
+        shown.days_of("website").unwrap().days,
+        whole().components[0].days
+    );
     let feed = shown.feed.unwrap();
-    assert_eq!((feed.revision, feed.components[0].status), (4_712, Status::MajorOutage));
+    assert_eq!(
+        (feed.revision, feed.components[0].status),
+        (4_712, Status::MajorOutage)
+    );
 }

@@ -61,8 +61,11 @@ pub(super) fn badge(
     opening: Opening,
     options: Options,
 ) -> impl Render<State: 'static> {
-    let setting =
-        Setting { heading_level: options.heading_level, is_inline: false, is_at_home: false };
+    let setting = Setting {
+        heading_level: options.heading_level,
+        is_inline: false,
+        is_at_home: false,
+    };
     move || {
         let (shown, is_open) = (shown.get(), opening.0.get());
         let button = element(
@@ -75,7 +78,10 @@ pub(super) fn badge(
                 ("aria-haspopup", "dialog"),
             ],
         )
-        .with("aria-expanded", if is_open { "true" } else { "false" }.to_owned());
+        .with(
+            "aria-expanded",
+            if is_open { "true" } else { "false" }.to_owned(),
+        );
         let close = element(
             "button",
             &[
@@ -100,9 +106,14 @@ pub(super) fn badge(
         )
         .child(close.text("×"));
         // Closed, it has nothing inside that would have to be kept up to date.
-        let panel =
-            if is_open { with_content(panel, &shown, &options.href, setting) } else { panel };
-        element("div", &[("class", "whole")]).child(with_inside(button, &shown)).child(panel)
+        let panel = if is_open {
+            with_content(panel, &shown, &options.href, setting)
+        } else {
+            panel
+        };
+        element("div", &[("class", "whole")])
+            .child(with_inside(button, &shown))
+            .child(panel)
     }
 }
 
@@ -116,16 +127,23 @@ fn with_inside(button: node::Element, shown: &Shown) -> node::Element {
         .child(element("span", &[("part", "label"), ("class", "label")]).text(label));
     button
         .child(level)
-        .child(element("span", &[("class", "unseen")]).said([" (", said, ") "].concat()))
+        .child(element("span", &[("class", "unseen")]).said([" ", said, " "].concat()))
         .child(element("span", &[("part", "time"), ("class", "time")]).said(time))
 }
 
 /// The words on the badge and the time beside them.
 fn label(shown: &Shown) -> (&'static str, String) {
-    let time = shown.feed.as_ref().map(|feed| clock(feed.generated_at)).unwrap_or_default();
+    let time = shown
+        .feed
+        .as_ref()
+        .map(|feed| clock(feed.generated_at))
+        .unwrap_or_default();
     match shown.state {
         State::Ready => (words::short(shown.level()), time),
-        State::Stale => (words::short(shown.level()), [words::AS_OF_WITHIN, &time].concat()),
+        State::Stale => (
+            words::short(shown.level()),
+            [words::AS_OF_WITHIN, &time].concat(),
+        ),
         State::Error => (words::UNAVAILABLE, String::new()),
     }
 }
@@ -133,7 +151,10 @@ fn label(shown: &Shown) -> (&'static str, String) {
 /// The button and its panel in the shadow root.
 fn parts(root: &ShadowRoot) -> (Option<Element>, Option<Element>) {
     let panel = root.get_element_by_id(PANEL);
-    (panel.as_ref().and_then(Element::previous_element_sibling), panel)
+    (
+        panel.as_ref().and_then(Element::previous_element_sibling),
+        panel,
+    )
 }
 
 fn is_open(panel: &Element) -> bool {
@@ -141,9 +162,14 @@ fn is_open(panel: &Element) -> bool {
 }
 
 /// Puts the panel beside its button.
-#[expect(clippy::cast_possible_truncation, reason = "whole pixels are near enough")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "whole pixels are near enough"
+)]
 fn put_beside(button: &Element, panel: &Element) {
-    let Some(page) = document().document_element() else { return };
+    let Some(page) = document().document_element() else {
+        return;
+    };
     let around = button.get_bounding_client_rect();
     let place = place(Surroundings {
         left: around.left() as i32,
@@ -164,7 +190,9 @@ fn put_beside(button: &Element, panel: &Element) {
         ("max-height", Some(place.most_height)),
         (name, Some(distance)),
     ] {
-        let value = pixels.map_or("auto".to_owned(), |pixels| [&pixels.to_string(), "px"].concat());
+        let value = pixels.map_or("auto".to_owned(), |pixels| {
+            [&pixels.to_string(), "px"].concat()
+        });
         // Refused only where the page froze its own styles.
         let _ = style.set_property(name, &value);
     }

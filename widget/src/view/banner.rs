@@ -9,13 +9,17 @@ use crate::model::{Shown, State};
 
 /// Level and words of the whole page, and as of when.
 pub(super) fn banner(shown: &Shown, heading_level: u8) -> Element {
-    let said = shown.present().map_or(words::UNAVAILABLE, |feed| &feed.status.description);
+    let said = shown
+        .present()
+        .map_or(words::UNAVAILABLE, |feed| &feed.status.description);
     let mut banner = element("div", &[("part", "header")])
         .with("class", ["banner ", tone(shown)].concat())
         .child(icon(shown.level()))
         .child(heading(heading_level, "said", said.to_owned()));
     if let Some(feed) = &shown.feed {
-        let as_of = element("p", &[]).text(words::AS_OF).child(moment(feed.generated_at));
+        let as_of = element("p", &[])
+            .text(words::AS_OF)
+            .child(moment(feed.generated_at));
         banner = banner.child(as_of);
     }
     match shown.state {
@@ -27,5 +31,9 @@ pub(super) fn banner(shown: &Shown, heading_level: u8) -> Element {
 /// The colour of the page's level: grey unless fresh, because nothing past its promise may look
 /// like the present.
 pub(super) fn tone(shown: &Shown) -> &'static str {
-    if shown.is_fresh() { words::level(shown.level()) } else { "unknown" }
+    if shown.is_fresh() {
+        words::level(shown.level())
+    } else {
+        "unknown"
+    }
 }

@@ -15,9 +15,13 @@ const STEP: usize = 5;
 
 /// Puts bars, axis and words into a row. As long as only the summary is known, their place is kept.
 pub(super) fn with_bars(row: Element, known: Option<&Component>, class: &'static str) -> Element {
-    let letters = known.and_then(|known| known.days.as_deref()).unwrap_or_default();
+    let letters = known
+        .and_then(|known| known.days.as_deref())
+        .unwrap_or_default();
     let days: Vec<Day> = letters.chars().map(Day::from_letter).collect();
-    let days = days.get(days.len().saturating_sub(DAYS)..).unwrap_or_default();
+    let days = days
+        .get(days.len().saturating_sub(DAYS)..)
+        .unwrap_or_default();
     let uptime_bp = known.and_then(|known| known.uptime_bp);
     let mut bars = element(
         "svg",
@@ -31,7 +35,9 @@ pub(super) fn with_bars(row: Element, known: Option<&Component>, class: &'static
     .with("class", class.to_owned());
     for status in Status::ALL {
         let class = ["bar ", words::level(*status)].concat();
-        let path = element("path", &[]).with("class", class).with("d", path(days, *status));
+        let path = element("path", &[])
+            .with("class", class)
+            .with("d", path(days, *status));
         bars = bars.child(path);
     }
     let uptime = match uptime_bp {
@@ -74,8 +80,14 @@ fn summary(days: &[Day], uptime_bp: Option<u16>) -> String {
     words.push_str(&uptime_words(basis_points));
     let of = |status: Status| days.iter().filter(|day| day.status() == status).count();
     let remarks = [
-        (of(Status::PartialOutage) + of(Status::MajorOutage), " with an outage"),
-        (of(Status::DegradedPerformance), " with degraded performance"),
+        (
+            of(Status::PartialOutage) + of(Status::MajorOutage),
+            " with an outage",
+        ),
+        (
+            of(Status::DegradedPerformance),
+            " with degraded performance",
+        ),
         (of(Status::UnderMaintenance), " with maintenance"),
         (of(Status::Unknown), " without data"),
     ];
@@ -94,7 +106,11 @@ fn uptime_words(basis_points: u16) -> String {
 }
 
 fn count(days: usize) -> String {
-    [days.to_string().as_str(), if days == 1 { " day" } else { " days" }].concat()
+    [
+        days.to_string().as_str(),
+        if days == 1 { " day" } else { " days" },
+    ]
+    .concat()
 }
 
 #[cfg(test)]
@@ -109,7 +125,12 @@ mod tests {
     #[test]
     fn the_newest_day_stands_at_the_right_end() {
         assert_eq!(path(&days("om"), Status::MajorOutage), "M445 0h4v28h-4z");
-        assert_eq!(path(&days(&"o".repeat(90)), Status::Operational).matches('M').count(), 90);
+        assert_eq!(
+            path(&days(&"o".repeat(90)), Status::Operational)
+                .matches('M')
+                .count(),
+            90
+        );
         assert_eq!(path(&days("oo"), Status::MajorOutage), "");
     }
 
@@ -120,7 +141,10 @@ mod tests {
             "9 days: 99.98\u{a0}% uptime; 2 days with an outage, 1 day with degraded performance, \
              1 day with maintenance, 3 days without data",
         );
-        assert_eq!(summary(&days("oo"), Some(10_000)), "2 days: 100\u{a0}% uptime");
+        assert_eq!(
+            summary(&days("oo"), Some(10_000)),
+            "2 days: 100\u{a0}% uptime"
+        );
         assert_eq!(summary(&days("u"), None), "1 day: no data yet");
         assert_eq!(summary(&[], None), "");
     }

@@ -43,7 +43,11 @@ pub(super) fn scheduled(feed: &Feed, heading_level: u8) -> Option<Element> {
         list = list.child(maintenance(feed, event, true));
     }
     let name = heading(heading_level + 1, "group-name", words::SCHEDULED.to_owned());
-    Some(element("section", &[("class", "group")]).child(name).child(list))
+    Some(
+        element("section", &[("class", "group")])
+            .child(name)
+            .child(list),
+    )
 }
 
 fn incident(feed: &Feed, incident: &Incident, is_fresh: bool) -> Element {
@@ -53,8 +57,20 @@ fn incident(feed: &Feed, incident: &Incident, is_fresh: bool) -> Element {
         Impact::Major => Status::PartialOutage,
         Impact::Critical => Status::MajorOutage,
     };
-    let Incident { name, components, updates, .. } = incident;
-    let card = Card { feed, status, name, components, updates, is_fresh };
+    let Incident {
+        name,
+        components,
+        updates,
+        ..
+    } = incident;
+    let card = Card {
+        feed,
+        status,
+        name,
+        components,
+        updates,
+        is_fresh,
+    };
     let about = element("p", &[("class", "meta")])
         .text(words::impact(incident.impact))
         .child(affected(&card))
@@ -74,9 +90,21 @@ fn incident(feed: &Feed, incident: &Incident, is_fresh: bool) -> Element {
 }
 
 fn maintenance(feed: &Feed, maintenance: &Maintenance, is_fresh: bool) -> Element {
-    let Maintenance { name, components, updates, .. } = maintenance;
+    let Maintenance {
+        name,
+        components,
+        updates,
+        ..
+    } = maintenance;
     let status = Status::UnderMaintenance;
-    let card = Card { feed, status, name, components, updates, is_fresh };
+    let card = Card {
+        feed,
+        status,
+        name,
+        components,
+        updates,
+        is_fresh,
+    };
     let about = element("p", &[("class", "meta")])
         .child(affected(&card))
         .child(moment(maintenance.starts_at))
@@ -86,7 +114,11 @@ fn maintenance(feed: &Feed, maintenance: &Maintenance, is_fresh: bool) -> Elemen
 }
 
 fn view_of(card: &Card<'_>, about: Element) -> Element {
-    let tone = if card.is_fresh { words::level(card.status) } else { "unknown" };
+    let tone = if card.is_fresh {
+        words::level(card.status)
+    } else {
+        "unknown"
+    };
     let name = element("p", &[("part", "incident-title"), ("class", "card-name")])
         .child(icon(card.status))
         .child(element("bdi", &[]).said(card.name.to_owned()));
@@ -114,7 +146,9 @@ fn update(update: &IncidentUpdate, near: Timestamp) -> Element {
         .text(words::SEPARATOR)
         .child(recent(update.at, near));
     let body = element("p", &[("class", "body"), ("dir", "auto")]).said(update.body.clone());
-    element("div", &[("class", "update")]).child(head).child(body)
+    element("div", &[("class", "update")])
+        .child(head)
+        .child(body)
 }
 
 /// The names of the affected components, and what separates them from the words that follow.
@@ -131,5 +165,7 @@ fn affected(card: &Card<'_>) -> Element {
     if names.is_empty() {
         return affected;
     }
-    affected.child(element("bdi", &[]).said(names)).text(words::SEPARATOR)
+    affected
+        .child(element("bdi", &[]).said(names))
+        .text(words::SEPARATOR)
 }

@@ -46,7 +46,12 @@ pub(super) struct Placed {
 
 /// An element with the attributes that it always has.
 pub(super) fn element(tag: &'static str, fixed: Fixed) -> Element {
-    Element(Box::new(Content { tag, fixed, varying: Vec::new(), children: Vec::new() }))
+    Element(Box::new(Content {
+        tag,
+        fixed,
+        varying: Vec::new(),
+        children: Vec::new(),
+    }))
 }
 
 impl Element {
@@ -100,12 +105,20 @@ impl Placed {
             Node::Text(text) => document().create_text_node(text).into(),
             Node::Element(element) => element.create().into(),
         };
-        let children = node.take_children().into_iter().map(Self::new).collect::<Vec<_>>();
+        let children = node
+            .take_children()
+            .into_iter()
+            .map(Self::new)
+            .collect::<Vec<_>>();
         for child in &children {
             // A new element takes every new child.
             let _ = dom.append_child(&child.dom);
         }
-        Self { node, dom, children }
+        Self {
+            node,
+            dom,
+            children,
+        }
     }
 
     /// Changes on the page what is different in `node`.
@@ -157,9 +170,16 @@ impl Node {
 impl Element {
     /// The element without its children. Its tag and its attributes' names are ours and valid.
     fn create(&self) -> types::Element {
-        let space = if matches!(self.0.tag, "svg" | "path") { SVG } else { HTML };
+        let space = if matches!(self.0.tag, "svg" | "path") {
+            SVG
+        } else {
+            HTML
+        };
         let created = document().create_element_ns(Some(space), self.0.tag);
-        #[expect(clippy::unwrap_used, reason = "the browser refuses only tags that are no names")]
+        #[expect(
+            clippy::unwrap_used,
+            reason = "the browser refuses only tags that are no names"
+        )]
         let created = created.unwrap();
         for (name, value) in self.attributes() {
             let _ = created.set_attribute(name, value);
@@ -181,7 +201,11 @@ impl Element {
     }
 
     fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
-        let varying = self.0.varying.iter().map(|(name, value)| (*name, value.as_str()));
+        let varying = self
+            .0
+            .varying
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()));
         self.0.fixed.iter().copied().chain(varying)
     }
 }

@@ -59,24 +59,65 @@ mod tests {
     /// A button at `(left, top)`, 28 pixels high, in a window of 1280 by 800 or 320 by 800.
     #[track_caller]
     fn check(window_width: i32, left: i32, top: i32, expected: Place) {
-        let around =
-            Surroundings { left, top, bottom: top + 28, window_width, window_height: 800 };
+        let around = Surroundings {
+            left,
+            top,
+            bottom: top + 28,
+            window_width,
+            window_height: 800,
+        };
         assert_eq!(place(around), expected);
     }
 
     #[test]
     fn a_panel_stands_below_its_button_where_there_is_room() {
-        check(1_280, 100, 100, Place { left: 100, edge: Edge::Top(136), most_height: 656 });
+        check(
+            1_280,
+            100,
+            100,
+            Place {
+                left: 100,
+                edge: Edge::Top(136),
+                most_height: 656,
+            },
+        );
     }
 
     #[test]
     fn a_panel_stands_above_a_button_at_the_bottom() {
-        check(1_280, 100, 760, Place { left: 100, edge: Edge::Bottom(48), most_height: 744 });
+        check(
+            1_280,
+            100,
+            760,
+            Place {
+                left: 100,
+                edge: Edge::Bottom(48),
+                most_height: 744,
+            },
+        );
     }
 
     #[test]
     fn a_panel_never_leaves_the_window_sideways() {
-        check(1_280, 1_200, 100, Place { left: 912, edge: Edge::Top(136), most_height: 656 });
-        check(320, 60, 100, Place { left: 8, edge: Edge::Top(136), most_height: 656 });
+        check(
+            1_280,
+            1_200,
+            100,
+            Place {
+                left: 912,
+                edge: Edge::Top(136),
+                most_height: 656,
+            },
+        );
+        check(
+            320,
+            60,
+            100,
+            Place {
+                left: 8,
+                edge: Edge::Top(136),
+                most_height: 656,
+            },
+        );
     }
 }

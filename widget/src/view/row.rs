@@ -20,7 +20,11 @@ pub(super) fn with_boxes(panel: Element, shown: &Shown, feed: &Feed, setting: Se
     for group in &feed.groups {
         if let Some(rows) = rows(shown, feed, Some(&group.id), setting) {
             let name = heading(setting.heading_level + 1, "group-name", group.name.clone());
-            panel = panel.child(element("section", &[("class", "group")]).child(name).child(rows));
+            panel = panel.child(
+                element("section", &[("class", "group")])
+                    .child(name)
+                    .child(rows),
+            );
         }
     }
     panel
@@ -41,8 +45,11 @@ fn rows(shown: &Shown, feed: &Feed, group: Option<&str>, setting: Setting) -> Op
 
 fn row(shown: &Shown, feed: &Feed, component: &Component, setting: Setting) -> Element {
     let status = component.status;
-    let (tone, bars) =
-        if shown.is_fresh() { (words::level(status), "bars") } else { ("unknown", "bars past") };
+    let (tone, bars) = if shown.is_fresh() {
+        (words::level(status), "bars")
+    } else {
+        ("unknown", "bars past")
+    };
     let name =
         element("bdi", &[("part", "row-name"), ("class", "name")]).said(component.name.clone());
     let state = element("span", &[("part", "row-status")])
@@ -64,14 +71,22 @@ fn about(
     setting: Setting,
 ) -> Option<Element> {
     // Above the page there is no room for descriptions, and they come late: rows would jump.
-    let about = known.and_then(|known| known.description.clone()).filter(|_| setting.is_inline);
+    let about = known
+        .and_then(|known| known.description.clone())
+        .filter(|_| setting.is_inline);
     let about = about.map(|text| element("span", &[("dir", "auto")]).said(text));
     let since = component.since.map(|at| {
         let time = recent(at, feed.generated_at);
-        element("span", &[("class", "since")]).text(words::SINCE).child(time)
+        element("span", &[("class", "since")])
+            .text(words::SINCE)
+            .child(time)
     });
     if about.is_none() && since.is_none() {
         return None;
     }
-    Some(element("p", &[("class", "line meta")]).maybe(about).maybe(since))
+    Some(
+        element("p", &[("class", "line meta")])
+            .maybe(about)
+            .maybe(since),
+    )
 }

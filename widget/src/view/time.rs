@@ -9,8 +9,11 @@ use super::node::{Element, element};
 /// The locale of the words around the times.
 const LOCALE: &str = "en-GB";
 const DAY: &[(&str, &str)] = &[("day", "numeric"), ("month", "short"), ("year", "numeric")];
-const CLOCK: &[(&str, &str)] =
-    &[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")];
+const CLOCK: &[(&str, &str)] = &[
+    ("hour", "2-digit"),
+    ("minute", "2-digit"),
+    ("hourCycle", "h23"),
+];
 const ZONED_CLOCK: &[(&str, &str)] = &[
     ("hour", "2-digit"),
     ("minute", "2-digit"),
@@ -30,14 +33,23 @@ pub(super) fn moment(at: Timestamp) -> Element {
 
 /// The same without the day when that is the day of `near`.
 pub(super) fn recent(at: Timestamp, near: Timestamp) -> Element {
-    if format(at, DAY) == format(near, DAY) { time(at, format(at, ZONED_CLOCK)) } else { moment(at) }
+    if format(at, DAY) == format(near, DAY) {
+        time(at, format(at, ZONED_CLOCK))
+    } else {
+        moment(at)
+    }
 }
 
 fn time(at: Timestamp, words: String) -> Element {
-    element("time", &[]).with("datetime", at.to_string()).said(words)
+    element("time", &[])
+        .with("datetime", at.to_string())
+        .said(words)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "the years 0 to 9999 are exact in milliseconds")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "the years 0 to 9999 are exact in milliseconds"
+)]
 fn format(at: Timestamp, options: &[(&str, &str)]) -> String {
     let fields = Object::new();
     for (name, value) in options {
