@@ -5,8 +5,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use leptos::prelude::{ArcRwSignal, GetUntracked, Set};
-use leptos::task::spawn_local;
 use pilotlight_feed::{Feed, is_web_address};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, Url};
 
 use super::browser::{Listener, Timer, is_visible, moment, now_ms, returns};
@@ -154,7 +154,8 @@ impl Source {
             return;
         };
         *self.request.borrow_mut() = Some(abort.clone());
-        // The source must be able to end while it waits, so the request does not hold it.
+        // The source must be able to end while it waits, so the request does not hold it. Spawned
+        // without the framework, which is set up only by the first view, and that comes later.
         let source = Rc::downgrade(self);
         spawn_local(async move {
             let result = request::get(&address, &abort).await;
