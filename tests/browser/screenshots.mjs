@@ -38,7 +38,7 @@ try {
     for (const colorScheme of ['light', 'dark']) {
       for (const [breadth, width] of Object.entries(WIDTHS)) {
         const name = (what) => path.join(FOLDER, `${what}-${mood}-${colorScheme}-${breadth}.png`);
-        const context = { colorScheme, viewport: { width, height: 900 }, deviceScaleFactor: 2 };
+        const context = { colorScheme, viewport: { width, height: 900 } };
         await picture(files.origin, name('page'), context, async (page) => {
           await page.locator('[part~="history"]').first().waitFor();
         });
