@@ -10,3 +10,4 @@ mod guard;
 
 pub use accept::{Limits, Listener};
 pub use answer::answer;
+pub use guard::Patience;

@@ -12,7 +12,7 @@ pub mod measure;
 pub mod probe;
 pub mod publish;
 mod run;
-mod stop;
+pub mod stop;
 pub mod store;
 
 use std::io;

@@ -8,18 +8,18 @@ pub struct Stop(watch::Receiver<bool>);
 
 /// Says it. Dropped, it says it too.
 #[derive(Debug)]
-pub(crate) struct Stopper(watch::Sender<bool>);
+pub struct Stopper(watch::Sender<bool>);
 
 /// A pair of both.
 #[must_use]
-pub(crate) fn stop() -> (Stopper, Stop) {
+pub fn stop() -> (Stopper, Stop) {
     let (sender, receiver) = watch::channel(false);
     (Stopper(sender), Stop(receiver))
 }
 
 impl Stopper {
     /// Tells everyone who waits.
-    pub(crate) fn say(&self) {
+    pub fn say(&self) {
         self.0.send_replace(true);
     }
 }

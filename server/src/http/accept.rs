@@ -22,7 +22,9 @@ use super::guard::{Guard, Patience};
 use crate::publish::Published;
 use crate::stop::Stop;
 
-/// Time limits of one connection. A slow client is no reason to keep a handle.
+/// Connections from one address.
+const MOST_PER_ADDRESS: usize = 256;
+/// A slow client is no reason to keep a handle.
 const PATIENCE: Patience = Patience {
     first_byte: Duration::from_secs(10),
     head: Duration::from_secs(10),
@@ -38,13 +40,15 @@ const MOST_HEAD_BYTES: usize = 16 * 1024;
 /// After a failed accept (no handles left) the next try comes this much later.
 const ACCEPT_RETRY: Duration = Duration::from_millis(50);
 
-/// How many connections are held at once.
+/// How many connections are held at once, and how long each may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Over all.
     pub connections: usize,
     /// From one address.
     pub per_address: usize,
+    /// For each step of a connection.
+    pub patience: Patience,
 }
 
 /// A bound port.
@@ -64,7 +68,8 @@ impl Limits {
         let connections = usize::try_from(open_files / 5 * 4).unwrap_or(usize::MAX);
         Self {
             connections: connections.clamp(16, Semaphore::MAX_PERMITS),
-            per_address: 256,
+            per_address: MOST_PER_ADDRESS,
+            patience: PATIENCE,
         }
     }
 }
@@ -91,6 +96,7 @@ impl Listener {
 
     /// Serves until told to stop, then lets open requests end, for at most `grace`.
     pub async fn serve(self, published: Arc<ArcSwap<Published>>, mut stop: Stop, grace: Duration) {
+        let patience = self.limits.patience;
         let permits = Arc::new(Semaphore::new(self.limits.connections));
         let counts = Counts::default();
         let mut connections = JoinSet::new();
@@ -106,9 +112,11 @@ impl Listener {
             let Some(slot) = Slot::take(&counts, peer.ip(), self.limits.per_address) else {
                 continue;
             };
+            // A small answer must not wait for the acknowledgement of an earlier one.
+            let _ = stream.set_nodelay(true);
             let (published, stop) = (Arc::clone(&published), stop.clone());
             connections.spawn(async move {
-                serve_connection(stream, published, stop).await;
+                serve_connection(Guard::new(stream, patience), published, stop).await;
                 drop((slot, permit));
             });
         }
@@ -139,19 +147,18 @@ impl Listener {
     }
 }
 
-async fn serve_connection(stream: TcpStream, published: Arc<ArcSwap<Published>>, mut stop: Stop) {
-    // A small answer must not wait for the acknowledgement of an earlier one.
-    let _ = stream.set_nodelay(true);
+async fn serve_connection(guard: Guard, published: Arc<ArcSwap<Published>>, mut stop: Stop) {
     let service = service_fn(move |request: Request<Incoming>| {
         let response = answer(&published, &request);
         async move { Ok::<_, std::convert::Infallible>(response) }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE.idle)
+        // The guard has a deadline for every phase; hyper's own would cut idling short.
+        .header_read_timeout(None)
         .max_headers(MOST_HEADERS)
         .max_buf_size(MOST_HEAD_BYTES)
-        .serve_connection(TokioIo::new(Guard::new(stream, PATIENCE)), service);
+        .serve_connection(TokioIo::new(guard), service);
     let mut connection = pin!(connection);
     tokio::select! {
         _ = connection.as_mut() => return,

@@ -14,16 +14,16 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep};
 
 /// How long a connection may take for each step.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Patience {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
     /// From accepting it to its first byte.
-    pub(super) first_byte: Duration,
+    pub first_byte: Duration,
     /// From the first byte of a head to our answer.
-    pub(super) head: Duration,
+    pub head: Duration,
     /// Between two requests.
-    pub(super) idle: Duration,
+    pub idle: Duration,
     /// Until a reader takes more of what we write.
-    pub(super) write: Duration,
+    pub write: Duration,
 }
 
 /// A TCP connection with deadlines.
@@ -80,6 +80,11 @@ impl Guard {
     ) -> Poll<io::Result<usize>> {
         if written.is_ready() {
             self.enter(Phase::Waiting, self.patience.idle);
+            // hyper may wait for the next head since before this write, with the timer set for the
+            // last one: it must not sleep beyond the new deadline.
+            if self.deadline < self.timer.deadline() && self.poll_deadline(cx).is_ready() {
+                return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+            }
             return written;
         }
         if self.phase != Phase::Blocked {
