@@ -23,6 +23,8 @@ pub use project::{Window, project};
 pub use state::{PublishPolicy, State};
 
 #[cfg(test)]
+mod fixture;
+#[cfg(test)]
 mod model_tests;
 #[cfg(test)]
 mod simulation_tests;

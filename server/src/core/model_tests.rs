@@ -7,10 +7,8 @@ use pilotlight_feed::{Status, Timestamp};
 use proptest::collection::vec;
 use proptest::prelude::{Just, ProptestConfig, Strategy, prop_assert, prop_oneof, proptest};
 
-use super::{
-    Catalog, Change, Component, Effect, Input, Monitor, Now, Outcome, Page, PublishPolicy, State,
-    Verdict, Zone, apply,
-};
+use super::fixture::page;
+use super::{Change, Effect, Input, Now, Outcome, PublishPolicy, State, Verdict, Zone, apply};
 
 /// One thing that happens, and whether the store takes what follows from it.
 #[derive(Clone, Debug)]
@@ -36,37 +34,6 @@ fn event() -> impl Strategy<Value = Event> {
         1 => proptest::bool::ANY.prop_map(Event::StoreFails),
         2 => proptest::bool::ANY.prop_map(Event::Published),
     ]
-}
-
-fn catalog() -> Catalog {
-    let component = |id: &str| Component {
-        id: id.to_owned(),
-        name: id.to_owned(),
-        group: None,
-        description: None,
-    };
-    let monitor = |id: &str, component| Monitor {
-        id: id.to_owned(),
-        component,
-        every: Duration::from_secs(60),
-        timeout: Duration::from_secs(10),
-        failures: 2,
-        recoveries: 2,
-    };
-    Catalog {
-        page: Page {
-            name: "Acme".to_owned(),
-            url: "https://status.acme.example/".to_owned(),
-            zone: Zone::utc(),
-        },
-        groups: Vec::new(),
-        components: vec![component("web"), component("api")],
-        monitors: vec![
-            monitor("web/1", 0),
-            monitor("api/1", 1),
-            monitor("api/2", 1),
-        ],
-    }
 }
 
 /// The page with what the test remembers of it: the outcomes since the last conclusive silence.
@@ -139,7 +106,7 @@ proptest! {
             valid_for: Duration::from_secs(180),
         };
         let now = Now { at: Timestamp(1_800_000_000), elapsed: Duration::ZERO };
-        let state = State::new(Arc::new(catalog()), policy, 0);
+        let state = State::new(Arc::new(page(Zone::utc())), policy, 0);
         let mut model =
             Model { state, now, store_fails: false, in_flight: false, revision: 0, down_seen: [false; 2] };
         model.take(&Input::Started { last_alive: None })?;
@@ -175,7 +142,7 @@ proptest! {
             refresh: Duration::from_secs(30),
             valid_for: Duration::from_secs(180),
         };
-        let mut catalog = catalog();
+        let mut catalog = page(Zone::utc());
         catalog.monitors.truncate(1);
         let (mut lossy, mut steady) = (
             State::new(Arc::new(catalog.clone()), policy, 0),

@@ -9,9 +9,10 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use pilotlight_feed::{Feed, Status, Timestamp};
 
+use super::fixture::page;
 use super::{
-    Catalog, Change, Component, Effect, Input, Monitor, Now, Outcome, Page, PublishPolicy, State,
-    Verdict, Window, Zone, apply, project,
+    Catalog, Change, Effect, Input, Now, Outcome, PublishPolicy, State, Verdict, Window, Zone,
+    apply, project,
 };
 
 const MINUTE_S: i64 = 60;
@@ -161,40 +162,12 @@ fn spell(monitor: usize, from: &str, seconds: i64, verdict: Verdict) -> Spell {
     }
 }
 
-/// A page in Berlin with two components: `web` with one monitor, `api` with two.
 fn catalog() -> Catalog {
-    let component = |id: &str| Component {
-        id: id.to_owned(),
-        name: id.to_uppercase(),
-        group: None,
-        description: None,
-    };
-    let monitor = |id: &str, component| Monitor {
-        id: id.to_owned(),
-        component,
-        every: Duration::from_secs(60),
-        timeout: Duration::from_secs(10),
-        failures: 2,
-        recoveries: 2,
-    };
     let rules = TimeZone::get("Europe/Berlin").expect("a zone");
-    Catalog {
-        page: Page {
-            name: "Acme".to_owned(),
-            url: "https://status.acme.example/".to_owned(),
-            zone: Zone {
-                name: "Europe/Berlin".to_owned(),
-                rules,
-            },
-        },
-        groups: Vec::new(),
-        components: vec![component("web"), component("api")],
-        monitors: vec![
-            monitor("web/1", 0),
-            monitor("api/1", 1),
-            monitor("api/2", 1),
-        ],
-    }
+    page(Zone {
+        name: "Europe/Berlin".to_owned(),
+        rules,
+    })
 }
 
 /// Letters of the last 90 days: operational but for these, given as days before today.
