@@ -27,13 +27,15 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::core::{Command, Input, Now, PublishPolicy, State, Window, apply, project};
+use crate::core::{
+    Change, Command, Input, LedgerEntry, Now, PublishPolicy, State, Window, apply, project,
+};
 use crate::http::{Limits, Listener};
 use crate::probe::{Connector, Runner};
 use crate::publish::{Directory, DirectoryError, PublishError, Publisher, Report};
 use crate::run::{Inbox, Parts};
 use crate::stop::Stopper;
-use crate::store::{SqliteStore, Store, StoreError};
+use crate::store::{SqliteStore, Store, StoreError, StoredTransition};
 
 /// Outcomes that wait for the loop; checks wait when there are more.
 const OUTCOMES_WAITING: usize = 1_024;
@@ -144,7 +146,8 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         .transpose()?;
     let store = Arc::new(open_store(&config.data_dir).await?);
     let now = clock.now();
-    let page = load(&config, store.as_ref(), now).await?;
+    let mut page = load(&config, store.as_ref(), now).await?;
+    note_gap(&mut page, &config, store.as_ref(), now).await?;
     let publisher = Publisher::new(config.catalog.page.zone.clone(), directory);
     let published = publisher.published();
     let (outcome_sender, outcomes) = mpsc::channel(OUTCOMES_WAITING);
@@ -235,6 +238,42 @@ async fn load(config: &Config, store: &SqliteStore, now: Now) -> Result<LoadedPa
         last_alive: loaded.last_alive,
         state,
     })
+}
+
+/// Makes durable, before anything is published, that nothing is known of a longer stop: the first
+/// feed after it must not repeat what was true before.
+async fn note_gap(
+    page: &mut LoadedPage,
+    config: &Config,
+    store: &SqliteStore,
+    now: Now,
+) -> Result<(), StartError> {
+    let started = Input::Started {
+        last_alive: page.last_alive.take(),
+    };
+    let (transitions, _, _) = apply(&page.state, now, &started).split();
+    if transitions.is_empty() {
+        return Ok(());
+    }
+    let components = &page.state.catalog.components;
+    let stored: Vec<StoredTransition> = transitions
+        .iter()
+        .map(|transition| StoredTransition {
+            component: components[transition.component].id.clone(),
+            entry: LedgerEntry {
+                at: transition.at,
+                status: transition.status,
+            },
+            cause: transition.cause.clone(),
+        })
+        .collect();
+    let path = config.data_dir.join(DATABASE);
+    let committed = store.commit(page.version, &stored).await;
+    page.version = committed.map_err(|source| StartError::Store { path, source })?;
+    for transition in transitions {
+        page.state.absorb(Change::Transition(transition), now);
+    }
+    Ok(())
 }
 
 async fn open_store(data_dir: &Path) -> Result<SqliteStore, StartError> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -45,7 +45,7 @@ const ACCEPT_RETRY: Duration = Duration::from_millis(50);
 pub struct Limits {
     /// Over all.
     pub connections: usize,
-    /// From one address.
+    /// From one IPv4 address, or one IPv6 network.
     pub per_address: usize,
     /// For each step of a connection.
     pub patience: Patience,
@@ -58,7 +58,10 @@ pub struct Listener {
     limits: Limits,
 }
 
-/// Open connections by address.
+/// Bits of an IPv6 address that name a network. One customer commonly has all that follow.
+const NETWORK_BITS: u32 = 64;
+
+/// Open connections by client, see [`client`].
 type Counts = Arc<Mutex<HashMap<IpAddr, usize>>>;
 
 impl Limits {
@@ -109,7 +112,7 @@ impl Listener {
             let Some((stream, peer, permit)) = accepted else {
                 continue;
             };
-            let Some(slot) = Slot::take(&counts, peer.ip(), self.limits.per_address) else {
+            let Some(slot) = Slot::take(&counts, client(peer.ip()), self.limits.per_address) else {
                 continue;
             };
             // A small answer must not wait for the acknowledgement of an earlier one.
@@ -170,16 +173,28 @@ async fn serve_connection(guard: Guard, published: Arc<ArcSwap<Published>>, mut 
     let _ = connection.await;
 }
 
-/// One connection's place in the count of its address.
+/// Who is counted as one: an IPv4 address, also where it reaches an IPv6 socket, or the network of
+/// an IPv6 address. By single addresses, one host could take every connection there is.
+fn client(peer: IpAddr) -> IpAddr {
+    match peer.to_canonical() {
+        IpAddr::V6(address) => {
+            let network = u128::MAX << (u128::BITS - NETWORK_BITS);
+            Ipv6Addr::from_bits(address.to_bits() & network).into()
+        }
+        address @ IpAddr::V4(_) => address,
+    }
+}
+
+/// One connection's place in the count of its client.
 struct Slot {
     counts: Counts,
-    address: IpAddr,
+    client: IpAddr,
 }
 
 impl Slot {
-    fn take(counts: &Counts, address: IpAddr, most: usize) -> Option<Self> {
+    fn take(counts: &Counts, client: IpAddr, most: usize) -> Option<Self> {
         let mut open = counts.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = open.entry(address).or_default();
+        let count = open.entry(client).or_default();
         if most <= *count {
             return None;
         }
@@ -187,7 +202,7 @@ impl Slot {
         drop(open);
         Some(Self {
             counts: Arc::clone(counts),
-            address,
+            client,
         })
     }
 }
@@ -195,11 +210,31 @@ impl Slot {
 impl Drop for Slot {
     fn drop(&mut self) {
         let mut open = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = open.get_mut(&self.address) {
+        if let Some(count) = open.get_mut(&self.client) {
             *count -= 1;
             if *count == 0 {
-                open.remove(&self.address);
+                open.remove(&self.client);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::client;
+
+    #[track_caller]
+    fn check(one: &str, other: &str, is_same: bool) {
+        let [one, other] = [one, other].map(|text| client(text.parse().expect("an address")));
+        assert_eq!(one == other, is_same, "{one} and {other}");
+    }
+
+    #[test]
+    fn a_network_of_ipv6_counts_as_one_and_every_ipv4_address_by_itself() {
+        check("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true);
+        check("2001:db8:1:2::1", "2001:db8:1:3::1", false);
+        check("192.0.2.1", "192.0.2.2", false);
+        check("::ffff:192.0.2.1", "192.0.2.1", true);
+        check("::ffff:192.0.2.1", "::ffff:192.0.2.2", false);
     }
 }

@@ -8,10 +8,13 @@ use http::header::{self, HeaderMap, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::Full;
 
-use crate::publish::{Published, Representation};
+use crate::publish::{Entry, Published, Representation};
 
 /// Seconds after which to ask again, before the first publication.
 const RETRY_AFTER_S: HeaderValue = HeaderValue::from_static("1");
+/// Long enough to keep a flood of wrong addresses from us. Unlike a page it is not kept beyond
+/// that: what is missing may be published next.
+const MISSING_CACHE: HeaderValue = HeaderValue::from_static("public, max-age=15");
 
 /// Answers a request from the published set.
 #[must_use]
@@ -33,8 +36,7 @@ pub fn answer<B>(published: &ArcSwap<Published>, request: &Request<B>) -> Respon
         return plain(StatusCode::METHOD_NOT_ALLOWED, (header::ALLOW, ALLOWED));
     }
     let accepted = request.headers().get(header::ACCEPT_ENCODING);
-    let found = published.at(request.uri().path()).map(Arc::as_ref);
-    match found {
+    match find(&published, request.uri().path()) {
         Some(entry) => {
             let form = entry.negotiate(accepted);
             if matches_tag(request.headers(), form) {
@@ -43,7 +45,7 @@ pub fn answer<B>(published: &ArcSwap<Published>, request: &Request<B>) -> Respon
             whole(StatusCode::OK, form)
         }
         None => match published.missing() {
-            Some(entry) => whole(StatusCode::NOT_FOUND, entry.negotiate(accepted)),
+            Some(entry) => missing(entry.negotiate(accepted)),
             None => plain(StatusCode::NOT_FOUND, (header::ALLOW, ALLOWED)),
         },
     }
@@ -52,11 +54,28 @@ pub fn answer<B>(published: &ArcSwap<Published>, request: &Request<B>) -> Respon
 const ALLOWED: HeaderValue = HeaderValue::from_static("GET, HEAD");
 const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
 
+/// The file at this path. A folder's page is found under its file name too, as on every other host
+/// that the published tree may be copied to.
+fn find<'a>(published: &'a Published, path: &str) -> Option<&'a Entry> {
+    let named = || {
+        let folder = path.strip_suffix("index.html")?;
+        published.at(folder).filter(|_| folder.ends_with('/'))
+    };
+    published.at(path).or_else(named).map(Arc::as_ref)
+}
+
 fn whole(status: StatusCode, form: &Representation) -> Response<Full<Bytes>> {
     // To a HEAD request hyper sends these headers, the length included, and no body.
     let mut response = Response::new(Full::new(form.body.clone()));
     *response.status_mut() = status;
     *response.headers_mut() = form.headers.clone();
+    response
+}
+
+fn missing(form: &Representation) -> Response<Full<Bytes>> {
+    let mut response = whole(StatusCode::NOT_FOUND, form);
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, MISSING_CACHE);
     response
 }
 
@@ -101,9 +120,12 @@ fn matches_tag(headers: &HeaderMap, form: &Representation) -> bool {
         let Ok(text) = value.to_str() else {
             return false;
         };
-        text.split(',').map(str::trim).any(|tag| {
-            tag == "*" || tag.strip_prefix("W/").unwrap_or(tag).as_bytes() == form.etag.as_bytes()
-        })
+        // A star stands alone or is part of a tag. Our own tags have no comma.
+        text.trim() == "*"
+            || text
+                .split(',')
+                .map(str::trim)
+                .any(|tag| tag.strip_prefix("W/").unwrap_or(tag).as_bytes() == form.etag.as_bytes())
     })
 }
 
