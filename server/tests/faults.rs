@@ -201,3 +201,43 @@ async fn a_folder_that_goes_away_is_made_again() {
     assert!(published("index.html") && published("robots.txt"));
     running.server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_feed_after_a_long_stop_is_unknown() {
+    let mut running = Running::start().await;
+    let before = running
+        .until(|feed| status(feed) == Status::Operational)
+        .await;
+    running.server.stop().await;
+    drop(running.target.take());
+    let mut connection = database(running.folder.path()).await;
+    let a_day_ago = sqlx::query("UPDATE server SET last_alive = last_alive - 86400");
+    a_day_ago.execute(&mut connection).await.expect("commits");
+    let entries = sqlx::query("UPDATE ledger SET at = at - 90000");
+    entries.execute(&mut connection).await.expect("commits");
+    // One publication, and then no more: what it says stands for as long as it is valid.
+    let text = "[page]\nname = \"Acme\"\nurl = \"http://127.0.0.1/\"\n[http]\nlisten = \"127.0.0.1:0\"\n\
+         [publish]\ndirectory = \"again\"\nrefresh = \"1h\"\nvalid_for = \"3h\"\n\
+         [[component]]\nid = \"web\"\nname = \"Web\"\n[[component.monitor]]\nkind = \"tcp\"\n\
+         address = \"127.0.0.1:1\"\nevery = \"1h\"\nfailures = 2\n";
+    let config = config::parse(text, running.folder.path()).expect("a good configuration");
+    let server = start(config).await.expect("starts");
+    let published = running.folder.path().join("again/feed/v1/feed.json");
+    let mut again = tokio::time::interval(LOOK_AGAIN);
+    let first = tokio::time::timeout(PATIENCE, async {
+        loop {
+            again.tick().await;
+            let read = std::fs::read(&published).ok();
+            if let Some(feed) = read.and_then(|text| serde_json::from_slice::<Feed>(&text).ok()) {
+                return feed;
+            }
+        }
+    });
+    let first = first.await.expect("published in time");
+    assert!(before.revision < first.revision);
+    assert_eq!(
+        (first.status.level, status(&first)),
+        (Status::Unknown, Status::Unknown)
+    );
+    server.stop().await;
+}
