@@ -3,8 +3,10 @@
 //! An outcome is up, degraded, down or unknown. Down means that the target is at fault; whatever
 //! may be our own fault (no file handles, no resolver, no network) is unknown.
 
+mod address;
 mod connect;
 mod http;
+mod names;
 mod runner;
 mod tcp;
 mod tls;
@@ -14,7 +16,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-pub use connect::{Connector, split_host_port};
+pub use connect::{Connector, Means, split_host_port};
 pub use http::HttpProbe;
 pub use runner::{Ended, Runner};
 pub use tcp::TcpProbe;
@@ -64,7 +66,11 @@ impl Probe {
 /// At its end a check has this long to say whose fault it is that it took so long.
 const GRACE: Duration = Duration::from_millis(50);
 
-/// Makes one check.
+/// Characters of the words of an outcome, which are stored with a transition.
+const MOST_DETAIL_CHARS: usize = 200;
+
+/// Makes one check. It ends within its timeout and [`GRACE`]; only when a target cannot be reached,
+/// whether our own network works takes a witness up to two seconds more to say.
 pub async fn check(watch: &Watch, connector: &Connector) -> Outcome {
     let began = Instant::now();
     let deadline = began + watch.timeout;
@@ -95,6 +101,22 @@ pub async fn check(watch: &Watch, connector: &Connector) -> Outcome {
     Outcome {
         verdict,
         latency,
-        detail,
+        detail: on_one_line(&detail),
     }
+}
+
+/// Some of the words are the target's own, such as the names in its certificate.
+fn on_one_line(detail: &str) -> String {
+    let visible = |character: char| {
+        if character.is_control() {
+            ' '
+        } else {
+            character
+        }
+    };
+    detail
+        .chars()
+        .map(visible)
+        .take(MOST_DETAIL_CHARS)
+        .collect()
 }

@@ -1,24 +1,44 @@
-//! Reaching a target: name resolution and TCP connection, with every failure told apart into the
-//! target's fault and ours.
+//! Reaching a target: the TCP connection to one of its addresses, with every failure told apart into
+//! the target's fault and ours.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use hickory_resolver::TokioResolver;
-use hickory_resolver::net::NetError;
 use rustix::io::Errno;
+use rustls::RootCertStore;
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 use super::Failure;
+use super::address::Reach;
 use super::witness::Witness;
+use super::{names, tls};
 
 /// What all checks share: the resolver, the TLS settings and the witness of our own network.
 pub struct Connector {
     resolver: Option<TokioResolver>,
     pub(super) tls: Arc<rustls::ClientConfig>,
     witness: Witness,
+}
+
+/// What a connector is made of.
+pub struct Means {
+    /// Whom to ask for the addresses of names; without one a check of a name is unknown.
+    pub resolver: Option<TokioResolver>,
+    /// Who may vouch for the certificate of a target.
+    pub roots: RootCertStore,
+    /// `host:port` of what answers whenever our own network works.
+    pub witnesses: Vec<String>,
+}
+
+/// Where to connect.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'a> {
+    pub(super) host: &'a str,
+    pub(super) port: u16,
+    pub(super) reach: Reach,
 }
 
 impl std::fmt::Debug for Connector {
@@ -29,18 +49,40 @@ impl std::fmt::Debug for Connector {
     }
 }
 
+impl std::fmt::Debug for Means {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Means")
+            .field("witnesses", &self.witnesses)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Means {
+    /// The system's resolver settings, its trusted roots and Mozilla's, and these witnesses.
+    #[must_use]
+    pub fn of_system(witnesses: Vec<String>) -> Self {
+        Self {
+            resolver: names::system_resolver(),
+            roots: tls::roots(),
+            witnesses,
+        }
+    }
+}
+
 impl Connector {
-    /// With the system's resolver settings and trusted roots, and these `host:port` witnesses.
+    /// With the means of the system, and these `host:port` witnesses.
     #[must_use]
     pub fn new(witnesses: Vec<String>) -> Self {
-        let resolver = TokioResolver::builder_tokio().and_then(|builder| builder.build());
-        let resolver = resolver.inspect_err(|error| {
-            tracing::warn!(%error, "the system's resolver settings cannot be read; names stay unresolved and their checks unknown");
-        });
+        Self::with(Means::of_system(witnesses))
+    }
+
+    /// With these means.
+    #[must_use]
+    pub fn with(means: Means) -> Self {
         Self {
-            resolver: resolver.ok(),
-            tls: super::tls::client_config(),
-            witness: Witness::new(witnesses),
+            resolver: means.resolver,
+            tls: tls::client_config(means.roots),
+            witness: Witness::new(means.witnesses),
         }
     }
 
@@ -49,51 +91,56 @@ impl Connector {
         self.witness.answers(self).await
     }
 
-    /// A TCP connection to a host, trying its addresses in order.
+    /// A TCP connection to a place, trying its addresses in order, and the address that answered.
     ///
     /// `deadline` is the end of the check: a resolver that has not answered by then is our fault,
-    /// a target that has not accepted is the target's, which the caller's own time limit tells.
+    /// a target that has not accepted is the target's. Each address has an equal part of the time
+    /// that is left, so that one that swallows everything does not hide those behind it.
     pub(super) async fn connect(
         &self,
-        host: &str,
-        port: u16,
+        place: Place<'_>,
         deadline: Instant,
-    ) -> Result<TcpStream, Failure> {
-        let mut failure = Failure::Unreachable(format!("{host} has no address"));
-        for address in self.resolve(host, deadline).await? {
-            match TcpStream::connect(SocketAddr::new(address, port)).await {
-                Ok(stream) => return Ok(stream),
-                Err(error) => failure = connect_failure(&error),
-            }
+    ) -> Result<(TcpStream, IpAddr), Failure> {
+        let mut found = names::addresses(self.resolver.as_ref(), place.host, deadline).await?;
+        if found.is_empty() {
+            return Err(Failure::Target(format!("{} has no address", place.host)));
         }
-        Err(failure)
-    }
-
-    async fn resolve(&self, host: &str, deadline: Instant) -> Result<Vec<IpAddr>, Failure> {
-        let literal = host.trim_start_matches('[').trim_end_matches(']');
-        if let Ok(address) = literal.parse() {
-            return Ok(vec![address]);
+        found.retain(|address| place.reach.covers(*address));
+        let mut worst: Option<Failure> = None;
+        for (index, address) in found.iter().enumerate() {
+            let part = part_of(deadline, found.len() - index);
+            let connection = TcpStream::connect(SocketAddr::new(*address, place.port));
+            let failure = match tokio::time::timeout_at(part, connection).await {
+                Ok(Ok(stream)) => return Ok((stream, *address)),
+                Ok(Err(error)) => connect_failure(&error),
+                Err(_) => Failure::Unreachable("cannot connect: no answer in time".to_owned()),
+            };
+            // That we have no way to its IPv6 address says nothing about the other ones.
+            worst = match worst {
+                Some(worst) if blame(&failure) <= blame(&worst) => Some(worst),
+                _ => Some(failure),
+            };
         }
-        let Some(resolver) = &self.resolver else {
-            return Err(Failure::Ours("there is no resolver".to_owned()));
-        };
-        match tokio::time::timeout_at(deadline, resolver.lookup_ip(host)).await {
-            Ok(Ok(found)) => Ok(found.iter().collect()),
-            Ok(Err(error)) => Err(resolve_failure(host, &error)),
-            Err(_) => Err(Failure::Ours(format!(
-                "cannot resolve {host}: no answer in time"
-            ))),
-        }
+        Err(worst.unwrap_or_else(|| {
+            Failure::Target(format!("redirect to a private address: {}", place.host))
+        }))
     }
 }
 
-/// The resolver's answer "there is no such name" is about the target; every other failure may be
-/// the resolver's, which is part of our own network.
-fn resolve_failure(host: &str, error: &NetError) -> Failure {
-    if error.is_nx_domain() || error.is_no_records_found() {
-        return Failure::Target(format!("{host} does not resolve"));
+/// When an equal part of the time until the deadline is over, out of so many.
+pub(super) fn part_of(deadline: Instant, parts: usize) -> Instant {
+    let now = Instant::now();
+    let left = deadline.saturating_duration_since(now);
+    now + left / u32::try_from(parts.max(1)).unwrap_or(u32::MAX)
+}
+
+/// How sure a failure makes us that the target is at fault.
+fn blame(failure: &Failure) -> u8 {
+    match failure {
+        Failure::Ours(_) => 0,
+        Failure::Unreachable(_) => 1,
+        Failure::Target(_) => 2,
     }
-    Failure::Ours(format!("cannot resolve {host}: {error}"))
 }
 
 /// Refused and reset come from the target. No handles, no memory, no ports and no route are ours.

@@ -1,32 +1,25 @@
 //! The HTTP probe: one request on a fresh connection, so that each check sees name resolution,
 //! connection, TLS and answer as a new visitor would.
 
+mod exchange;
+
 use std::ops::RangeInclusive;
-use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{self, HeaderName, HeaderValue};
-use http::{Method, Request, Response, Uri};
-use http_body_util::{BodyExt, Full};
+use http::{Method, Request, Response, StatusCode, Uri};
+use http_body_util::Full;
 use hyper::body::Incoming;
-use hyper::client::conn::http1;
-use hyper_util::rt::TokioIo;
-use rustls::pki_types::ServerName;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
-use tokio_rustls::TlsConnector;
 use url::Url;
 
+use self::exchange::{Hop, beginning, send};
 use super::Failure;
+use super::address::Reach;
 use super::connect::Connector;
 
 /// Redirects that are followed.
 const MOST_REDIRECTS: usize = 10;
-/// Bytes of a body that are looked at; what a check searches for stands near the beginning, and a
-/// hostile target must not fill our memory.
-const MOST_BODY_BYTES: usize = 256 * 1024;
-/// Bytes of the head of an answer.
-const MOST_HEAD_BYTES: usize = 64 * 1024;
 
 /// An HTTP request to make and what makes its answer good.
 #[derive(Clone, Debug)]
@@ -57,17 +50,23 @@ impl HttpProbe {
     ) -> Result<(), Failure> {
         let mut url = self.url.clone();
         let mut method = self.method.clone();
+        let mut reach = Reach::Anywhere;
         for _ in 0..=MOST_REDIRECTS {
             let is_own_origin = url.origin() == self.url.origin();
             let request = self.request(&url, &method, is_own_origin)?;
-            let answer = send(connector, deadline, &url, request).await?;
+            let hop = Hop {
+                url: &url,
+                reach,
+                deadline,
+            };
+            let (answer, address) = send(connector, hop, request).await?;
             match self.redirect(&url, &answer)? {
                 None => return self.judge(answer).await,
                 Some(target) => {
-                    // As browsers do: after 301, 302 and 303 the request becomes a GET.
-                    if answer.status().as_u16() < 304 && method != Method::HEAD {
+                    if becomes_get(answer.status(), &method) {
                         method = Method::GET;
                     }
+                    reach = reach.from(address);
                     url = target;
                 }
             }
@@ -86,7 +85,8 @@ impl HttpProbe {
         let ours = |error: http::Error| Failure::Ours(format!("cannot build the request: {error}"));
         let path = &url[url::Position::BeforePath..url::Position::AfterQuery];
         let authority = &url[url::Position::BeforeHost..url::Position::AfterPort];
-        let keeps_body = *method == self.method;
+        // Like the headers, the body goes to the configured origin only.
+        let keeps_body = is_own_origin && *method == self.method;
         let body = if keeps_body {
             self.body.clone()
         } else {
@@ -104,11 +104,13 @@ impl HttpProbe {
         headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
         // The operator's headers may be credentials: they go to the configured origin only.
         if is_own_origin {
-            headers.extend(
-                self.headers
-                    .iter()
-                    .map(|(name, value)| (name.clone(), value.clone())),
-            );
+            for (name, _) in &self.headers {
+                // One of ours gives way: two would make the request ambiguous.
+                headers.remove(name);
+            }
+            for (name, value) in &self.headers {
+                headers.append(name, value.clone());
+            }
         }
         Ok(request)
     }
@@ -149,7 +151,7 @@ impl HttpProbe {
         if self.body_contains.is_none() && self.body_matches.is_none() {
             return Ok(());
         }
-        let body = read_body(answer.into_body()).await?;
+        let body = beginning(answer.into_body()).await?;
         let contains = |text: &String| {
             body.windows(text.len().max(1))
                 .any(|piece| piece == text.as_bytes())
@@ -174,69 +176,19 @@ impl HttpProbe {
 
 const USER_AGENT: &str = concat!("pilotlight/", env!("CARGO_PKG_VERSION"));
 
+/// Whether a redirect turns the request into a GET, as browsers do. Source: Fetch, HTTP-redirect
+/// fetch, step 12.
+fn becomes_get(status: StatusCode, method: &Method) -> bool {
+    match status.as_u16() {
+        301 | 302 => *method == Method::POST,
+        303 => *method != Method::HEAD,
+        _ => false,
+    }
+}
+
 fn words(range: &RangeInclusive<u16>) -> String {
     if range.start() == range.end() {
         return range.start().to_string();
     }
     format!("{}-{}", range.start(), range.end())
-}
-
-async fn send(
-    connector: &Connector,
-    deadline: Instant,
-    url: &Url,
-    request: Request<Full<Bytes>>,
-) -> Result<Response<Incoming>, Failure> {
-    let host = url.host_str().unwrap_or_default();
-    let port = url.port_or_known_default().unwrap_or(80);
-    let stream = connector.connect(host, port, deadline).await?;
-    if url.scheme() == "http" {
-        return exchange(stream, request).await;
-    }
-    let name = ServerName::try_from(
-        host.trim_start_matches('[')
-            .trim_end_matches(']')
-            .to_owned(),
-    )
-    .map_err(|_| Failure::Target(format!("{host} is no name for TLS")))?;
-    let tls = TlsConnector::from(Arc::clone(&connector.tls));
-    let stream = tls
-        .connect(name, stream)
-        .await
-        .map_err(|error| Failure::Target(format!("TLS: {error}")))?;
-    exchange(stream, request).await
-}
-
-async fn exchange<S>(
-    stream: S,
-    request: Request<Full<Bytes>>,
-) -> Result<Response<Incoming>, Failure>
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
-    let target = |error: hyper::Error| Failure::Target(format!("HTTP: {error}"));
-    let (mut sender, connection) = http1::Builder::new()
-        .max_buf_size(MOST_HEAD_BYTES)
-        .handshake(TokioIo::new(stream))
-        .await
-        .map_err(target)?;
-    // Ends by itself when the answer is read or dropped, because the request says "close".
-    tokio::spawn(connection);
-    sender.send_request(request).await.map_err(target)
-}
-
-async fn read_body(mut body: Incoming) -> Result<Vec<u8>, Failure> {
-    let mut read = Vec::new();
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| Failure::Target(format!("HTTP: {error}")))?;
-        let Ok(piece) = frame.into_data() else {
-            continue;
-        };
-        let room = MOST_BODY_BYTES - read.len();
-        read.extend_from_slice(&piece[..piece.len().min(room)]);
-        if read.len() == MOST_BODY_BYTES {
-            break;
-        }
-    }
-    Ok(read)
 }

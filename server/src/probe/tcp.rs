@@ -3,7 +3,8 @@
 use tokio::time::Instant;
 
 use super::Failure;
-use super::connect::Connector;
+use super::address::Reach;
+use super::connect::{Connector, Place};
 
 /// A TCP connection to make.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,9 +21,11 @@ impl TcpProbe {
         connector: &Connector,
         deadline: Instant,
     ) -> Result<(), Failure> {
-        connector
-            .connect(&self.host, self.port, deadline)
-            .await
-            .map(drop)
+        let place = Place {
+            host: &self.host,
+            port: self.port,
+            reach: Reach::Anywhere,
+        };
+        connector.connect(place, deadline).await.map(drop)
     }
 }

@@ -5,9 +5,11 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use super::connect::{Connector, split_host_port};
+use super::address::Reach;
+use super::connect::{Connector, Place, part_of, split_host_port};
 
-/// A witness that does not accept within this does not answer.
+/// When none of the witnesses has accepted within this, none answers. A check that failed is told
+/// this much later at most.
 const TIMEOUT: Duration = Duration::from_secs(2);
 /// An answer stands this long, so that a thousand failing checks do not ask a thousand times.
 const STANDS_FOR: Duration = Duration::from_secs(2);
@@ -39,20 +41,27 @@ impl Witness {
         {
             return answer;
         }
-        let mut answer = false;
-        for (host, port) in self
-            .addresses
-            .iter()
-            .filter_map(|address| split_host_port(address))
-        {
-            let deadline = Instant::now() + TIMEOUT;
-            let connection = connector.connect(host, port, deadline);
-            if let Ok(Ok(_)) = tokio::time::timeout_at(deadline, connection).await {
-                answer = true;
-                break;
-            }
-        }
+        let answer = self.any_accepts(connector).await;
         *last = Some((Instant::now(), answer));
         answer
+    }
+
+    async fn any_accepts(&self, connector: &Connector) -> bool {
+        let deadline = Instant::now() + TIMEOUT;
+        for (index, address) in self.addresses.iter().enumerate() {
+            let Some((host, port)) = split_host_port(address) else {
+                continue;
+            };
+            let place = Place {
+                host,
+                port,
+                reach: Reach::Anywhere,
+            };
+            let part = part_of(deadline, self.addresses.len() - index);
+            if connector.connect(place, part).await.is_ok() {
+                return true;
+            }
+        }
+        false
     }
 }
