@@ -10,6 +10,7 @@
 
 mod component;
 mod incident;
+pub mod locale;
 mod maintenance;
 mod model;
 mod status;
@@ -22,7 +23,7 @@ pub use component::{Component, Group};
 pub use incident::{Impact, Incident, IncidentStatus, IncidentUpdate};
 pub use maintenance::{Maintenance, MaintenanceStatus};
 pub use model::{DayRange, Feed, Links, Overall, Page};
-pub use status::{Status, describe, roll_up};
+pub use status::{Status, describe, describe_in, roll_up};
 pub use time::{Date, ParseTimeError, Timestamp};
 pub use validate::{Invalid, is_id, is_web_address, limits};
 
