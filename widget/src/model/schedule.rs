@@ -73,8 +73,8 @@ impl Schedule {
         }
     }
 
-    pub(super) fn failed(&mut self, at: Moment, document: Document, retry_after_s: Option<u32>) {
-        let asked_ms = i64::from(retry_after_s.unwrap_or(0)).saturating_mul(1_000);
+    pub(super) fn failed(&mut self, at: Moment, document: Document, retry_after_s: u32) {
+        let asked_ms = i64::from(retry_after_s).saturating_mul(1_000);
         self.retry_after_ms = at.now_ms + asked_ms.min(LONGEST_RETRY_AFTER_MS);
         match document {
             Document::Summary => {
@@ -94,6 +94,10 @@ impl Schedule {
         if self.asked_at_ms.saturating_add(NEWS_MS) <= now_ms {
             self.summary_at_ms = now_ms;
         }
+    }
+
+    pub(super) fn asked(&mut self, now_ms: i64) {
+        self.summary_at_ms = now_ms;
     }
 
     pub(super) fn ask_for_whole(&mut self, now_ms: i64) {

@@ -192,7 +192,7 @@ fn failures_double_the_pause_up_to_a_quarter_of_an_hour() {
     let mut model = model(POLLS);
     let mut now_ms = START_MS;
     for pause_ms in [120_000, 240_000, 480_000, 900_000, 900_000] {
-        model.failed(at(now_ms), Document::Summary, None);
+        model.failed(at(now_ms), Document::Summary, 0);
         check_fetch(&model, now_ms + pause_ms - 1, None);
         check_fetch(&model, now_ms + pause_ms, Some(Document::Summary));
         now_ms += pause_ms;
@@ -204,7 +204,7 @@ fn failures_double_the_pause_up_to_a_quarter_of_an_hour() {
 #[test]
 fn the_server_says_when_to_ask_again_within_an_hour() {
     let mut model = model(POLLS);
-    model.failed(at(START_MS), Document::Summary, Some(600));
+    model.failed(at(START_MS), Document::Summary, 600);
     model.resumed(START_MS + 20_000);
     check_fetch(&model, START_MS + 599_999, None);
     check_fetch(&model, START_MS + 600_000, Some(Document::Summary));
@@ -226,7 +226,7 @@ fn the_whole_is_fetched_when_a_panel_opens() {
 #[test]
 fn a_whole_that_fails_does_not_hold_the_summary_up() {
     let mut model = model(OPEN);
-    model.failed(at(START_MS), Document::Whole, None);
+    model.failed(at(START_MS), Document::Whole, 0);
     assert!(
         model.shown(START_MS).is_settled,
         "what will not come is not waited for"
