@@ -131,9 +131,15 @@ impl Format {
     }
 }
 
-/// Tells the format of a document by its shape; none when it is like none of them.
+/// Tells the format of a document by its shape; none when it is a feed of ours, or like none of
+/// them.
 #[must_use]
 pub fn detect(document: &Value) -> Option<Format> {
+    // Our own shape descends from Statuspage's.
+    let declared = document.get("format").text();
+    if declared.is_some_and(|format| format.starts_with("pilotlight/")) {
+        return None;
+    }
     Format::ALL.into_iter().find(|format| match format {
         Format::Statuspage => statuspage::is_like(document),
         Format::Instatus => instatus::is_like(document),

@@ -1,5 +1,5 @@
 //! What an adapter gathers from a document: parts under the document's own keys, with what cannot
-//! be shown left out. [`finish`] makes a feed of it.
+//! be shown left out. `finish` makes a feed of it.
 
 mod finish;
 
