@@ -1,9 +1,26 @@
-//! Other people's status documents, read as a [`Feed`].
+//! Other people's status documents, read as a [`Feed`]: a widget can show a page of another make.
 //!
 //! One pure function a format: no I/O, no clock. Such a document promises nothing about its
 //! freshness, so the promise of the feed counts from when it was fetched ([`Source::now`]). A
 //! `updated_at` within it does not help: it names the last change, and a page that has been green
 //! for a year is as fresh as any. What cannot be read is unknown or left out, never operational.
+//!
+//! ```
+//! use pilotlight_feed::adapter::{Format, Source, Value, detect};
+//! use pilotlight_feed::{Status, Timestamp};
+//!
+//! let document = r#"[{"name": "Website", "slug": "website", "status": "down"}]"#;
+//! let document: Value = serde_json::from_str(document)?;
+//! assert_eq!(detect(&document), Some(Format::Upptime));
+//! let from = Source {
+//!     address: "https://raw.githubusercontent.com/acme/status/master/history/summary.json",
+//!     now: Timestamp::parse("2026-11-23T06:10:00Z")?,
+//!     companion: None,
+//! };
+//! let feed = Format::Upptime.read(&document, &from)?;
+//! assert_eq!(feed.status.level, Status::MajorOutage);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod checks;
 mod cstate;

@@ -7,6 +7,9 @@ use super::text;
 use super::value::Value;
 use crate::{Impact, IncidentStatus, MaintenanceStatus, Status, roll_up};
 
+/// The longest maintenance, in minutes: a year. What claims to take longer was mistyped.
+const LONGEST_MINUTES: i64 = 366 * 24 * 60;
+
 pub(super) fn is_like(document: &Value) -> bool {
     document.get("page").get("status").text().is_some()
 }
@@ -51,6 +54,7 @@ pub(super) fn read(document: &Value, from: &Source<'_>) -> Option<Draft> {
         let (key, name) = key_and_name(work);
         let starts_at = work.get("start").text().and_then(text::instant);
         let minutes = work.get("duration").number();
+        let minutes = minutes.filter(|minutes| (1..=LONGEST_MINUTES).contains(minutes));
         draft.maintenance(Work {
             key,
             name,
@@ -58,7 +62,7 @@ pub(super) fn read(document: &Value, from: &Source<'_>) -> Option<Draft> {
             starts_at,
             ends_at: starts_at
                 .zip(minutes)
-                .map(|(start, minutes)| start.plus(minutes.saturating_mul(60))),
+                .map(|(start, minutes)| start.plus(minutes * 60)),
             components: Vec::new(),
             updates: Vec::new(),
         });

@@ -90,9 +90,13 @@ const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
+/// 9999-12-31T23:59:59Z, the last second that a feed can write.
+const LAST_SECOND: i64 = 253_402_300_799;
+
 /// Reads an instant as the formats write it: RFC 3339; the same without an offset, which is UTC
 /// with Uptime Kuma; Go's (`2026-11-23 06:10:00 +0000 UTC`, cState); and that of JavaScript's
-/// `Date` (`Mon Nov 23 2026 06:10:00 GMT+0000 (UTC)`, Instatus).
+/// `Date` (`Mon Nov 23 2026 06:10:00 GMT+0000 (UTC)`, Instatus). What lies before 1970 was never set:
+/// Go writes the year 1 for that.
 pub(super) fn instant(text: &str) -> Option<Timestamp> {
     let words: Vec<&str> = text.split_ascii_whitespace().collect();
     let rewritten = match words[..] {
@@ -112,6 +116,7 @@ pub(super) fn instant(text: &str) -> Option<Timestamp> {
     Timestamp::parse(&rewritten)
         .or_else(|_| Timestamp::parse(&[&rewritten, "Z"].concat()))
         .ok()
+        .filter(|at| (0..=LAST_SECOND).contains(&at.0))
 }
 
 /// `+0000` as RFC 3339 has it.
@@ -145,11 +150,9 @@ mod tests {
             "Mon Nov 23 2026 06:10:00 GMT+0000 (Coordinated Universal Time)",
             same,
         );
-        check_instant(
-            "0001-01-01 00:00:00 +0000 UTC",
-            Some("0001-01-01T00:00:00Z"),
-        );
         for broken in [
+            "0001-01-01 00:00:00 +0000 UTC",
+            "9999-12-31T23:59:59-01:00",
             "",
             "soon",
             "2026-11-23",

@@ -136,6 +136,8 @@ proptest! {
         // `read` also holds the feed against its bounds.
         if let Ok(feed) = read(format, document, companion) {
             assert!(!is_greener_than(&feed, worst), "{worst:?} {feed:?}");
+            let text = serde_json::to_string(&feed).expect("serializes");
+            assert_eq!(serde_json::from_str::<Feed>(&text).expect("is a feed"), feed);
         }
     }
 }
