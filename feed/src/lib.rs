@@ -8,6 +8,7 @@
 //! Stability: fields are only added. A reader ignores fields it does not know and reads an unknown
 //! word of a closed vocabulary as its "unknown" member.
 
+pub mod adapter;
 mod component;
 mod incident;
 pub mod locale;
