@@ -83,7 +83,8 @@ pub(crate) struct Options {
     pub(crate) is_dismissible: bool,
     /// Whether the element's own content is shown until there is better.
     pub(crate) has_fallback: bool,
-    components: Vec<String>,
+    /// Those that are shown; all when empty.
+    pub(crate) components: Vec<String>,
     group: String,
 }
 

@@ -1,6 +1,7 @@
 // What only some pages need to understand a feed: its signature, and the forms of other providers.
 
 import { asset, more } from './asset.js';
+import { anonymous } from './summary.js';
 
 const SIGNATURE = /^\{"format":"pilotlight\/1","signature":"([\w-]{86})"/;
 
@@ -25,13 +26,15 @@ export async function isSigned(text, keys) {
 let adapters;
 
 /** A document of another provider as a feed, by a WebAssembly of its own. */
-export async function adapted(text, address, format) {
+export async function adapted(text, address, format, companion = '') {
   adapters ??= more()
     .then((digests) => asset('adapters.wasm', digests.adapters))
     .then((response) => response.arrayBuffer())
     .then((code) => WebAssembly.instantiate(code));
   const { push, adapt, at } = (await adapters).instance.exports;
-  for (const byte of new TextEncoder().encode([format, address, text].join('\n'))) push(byte);
-  const length = adapt(Math.floor(Date.now() / 1_000));
-  return JSON.parse(new TextDecoder().decode(Uint8Array.from({ length }, (_, index) => at(index))));
+  for (const byte of new TextEncoder().encode([format, address, text, companion].join('\0'))) push(byte);
+  const length = adapt(Date.now() / 1_000);
+  const answer = JSON.parse(new TextDecoder().decode(Uint8Array.from({ length }, (_, index) => at(index))));
+  // Some providers say in one document what there is and in another how it is.
+  return typeof answer === 'string' ? adapted(text, address, format, await (await fetch(answer, anonymous())).text()) : answer;
 }

@@ -68,6 +68,7 @@ fn widget(workspace: &Workspace) -> Result<()> {
     if fs::read_to_string(&stamp).is_ok_and(|last| state().is_ok_and(|now| last == now)) {
         return Ok(());
     }
+    step("adapters", || adapters(workspace))?;
     step("widget", || {
         let mut trunk = workspace.command("trunk")?;
         trunk.args(["build", "--release", "--config", "widget/Trunk.toml"]);
@@ -79,4 +80,30 @@ fn widget(workspace: &Workspace) -> Result<()> {
         run_to_end(&mut trunk)
     })?;
     fs::write(&stamp, state()?).with_context(|| format!("write {}", stamp.display()))
+}
+
+/// The second WebAssembly, for pages whose feed is another provider's. It has no glue, so it needs
+/// no trunk; the bundler takes it in.
+fn adapters(workspace: &Workspace) -> Result<()> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    let folder = workspace.widget_target();
+    let mut cargo = workspace.cargo()?;
+    cargo.args(["build", "--locked", "--profile=widget", "--target", TARGET]);
+    cargo.arg("--package=pilotlight-adapters");
+    cargo.env("CARGO_TARGET_DIR", &folder);
+    cargo.envs(WIDGET_ENVIRONMENT.iter().copied());
+    run_to_end(&mut cargo)?;
+    let built = folder.join(TARGET).join("widget/pilotlight_adapters.wasm");
+    let mut optimizer = workspace.command("wasm-opt")?;
+    optimizer.args([
+        "-Oz",
+        "--strip-producers",
+        "--strip-debug",
+        "--all-features",
+    ]);
+    optimizer
+        .arg(built)
+        .arg("-o")
+        .arg(folder.join("adapters.wasm"));
+    run_to_end(&mut optimizer)
 }

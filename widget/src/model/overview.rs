@@ -85,3 +85,6 @@ impl Overview {
         self.state == State::Ready
     }
 }
+
+#[cfg(test)]
+mod tests;

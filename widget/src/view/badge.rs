@@ -107,7 +107,7 @@ pub(super) fn badge(scene: &Scene) -> node::Element {
         panel
     };
     let whole = element("div", &[("class", "whole")])
-        .child(with_inside(button, &overview, &scene))
+        .child(with_inside(button, &overview, scene))
         .child(panel);
     if !options.is_dismissible {
         return whole;
