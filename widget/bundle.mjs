@@ -64,7 +64,7 @@ const longest = Object.keys(languages)
   .slice(0, 1);
 measure([
   { name: 'first paint alone', bytes: loaderAlone, goal: 2_500, limit: 3_500 },
-  { name: 'widget.js: with script API and glue', bytes: script, goal: 7_000, limit: 7_800 },
+  { name: 'widget.js: with script API and glue', bytes: script, goal: 7_000, limit: 7_900 },
   { name: wasmFile, bytes: wasm, goal: 38_000, limit: 50_000 },
   ...longest.map((name) => ({ name: `${name}, the longest language`, bytes: files[name], goal: 1_500, limit: 2_500 })),
   { name: 'adapters.wasm', bytes: files['adapters.wasm'], goal: 30_000, limit: 50_000 },

@@ -35,7 +35,7 @@ const CHANGES = [
   // Every browser with popovers has these.
   ['TextEncoder', /if \(!\('encodeInto' in cachedTextEncoder\)\) \{[\s\S]*?\n\}\n/, ''],
   // The first of four ways to the global object is there.
-  ['the global object', /(static_accessor_(?:GLOBAL|SELF|WINDOW)_\w+: \(\) => )\{[\s\S]*?\n {8}\}/g, '$10'],
+  ['the global object', /(static_accessor_(?:GLOBAL(?!_THIS)|SELF|WINDOW)_\w+: \(\) => )\{[\s\S]*?\n {8}\}/g, '$10'],
   ['TextDecoder', /numBytesDecoded \+= [\s\S]*?\n {4}\}\n/, ''],
   ['instanceof', /let result;\s*try \{\s*result = (arg0 instanceof \w+);\s*\} catch \(_\) \{\s*result = false;\s*\}\s*const ret = result;/g, 'const ret = $1;'],
 ];

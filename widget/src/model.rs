@@ -120,7 +120,10 @@ impl Model {
 
     /// What to fetch now, and when to look again.
     pub(crate) fn next(&self, now_ms: i64) -> Next {
-        self.schedule.next(now_ms, self.changes_at(now_ms))
+        // Only a summary says where the whole is.
+        let has_link = self.newest.is_some();
+        self.schedule
+            .next(now_ms, self.changes_at(now_ms), has_link)
     }
 
     /// Address of `feed.json`, as the feed has it.

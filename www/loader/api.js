@@ -34,7 +34,7 @@ export class Api extends HTMLElement {
 
   refresh() {
     if (this._handle) this._handle.refresh();
-    else this._load();
+    else this._load(true);
   }
 
   open() {
@@ -184,7 +184,7 @@ for (const name of OPTIONS) {
   if (property in HTMLElement.prototype) continue;
   Object.defineProperty(Api.prototype, property, {
     get() {
-      return name === 'dismissible' ? this.hasAttribute(name) || option(name) !== '' : option(name, this);
+      return name === 'dismissible' ? this.hasAttribute(name) : option(name, this);
     },
     set(value) {
       if (value === false || value === null) this.removeAttribute(name);

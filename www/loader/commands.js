@@ -2,6 +2,8 @@
 // for tag managers, which cannot place an element: `pilotLight('create', { variant: 'pill' })`, or
 // `pilotLight('open')` for all that are there. Calls from before the script are in the stub's `q`.
 
+import { option } from './script.js';
+
 /** Runs what waited; without an element on the page, one is made. */
 export function begin() {
   const waiting = self.pilotLight?.q ?? [];
@@ -18,6 +20,6 @@ function run(command, options = {}) {
     return;
   }
   const element = document.createElement('pilot-light');
-  for (const [name, value] of Object.entries({ position: 'bottom-end', ...options })) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries({ position: option('position') || 'bottom-end', ...options })) element.setAttribute(name, value);
   document.body.append(element);
 }

@@ -12,7 +12,7 @@ import { badge, list } from './view.js';
 /** The clock is looked at this often: timers do not count the time that a laptop sleeps. */
 const LOOK_MS = 20_000;
 /** Options that the stylesheet goes by, so the element has them wherever they were given. */
-const LOOKS = ['variant', 'theme', 'size', 'position', 'show'];
+const LOOKS = ['variant', 'theme', 'size', 'position', 'show', 'dismissible'];
 
 export class PilotLight extends Takeover {
   static observedAttributes = OPTIONS;
@@ -70,9 +70,9 @@ export class PilotLight extends Takeover {
     this._loaded.then(() => this._callForRuntime());
   }
 
-  async _load() {
+  async _load(isAsked) {
     if (option('loading', this) === 'lazy') await this._seen();
-    const feed = await summary(this._feeds[0], this._means());
+    const feed = await summary(this._feeds[0], this._means(), isAsked);
     this._feed = feed || this._feed;
     if (this.isConnected) this._look();
     this._paint();

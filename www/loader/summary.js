@@ -23,14 +23,15 @@ const requests = new Map();
 
 /**
  * Resolves with the first fresh feed of these addresses, else with the last that could be had, else
- * with nothing. Never rejects; `means.refused` is called with the reason of each that could not.
+ * with nothing; what was had within a minute is good, unless somebody `isAsked`. Never rejects:
+ * `means.refused` is called with the reason of each that could not be had.
  */
-export async function summary(addresses, means) {
+export async function summary(addresses, means, isAsked) {
   let last;
   for (const address of addresses) {
     const name = `${address} ${means.key}`;
     const now = Date.now();
-    if (!(now - requests.get(name)?.at < GOOD_FOR_MS)) requests.set(name, { at: now, feed: get(address, '', means) });
+    if (isAsked || !(now - requests.get(name)?.at < GOOD_FOR_MS)) requests.set(name, { at: now, feed: get(address, '', means) });
     const feed = await requests.get(name).feed.catch(means.refused);
     last = feed || last;
     if (Date.now() <= Date.parse(feed?.valid_until)) break;

@@ -193,10 +193,12 @@ impl Source {
     fn fetch(self: &Rc<Self>, document: Document) {
         let link = match document {
             Document::Summary => String::new(),
-            Document::Whole => match self.model.borrow().whole_link() {
-                Some(link) => link.to_owned(),
-                None => return,
-            },
+            Document::Whole => self
+                .model
+                .borrow()
+                .whole_link()
+                .unwrap_or_default()
+                .to_owned(),
         };
         self.is_asking.set(true);
         let addresses = self.addresses.clone();

@@ -112,11 +112,11 @@ impl Schedule {
         self.wishes = wishes;
     }
 
-    pub(super) fn next(&self, now_ms: i64, changes_at_ms: Option<i64>) -> Next {
+    pub(super) fn next(&self, now_ms: i64, changes_at_ms: Option<i64>, has_link: bool) -> Next {
         let asks = |wanted: bool, at: i64| {
             (wanted && self.wishes.is_visible).then(|| at.max(self.retry_after_ms))
         };
-        let whole_at = asks(self.wishes.is_open, self.whole_at_ms);
+        let whole_at = asks(self.wishes.is_open && has_link, self.whole_at_ms);
         let summary_at = asks(self.wishes.poll_s.is_some(), self.summary_at_ms);
         let is_due = |at: Option<i64>| at.is_some_and(|at| at <= now_ms);
         let fetch = if is_due(whole_at) {

@@ -86,6 +86,13 @@ fn without_a_feed_the_status_is_unknown() {
 }
 
 #[test]
+fn without_a_feed_the_summary_is_asked_for_although_a_panel_is_open() {
+    let mut model = Model::new(at(START_MS), OPEN, None);
+    model.asked(START_MS);
+    check_fetch(&model, START_MS, Some(Document::Summary));
+}
+
+#[test]
 fn time_alone_ends_a_promise() {
     let model = model(Wishes {
         poll_s: None,
