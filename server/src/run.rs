@@ -333,7 +333,7 @@ impl<S: Store> Loop<S> {
                 "published"
             ),
             Err(error) => {
-                tracing::error!(%error, "cannot publish; readers keep the last good files")
+                tracing::error!(%error, "cannot publish; what was published before stays")
             }
         }
         self.take(Input::Published {
