@@ -3,18 +3,11 @@
 // Published with the WebAssembly's glue in one classic script, /widget.js. It decides nothing that
 // the feed does not say, and whatever fails afterwards, what it shows stays true.
 
+import { begin } from './loader/commands.js';
 import { PilotLight } from './loader/element.js';
 
 if (!customElements.get('pilot-light')) {
   customElements.define('pilot-light', PilotLight);
-  if (document.readyState === 'loading') addEventListener('DOMContentLoaded', addFloating);
-  else addFloating();
-}
-
-/** A page that has only the script gets a badge in its corner, which moves nothing. */
-function addFloating() {
-  if (document.querySelector('pilot-light')) return;
-  const element = document.createElement('pilot-light');
-  element.setAttribute('position', 'bottom-end');
-  document.body.append(element);
+  if (document.readyState === 'loading') addEventListener('DOMContentLoaded', begin);
+  else begin();
 }

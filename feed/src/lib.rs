@@ -8,8 +8,10 @@
 //! Stability: fields are only added. A reader ignores fields it does not know and reads an unknown
 //! word of a closed vocabulary as its "unknown" member.
 
+pub mod adapter;
 mod component;
 mod incident;
+pub mod locale;
 mod maintenance;
 mod model;
 mod status;
@@ -22,7 +24,7 @@ pub use component::{Component, Group};
 pub use incident::{Impact, Incident, IncidentStatus, IncidentUpdate};
 pub use maintenance::{Maintenance, MaintenanceStatus};
 pub use model::{DayRange, Feed, Links, Overall, Page};
-pub use status::{Status, describe, roll_up};
+pub use status::{Status, describe, describe_in, roll_up};
 pub use time::{Date, ParseTimeError, Timestamp};
 pub use validate::{Invalid, is_id, is_web_address, limits};
 

@@ -1,6 +1,7 @@
 //! Status of a component and level of a page: one vocabulary, ordered by severity, and the roll-up
 //! from many to one.
 
+use crate::locale::Words;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -79,11 +80,20 @@ pub fn roll_up(parts: impl IntoIterator<Item = Status>) -> Status {
     }
 }
 
-/// The words beside a page's level. With exactly one component in trouble they name it.
+/// The words beside a page's level, in English. With exactly one component in trouble they name it.
 ///
 /// `components` are `(name, status)` of every visible component.
 #[must_use]
 pub fn describe<'a>(components: impl IntoIterator<Item = (&'a str, Status)>) -> String {
+    describe_in(&Words::default(), components)
+}
+
+/// [`describe`] in another language.
+#[must_use]
+pub fn describe_in<'a>(
+    words: &Words,
+    components: impl IntoIterator<Item = (&'a str, Status)>,
+) -> String {
     let mut statuses = Vec::new();
     let mut affected = Vec::new();
     for (name, status) in components {
@@ -92,30 +102,10 @@ pub fn describe<'a>(components: impl IntoIterator<Item = (&'a str, Status)>) -> 
             affected.push((name, status));
         }
     }
-    if let [(name, status)] = affected[..] {
-        return sentence(name, status);
+    match affected[..] {
+        [(name, status)] => words.one(name, status),
+        _ => words.overall(roll_up(statuses)).to_owned(),
     }
-    let whole = match roll_up(statuses.iter().copied()) {
-        Status::Operational => "All systems operational",
-        Status::Unknown => "Status unknown",
-        Status::UnderMaintenance => "Maintenance in progress",
-        Status::DegradedPerformance => "Degraded performance",
-        Status::PartialOutage => "Partial outage",
-        Status::MajorOutage => "Major outage",
-    };
-    whole.to_owned()
-}
-
-fn sentence(name: &str, status: Status) -> String {
-    let predicate = match status {
-        Status::Operational => " is operational",
-        Status::Unknown => ": status unknown",
-        Status::UnderMaintenance => " is under maintenance",
-        Status::DegradedPerformance => " has degraded performance",
-        Status::PartialOutage => " is partly down",
-        Status::MajorOutage => " is down",
-    };
-    [name, predicate].concat()
 }
 
 #[cfg(test)]

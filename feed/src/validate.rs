@@ -34,11 +34,25 @@ pub struct Invalid {
 }
 
 impl Feed {
-    /// Checks that a reader may trust the document's shape.
+    /// Checks that a reader may trust the document's shape, and that it is worth publishing: no
+    /// group and no component is in it twice.
     ///
     /// # Errors
     /// [`Invalid`] names the first field that is out of bounds.
     pub fn validate(&self) -> Result<(), Invalid> {
+        self.validate_bounds()?;
+        let groups = self.groups.iter().map(|group| group.id.as_str());
+        ensure(are_distinct(groups), "groups", "")?;
+        let components = self.components.iter().map(|part| part.id.as_str());
+        ensure(are_distinct(components), "components", "")
+    }
+
+    /// Checks that a reader may trust the document's shape. Something that is in it twice would only
+    /// be shown twice, and to find that out costs a visitor more than it is worth.
+    ///
+    /// # Errors
+    /// [`Invalid`] names the first field that is out of bounds.
+    pub fn validate_bounds(&self) -> Result<(), Invalid> {
         let own = |field, holds| ensure(holds, field, "");
         own("format", self.format == Self::FORMAT)?;
         own("valid_until", self.generated_at < self.valid_until)?;
@@ -59,14 +73,6 @@ impl Feed {
             ensure(is_id(&group.id), "id", &group.id)?;
             ensure(is_line(&group.name, limits::NAME_CHARS), "name", &group.id)?;
         }
-        own(
-            "groups",
-            are_distinct(self.groups.iter().map(|group| group.id.as_str())),
-        )?;
-        own(
-            "components",
-            are_distinct(self.components.iter().map(|part| part.id.as_str())),
-        )?;
         for component in &self.components {
             self.validate_component(component)?;
         }

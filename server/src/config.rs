@@ -9,6 +9,7 @@ mod monitor;
 mod page;
 mod publish;
 mod reader;
+mod size;
 mod value;
 mod witness;
 
@@ -105,6 +106,9 @@ fn sections(root: &Section<'_>, folder: &Path) -> Option<Config> {
         components,
         monitors,
     };
+    if let Some(excess) = size::excess(&catalog) {
+        root.problem("component", excess);
+    }
     let data_dir = folder.join(data_dir?);
     Some(Config {
         data_dir,

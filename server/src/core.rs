@@ -17,7 +17,7 @@ mod state;
 
 pub use apply::apply;
 pub use catalog::{Catalog, Component, Group, Monitor, Page, Zone};
-pub use input::{Change, Command, Effect, Input, Now, Outcome, Step, Transition, Verdict};
+pub use input::{Change, Command, Effect, Input, Now, Outcome, Pending, Step, Transition, Verdict};
 pub use ledger::{Ledger, LedgerEntry};
 pub use project::{Window, project};
 pub use state::{PublishPolicy, State};

@@ -15,6 +15,7 @@ mod run;
 pub mod stop;
 pub mod store;
 
+use std::fs::{File, TryLockError};
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -46,6 +47,8 @@ const REVISIONS_AHEAD: u64 = 1_000;
 const STOP_GRACE: Duration = Duration::from_secs(5);
 /// Name of the database file within the data folder.
 const DATABASE: &str = "pilotlight.db";
+/// Name of the file there that a running server holds.
+const LOCK: &str = "pilotlight.lock";
 /// Handles assumed when the system sets no limit.
 const OPEN_FILES_UNLIMITED: u64 = 65_536;
 
@@ -69,6 +72,18 @@ pub enum StartError {
         path: PathBuf,
         /// Why.
         source: io::Error,
+    },
+    /// A file stands where the folder of the database should be.
+    #[error("the data folder {} is a file; move it away, or set another in data_dir", path.display())]
+    NoFolder {
+        /// Which folder.
+        path: PathBuf,
+    },
+    /// Another server works in the data folder.
+    #[error("the data folder {} is in use by another pilotlight; stop that one, or give this one a data_dir of its own", path.display())]
+    InUse {
+        /// Which folder.
+        path: PathBuf,
     },
     /// The database.
     #[error("cannot use the database {}: {source}", path.display())]
@@ -101,6 +116,9 @@ pub struct Server {
     stop: Stopper,
     tasks: Vec<JoinHandle<()>>,
     store: Arc<SqliteStore>,
+    /// Held as long as the server lives; the system lets go of it when the process ends, however
+    /// that ends.
+    _lock: File,
 }
 
 impl Server {
@@ -144,6 +162,7 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         .as_deref()
         .map(Directory::open)
         .transpose()?;
+    let lock = lock(&config.data_dir)?;
     let store = Arc::new(open_store(&config.data_dir).await?);
     let now = clock.now();
     let mut page = load(&config, store.as_ref(), now).await?;
@@ -178,6 +197,7 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         stop: stopper,
         tasks,
         store,
+        _lock: lock,
     })
 }
 
@@ -276,12 +296,36 @@ async fn note_gap(
     Ok(())
 }
 
-async fn open_store(data_dir: &Path) -> Result<SqliteStore, StartError> {
-    let in_folder = |source| StartError::DataFolder {
+/// Keeps a second server out of the data folder: the two would undo each other's history.
+fn lock(data_dir: &Path) -> Result<File, StartError> {
+    make_folder(data_dir)?;
+    let path = data_dir.join(LOCK);
+    let file = File::create(&path).map_err(|source| StartError::DataFolder {
         path: data_dir.to_owned(),
         source,
-    };
-    std::fs::create_dir_all(data_dir).map_err(in_folder)?;
+    })?;
+    match file.try_lock() {
+        // Some network folders know no locks; there the operator must see to it.
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StartError::InUse {
+            path: data_dir.to_owned(),
+        }),
+    }
+}
+
+fn make_folder(path: &Path) -> Result<(), StartError> {
+    std::fs::create_dir_all(path).map_err(|source| {
+        let path = path.to_owned();
+        if source.kind() == io::ErrorKind::AlreadyExists {
+            StartError::NoFolder { path }
+        } else {
+            StartError::DataFolder { path, source }
+        }
+    })
+}
+
+async fn open_store(data_dir: &Path) -> Result<SqliteStore, StartError> {
+    make_folder(data_dir)?;
     let path = data_dir.join(DATABASE);
     SqliteStore::open(&path)
         .await

@@ -1,6 +1,7 @@
 //! The command line: `pilotlight run | check | sample | publish`.
 
 use std::fmt::Write as _;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -13,8 +14,8 @@ use pilotlight_server::{Server, publish, publish_once, start};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::LevelFilter;
 
-/// The configuration is at fault (`EX_USAGE` of sysexits.h).
-const BAD_CONFIGURATION: u8 = 64;
+/// The command line or the configuration is at fault (`EX_USAGE` of sysexits.h).
+const BAD_USAGE: u8 = 64;
 
 /// Watches components and publishes a status page of static files.
 #[derive(Debug, Parser)]
@@ -63,15 +64,43 @@ enum LogForm {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no mistake, and go to standard output.
+            let is_mistake = error.use_stderr();
+            // Nobody is left to be told when that fails.
+            let _ = error.print();
+            return ExitCode::from(if is_mistake { BAD_USAGE } else { 0 });
+        }
+    };
     log_to_stderr(&arguments);
     match execute(&arguments) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("pilotlight: {error:#}");
+            eprintln!("pilotlight: {}", reasons(&error));
             ExitCode::FAILURE
         }
     }
+}
+
+/// What failed and why, each reason once: some messages name theirs already.
+fn reasons(error: &anyhow::Error) -> String {
+    let mut message = String::new();
+    for reason in error.chain().map(ToString::to_string) {
+        if message.is_empty() {
+            message = reason;
+        } else if !message.contains(&reason) {
+            message = format!("{message}: {reason}");
+        }
+    }
+    message
+}
+
+/// So many things, in words.
+fn count(number: usize, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{plural}")
 }
 
 fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
@@ -83,20 +112,18 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Ok(config) => config,
         Err(message) => {
             eprint!("{message}");
-            return Ok(ExitCode::from(BAD_CONFIGURATION));
+            return Ok(ExitCode::from(BAD_USAGE));
         }
     };
     match &arguments.command {
         Command::Run => runtime()?.block_on(run(config))?,
         Command::Publish { out } => runtime()?.block_on(publish_to(config, out))?,
         Command::Check | Command::Sample => {
-            let (components, monitors) = (
-                config.catalog.components.len(),
-                config.catalog.monitors.len(),
-            );
             println!(
-                "{}: good; {components} components, {monitors} monitors",
-                arguments.config.display()
+                "{}: good; {}, {}",
+                arguments.config.display(),
+                count(config.catalog.components.len(), "component"),
+                count(config.catalog.monitors.len(), "monitor"),
             );
         }
     }
@@ -113,11 +140,15 @@ fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 /// Reads and parses; on failure every line to print.
 fn read_config(path: &Path) -> Result<Config, String> {
     let text = std::fs::read_to_string(path).map_err(|error| {
-        format!(
-            "pilotlight: cannot read {}: {error}; write one with `pilotlight sample > {}`, or name yours with --config\n",
-            path.display(),
-            path.display()
-        )
+        let path = path.display();
+        let remedy = match error.kind() {
+            ErrorKind::NotFound => {
+                format!("write one with `pilotlight sample > {path}`, or name yours with --config")
+            }
+            ErrorKind::InvalidData => "save it as UTF-8".to_owned(),
+            _ => "make it readable for this user, or name another with --config".to_owned(),
+        };
+        format!("pilotlight: cannot read {path}: {error}; {remedy}\n")
     })?;
     let folder = path.parent().unwrap_or(Path::new("."));
     config::parse(&text, folder).map_err(|problems| {
@@ -126,11 +157,10 @@ fn read_config(path: &Path) -> Result<Config, String> {
             // Writing to a string cannot fail.
             let _ = writeln!(lines, "{}:{problem}", path.display());
         }
-        let count = problems.len();
-        let noun = if count == 1 { "mistake" } else { "mistakes" };
         let _ = writeln!(
             lines,
-            "pilotlight: {count} {noun} in {}; nothing was started",
+            "pilotlight: {} in {}; nothing was started",
+            count(problems.len(), "mistake"),
             path.display()
         );
         lines

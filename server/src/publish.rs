@@ -30,11 +30,11 @@ pub fn has_widget() -> bool {
     !WIDGET_FILES.is_empty()
 }
 
-/// Why a publication failed. The last good files are still there.
+/// Why a publication failed. What was published before is still there.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
     /// A reader would not accept what was about to be published.
-    #[error("refused to publish {path}: {refusal}; the last good files stay")]
+    #[error("refused to publish {path}: {refusal}")]
     Refused {
         /// Which file.
         path: String,

@@ -15,7 +15,7 @@ use crate::measure::Meter;
 use crate::probe::{Ended, Runner};
 use crate::publish::{PublishError, Publisher, Report};
 use crate::stop::Stop;
-use crate::store::{Batch, Store, StoreError, StoredTransition};
+use crate::store::{Batch, Loaded, Store, StoreError, StoredTransition};
 
 /// Between two batches of measurements, and between two signs of life.
 const RECORD_EVERY: Duration = Duration::from_secs(10);
@@ -68,6 +68,7 @@ struct Loop<S> {
     publication: Option<oneshot::Receiver<Publication>>,
     recording: Option<oneshot::Receiver<Recording>>,
     committing: Option<oneshot::Receiver<Commit>>,
+    loading: Option<oneshot::Receiver<Result<Loaded, StoreError>>>,
     commit_again_at: Duration,
     /// A transition was decided and could not be handed to the store.
     news_waits_for_store: bool,
@@ -88,6 +89,7 @@ pub(crate) async fn run<S: Store>(clock: Clock, parts: Parts<S>, mut inbox: Inbo
         publication: None,
         recording: None,
         committing: None,
+        loading: None,
         commit_again_at: Duration::ZERO,
         news_waits_for_store: false,
         meter: Meter::default(),
@@ -103,7 +105,8 @@ pub(crate) async fn run<S: Store>(clock: Clock, parts: Parts<S>, mut inbox: Inbo
             () = inbox.stop.said() => break,
             Some(ended) = inbox.outcomes.recv() => run.checked(ended),
             Some(command) = inbox.commands.recv() => run.take(Input::Command(command)),
-            Some(done) = wait_for(&mut run.committing) => run.committed(done).await,
+            Some(done) = wait_for(&mut run.committing) => run.committed(done),
+            Some(done) = wait_for(&mut run.loading) => run.loaded(done),
             Some(done) = wait_for(&mut run.publication) => run.published(done),
             Some(done) = wait_for(&mut run.recording) => run.recorded(done),
             () = sleep_until(wake) => run.woken(),
@@ -142,14 +145,18 @@ async fn wait_for<T>(under_way: &mut Option<oneshot::Receiver<T>>) -> Option<T> 
 
 impl<S: Store> Loop<S> {
     fn next_wake(&self) -> Option<Duration> {
-        let retry = (self.news_waits_for_store && self.committing.is_none())
-            .then_some(self.commit_again_at);
+        let is_busy = self.committing.is_some() || self.loading.is_some();
+        let retry = (self.news_waits_for_store && !is_busy).then_some(self.commit_again_at);
         self.state.next_wake().into_iter().chain(retry).min()
     }
 
     fn woken(&mut self) {
         let is_time = self.commit_again_at <= self.clock.now().elapsed;
-        if self.news_waits_for_store && self.committing.is_none() && is_time {
+        if self.news_waits_for_store
+            && self.committing.is_none()
+            && self.loading.is_none()
+            && is_time
+        {
             self.store_ready();
         }
         self.take(Input::Tick);
@@ -171,7 +178,7 @@ impl<S: Store> Loop<S> {
     /// Waits for what is under way and records what was measured.
     async fn end(mut self) {
         if let Some(done) = wait_for(&mut self.committing).await {
-            self.committed(done).await;
+            self.committed(done);
         }
         if let Some(done) = wait_for(&mut self.publication).await {
             self.published(done);
@@ -210,7 +217,8 @@ impl<S: Store> Loop<S> {
     /// must not hold up checks and publications. One commit at a time; what comes meanwhile is
     /// decided anew when the store is ready.
     fn commit(&mut self, transitions: Vec<Transition>) {
-        if self.committing.is_some() || self.clock.now().elapsed < self.commit_again_at {
+        let is_busy = self.committing.is_some() || self.loading.is_some();
+        if is_busy || self.clock.now().elapsed < self.commit_again_at {
             self.news_waits_for_store = true;
             return;
         }
@@ -231,7 +239,7 @@ impl<S: Store> Loop<S> {
         }));
     }
 
-    async fn committed(&mut self, (transitions, result): Commit) {
+    fn committed(&mut self, (transitions, result): Commit) {
         let now = self.clock.now();
         match result {
             Ok(version) => {
@@ -247,14 +255,15 @@ impl<S: Store> Loop<S> {
                     self.state.absorb(Change::Transition(transition), now);
                 }
             }
-            Err(StoreError::Conflict(_)) => self.reload(now).await,
+            Err(StoreError::Conflict(_)) => return self.reload(now),
             Err(error) => {
                 complain(
-                    "cannot make a change of status durable; nothing is told of it, and it is tried again",
+                    "cannot make a change of status durable: its component reads unknown, and it is tried again",
                     &error,
                 );
                 self.commit_again_at = now.elapsed + COMMIT_RETRY;
                 self.news_waits_for_store = true;
+                self.take(Input::StoreRefused);
                 return;
             }
         }
@@ -266,14 +275,30 @@ impl<S: Store> Loop<S> {
         self.take(Input::StoreReady);
     }
 
-    /// Somebody else has committed: what they know counts, and the next outcome decides anew.
-    async fn reload(&mut self, now: Now) {
-        match self.store.load(State::horizon(now.at)).await {
+    /// Somebody else has committed: what they know counts, and is read beside the loop. No commit
+    /// can succeed before that.
+    fn reload(&mut self, now: Now) {
+        let store = Arc::clone(&self.store);
+        self.news_waits_for_store = true;
+        self.loading = Some(beside(
+            async move { store.load(State::horizon(now.at)).await },
+        ));
+    }
+
+    fn loaded(&mut self, result: Result<Loaded, StoreError>) {
+        let now = self.clock.now();
+        match result {
             Ok(loaded) => {
                 self.version = loaded.version;
                 self.state.replace_ledgers(loaded.ledger, now.at);
+                self.store_ready();
             }
-            Err(error) => complain("cannot read the database anew", &error),
+            Err(error) => {
+                complain("cannot read the database anew; it is tried again", &error);
+                // The next commit fails for the same reason and leads here again.
+                self.commit_again_at = now.elapsed + COMMIT_RETRY;
+                self.take(Input::StoreRefused);
+            }
         }
     }
 
@@ -308,7 +333,7 @@ impl<S: Store> Loop<S> {
                 "published"
             ),
             Err(error) => {
-                tracing::error!(%error, "cannot publish; readers keep the last good files")
+                tracing::error!(%error, "cannot publish; what was published before stays")
             }
         }
         self.take(Input::Published {

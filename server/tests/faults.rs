@@ -113,12 +113,14 @@ async fn while_the_database_is_held_an_outage_is_neither_told_nor_lost() {
         .expect("holds it");
     let held_since = running.feed().expect("a feed").generated_at;
     drop(running.target.take());
-    // Two failed checks suffice, and more than two have been made by then: publications go on and
-    // say what is durable, which is not the outage, and not "unknown" either.
+    // Once the store has refused it, neither the outage may be told, which is not durable, nor what
+    // was true before; and it stays so however long the database is held.
+    let told = running.until(|feed| status(feed) == Status::Unknown).await;
     let told = running
-        .until(|feed| 7 <= feed.generated_at.since(held_since))
+        .until(|feed| 10 <= feed.generated_at.since(told.generated_at))
         .await;
-    assert_eq!(status(&told), Status::Operational);
+    assert_eq!(status(&told), Status::Unknown);
+    assert!(10 <= told.generated_at.since(held_since));
     let outages = "SELECT count(*) FROM ledger WHERE status = 'major_outage'";
     assert_eq!(number(&mut other, outages).await, 0);
     sqlx::query("ROLLBACK")

@@ -62,7 +62,7 @@ test('the panel opens from the badge, closes by Escape and gives the focus back'
   assert.equal(await button.getAttribute('aria-expanded'), 'true');
   await page.keyboard.press('Escape');
   await panel.waitFor({ state: 'hidden' });
-  assert.equal(await button.getAttribute('aria-expanded'), 'false');
+  await page.locator('button[aria-expanded="false"]').waitFor();
   assert.equal(await button.evaluate((element) => element.getRootNode().activeElement === element), true);
   await blame();
 });

@@ -40,6 +40,14 @@ export async function servePage(html, { port = 0, headers = {} } = {}) {
   });
 }
 
+/** Serves JSON texts by their paths, all with the same headers. */
+export async function servePaths(texts, headers = {}) {
+  return serve(0, async (pathname) => {
+    if (!Object.hasOwn(texts, pathname)) throw new Error(`there is no ${pathname}`);
+    return { body: texts[pathname], headers: { 'content-type': TYPES['.json'], ...headers } };
+  });
+}
+
 async function serve(wanted, find) {
   const server = http.createServer(async (request, response) => {
     try {

@@ -8,8 +8,8 @@ use std::process::{Command, Output, Stdio};
 use pilotlight_tests::{Home, Server, program};
 use sqlx::{Connection, SqliteConnection};
 
-/// `EX_USAGE` of sysexits.h: the configuration is at fault, not the run.
-const BAD_CONFIGURATION: i32 = 64;
+/// `EX_USAGE` of sysexits.h: the command line or the configuration is at fault, not the run.
+const BAD_USAGE: i32 = 64;
 
 const GOOD: &str = "data_dir = \"data\"\n\
     [page]\nname = \"Acme\"\nurl = \"http://127.0.0.1/\"\n\
@@ -53,7 +53,7 @@ fn a_bad_configuration_is_told_whole_with_lines_and_starts_nothing() {
         let said = text(&output.stderr);
         assert_eq!(
             output.status.code(),
-            Some(BAD_CONFIGURATION),
+            Some(BAD_USAGE),
             "{subcommand}: {said}"
         );
         let path = home.configuration();
@@ -84,6 +84,62 @@ fn the_sample_is_a_good_configuration() {
     fs::write(home.configuration(), &sample.stdout).unwrap();
     let output = home.run("check", &[]);
     assert!(output.status.success(), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_command_line_with_a_mistake_is_told_by_its_code() {
+    for arguments in [&["rum"][..], &["check", "--colour"], &[]] {
+        let output = Command::new(program()).args(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(BAD_USAGE), "{arguments:?}");
+    }
+    let help = Command::new(program()).arg("--help").output().unwrap();
+    assert_eq!((help.status.code(), help.stderr.len()), (Some(0), 0));
+}
+
+#[test]
+fn a_configuration_that_is_not_text_is_not_to_be_overwritten() {
+    let home = Home::with("");
+    fs::write(home.configuration(), b"name = \"Caf\xe9\"").unwrap();
+    let said = refusal(&home.run("run", &[]));
+    assert!(said.contains("save it as UTF-8"), "{said}");
+    assert!(!said.contains("sample"), "{said}");
+}
+
+#[test]
+fn a_data_folder_in_use_is_named_and_the_other_server_goes_on() {
+    let first_home = Home::with(GOOD);
+    let first = Server::start(&first_home);
+    let home = Home::with(GOOD);
+    let shared = format!(
+        "data_dir = {:?}",
+        first_home.path("data").display().to_string()
+    );
+    let text = fs::read_to_string(home.configuration()).unwrap();
+    fs::write(
+        home.configuration(),
+        text.replace("data_dir = \"data\"", &shared),
+    )
+    .unwrap();
+    let said = refusal(&home.run("run", &[]));
+    assert!(said.contains("in use by another pilotlight"), "{said}");
+    let feed = first.feed();
+    assert_eq!(feed.components.len(), 1);
+}
+
+#[test]
+fn what_a_feed_cannot_hold_is_refused_before_the_start() {
+    let mut text = GOOD.to_owned();
+    for number in 0..1_500 {
+        text.push_str(&format!(
+            "[[component]]\nid = \"c{number}\"\nname = \"Component\"\ndescription = \"{}\"\n\
+             [[component.monitor]]\nkind = \"tcp\"\naddress = \"127.0.0.1:9\"\n",
+            "what it is for ".repeat(10)
+        ));
+    }
+    let output = Home::with(&text).run("check", &[]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(BAD_USAGE), "{said}");
+    assert!(said.contains("show fewer components"), "{said}");
 }
 
 #[test]

@@ -1,13 +1,41 @@
 // wasm-bindgen's glue as the loader needs it: its imports and the step after instantiation, without
-// the fetching around them, which the loader does itself.
+// the fetching around them, which the loader does itself, and without what is for old browsers or
+// for callers that forget to free.
 
 /** The glue as a module that exports `imports`, `finish` and what the widget exports. */
 export function readableGlue(source) {
   for (const name of ['__wbg_get_imports', '__wbg_finalize_init']) {
     if (!source.includes(`function ${name}(`)) throw new Error(`wasm-bindgen's glue has no ${name} any more`);
   }
-  const own = source.replace(/export \{ initSync.*\};?\s*$/, '');
-  // What nobody exports goes away with the rest of the unused code.
-  const unused = /async function __wbg_load[\s\S]*?\n\}\n|function initSync[\s\S]*?\n\}\n|async function __wbg_init(?:_once)?\([\s\S]*?\n\}\n/g;
-  return `${own.replace(unused, '')}\nexport { __wbg_get_imports as imports, __wbg_finalize_init as finish };\n`;
+  const lean = CHANGES.reduce((text, [what, pattern, replacement]) => {
+    const changed = text.replace(pattern, replacement);
+    if (changed === text) throw new Error(`wasm-bindgen's glue has another form than before: ${what}`);
+    return changed;
+  }, source);
+  return `${lean}\nexport { __wbg_get_imports as imports, __wbg_finalize_init as finish };\n`;
 }
+
+const CHANGES = [
+  ['its exports', /export \{ initSync.*\};?\s*$/, ''],
+  // What nobody exports goes away with the rest of the unused code.
+  ['fetching', /async function __wbg_load[\s\S]*?\n\}\n|function initSync[\s\S]*?\n\}\n|async function __wbg_init(?:_once)?\([\s\S]*?\n\}\n/g, ''],
+  // One closure for all that may throw, instead of one in each.
+  ['what may throw', /function\(\) \{ return handleError\(function (\([^)]*\)) (\{[\s\S]*?\n {8}\}), arguments\); \}/g, 'handled($1 => $2)'],
+  [
+    'handleError',
+    /function handleError\(f, args\) \{\s*try \{\s*return f\.apply\(this, args\);/,
+    'function handled(f) { return (...args) => { try { return f(...args);',
+  ],
+  ['the end of handleError', /(__wbindgen_exn_store|wasm\.\w+)\(idx\);\s*\}\s*\}/, '$1(idx); } }; }'],
+  ['functions', /: function(\([^)]*\)) \{/g, ': $1 => {'],
+  // The loader frees what it mounts.
+  ['the handle', /\n\s*HandleFinalization\.(register|unregister)\([^)]*\);/g, ''],
+  ['the handle at its end', /const HandleFinalization = [\s\S]*?;\n(?=\n|const|function|let)/, ''],
+  ['the handle as a resource', /if \(Symbol\.dispose\).*\n/, ''],
+  // Every browser with popovers has these.
+  ['TextEncoder', /if \(!\('encodeInto' in cachedTextEncoder\)\) \{[\s\S]*?\n\}\n/, ''],
+  // The first of four ways to the global object is there.
+  ['the global object', /(static_accessor_(?:GLOBAL(?!_THIS)|SELF|WINDOW)_\w+: \(\) => )\{[\s\S]*?\n {8}\}/g, '$10'],
+  ['TextDecoder', /numBytesDecoded \+= [\s\S]*?\n {4}\}\n/, ''],
+  ['instanceof', /let result;\s*try \{\s*result = (arg0 instanceof \w+);\s*\} catch \(_\) \{\s*result = false;\s*\}\s*const ret = result;/g, 'const ret = $1;'],
+];

@@ -3,10 +3,12 @@
 
 mod browser;
 mod decode;
+mod reach;
 mod request;
 mod source;
 
 pub(crate) use browser::Listener;
 pub(crate) use decode::decode;
+pub(crate) use reach::{Reach, ask};
 pub(crate) use request::feed_of;
 pub(crate) use source::Reader;

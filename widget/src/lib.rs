@@ -6,38 +6,70 @@
 //! reads the clock, [`view`] shows it. Dropping the [`Handle`] ends it all.
 
 mod fetch;
+mod host;
+mod language;
 mod model;
 mod options;
 mod view;
+
+use std::rc::Rc;
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use web_sys::ShadowRoot;
 
 use crate::fetch::Reader;
+use crate::host::Host;
+use crate::language::Language;
 use crate::options::{Given, Options};
 
 /// A widget on the page. `free()` takes it off, with its timers, listeners and requests.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Handle {
-    // In the order of their end: the view first, then the feed it shows.
-    _view: view::Mounted,
-    _reader: Reader,
+    // In the order of their end: the view first, then the feeds it shows.
+    view: view::Mounted,
+    readers: Rc<[Reader]>,
 }
 
-/// Shows a feed in a shadow root.
+#[wasm_bindgen]
+impl Handle {
+    /// Asks for news now.
+    pub fn refresh(&self) {
+        for reader in &*self.readers {
+            reader.refresh();
+        }
+    }
+
+    /// Whether the visitor waits to be told when it is fixed: then news are asked for although nobody
+    /// looks. None is that nobody has asked.
+    pub fn wait(&self, is_waiting: Option<bool>) {
+        for reader in &*self.readers {
+            reader.set_waiting(is_waiting == Some(true));
+        }
+        self.view.set_told(is_waiting);
+    }
+
+    /// What is wrong and since when, in a sentence for whoever has just met it.
+    pub fn explain(&self) -> String {
+        self.view.explain()
+    }
+}
+
+/// Shows feeds in a shadow root.
 ///
-/// `feed` is the summary as the loader parsed it, or null when there was none to be had; `options`
-/// are the attributes as text.
+/// `host` is the element's own side: what it fetched already, and whom to tell. `options` are the
+/// attributes as text.
 #[wasm_bindgen]
 #[must_use]
-pub fn mount(root: ShadowRoot, feed: JsValue, options: JsValue) -> Handle {
-    let given: Given = fetch::decode(options).unwrap_or_default();
-    let options = Options::from(given);
-    let reader = Reader::new(&options, fetch::feed_of(feed));
-    let view = view::mount(&root, &reader, options);
-    Handle {
-        _view: view,
-        _reader: reader,
-    }
+pub fn mount(root: ShadowRoot, host: Host, options: JsValue) -> Handle {
+    let options = Rc::new(Options::from(Given::read(&options)));
+    let language = Language::new(&options.language, fetch::decode(host.words()));
+    let host = Rc::new(host);
+    let mut first = fetch::feed_of(host.feed());
+    let feeds = options.feeds.iter();
+    let readers: Rc<[Reader]> = feeds
+        .map(|addresses| Reader::new(&host, &options, addresses, first.take()))
+        .collect();
+    let view = view::mount(&root, host, &readers, options, language);
+    Handle { view, readers }
 }

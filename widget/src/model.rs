@@ -6,6 +6,7 @@
 //! a promise ends at its very second.
 
 mod order;
+mod overview;
 mod schedule;
 mod shown;
 
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use pilotlight_feed::Feed;
 
+pub(crate) use overview::Overview;
 pub(crate) use schedule::{Next, Wishes};
 pub(crate) use shown::{Shown, State};
 
@@ -48,6 +50,8 @@ pub(crate) struct Model {
     whole: Option<Arc<Feed>>,
     /// Whether `feed.json` could not be had: it is not worth waiting for.
     has_failed: bool,
+    /// Whether the newest document was refused for its signature.
+    is_unsigned: bool,
     schedule: schedule::Schedule,
 }
 
@@ -58,11 +62,12 @@ impl Model {
             newest: None,
             whole: None,
             has_failed: false,
+            is_unsigned: false,
             schedule: schedule::Schedule::new(wishes),
         };
         match feed {
             Some(feed) => model.read(at, Document::Summary, feed),
-            None => model.failed(at, Document::Summary, None),
+            None => model.failed(at, Document::Summary, 0),
         }
         model
     }
@@ -70,6 +75,7 @@ impl Model {
     /// A document was fetched and is valid.
     pub(crate) fn read(&mut self, at: Moment, document: Document, feed: Feed) {
         self.schedule.succeeded(at, document);
+        self.is_unsigned = false;
         let feed = Arc::new(feed);
         if document == Document::Whole {
             // What it tells of past days holds even when a summary was newer.
@@ -87,7 +93,7 @@ impl Model {
     }
 
     /// A document could not be fetched, or is not valid.
-    pub(crate) fn failed(&mut self, at: Moment, document: Document, retry_after_s: Option<u32>) {
+    pub(crate) fn failed(&mut self, at: Moment, document: Document, retry_after_s: u32) {
         self.has_failed |= document == Document::Whole;
         self.schedule.failed(at, document, retry_after_s);
     }
@@ -97,6 +103,16 @@ impl Model {
         self.schedule.resumed(now_ms);
     }
 
+    /// News are wanted now, whoever has asked when.
+    pub(crate) fn asked(&mut self, now_ms: i64) {
+        self.schedule.asked(now_ms);
+    }
+
+    /// The signature of what was fetched does not fit, or it fits again.
+    pub(crate) fn set_unsigned(&mut self, is_unsigned: bool) {
+        self.is_unsigned = is_unsigned;
+    }
+
     /// The elements on the page want something else.
     pub(crate) fn wish(&mut self, now_ms: i64, wishes: Wishes) {
         self.schedule.wish(now_ms, wishes);
@@ -104,7 +120,10 @@ impl Model {
 
     /// What to fetch now, and when to look again.
     pub(crate) fn next(&self, now_ms: i64) -> Next {
-        self.schedule.next(now_ms, self.changes_at(now_ms))
+        // Only a summary says where the whole is.
+        let has_link = self.newest.is_some();
+        self.schedule
+            .next(now_ms, self.changes_at(now_ms), has_link)
     }
 
     /// Address of `feed.json`, as the feed has it.
@@ -118,6 +137,7 @@ impl Model {
             state: self.state(now_ms),
             feed: self.newest.clone(),
             whole: self.whole.clone(),
+            is_unsigned: self.is_unsigned,
             is_settled: self.newest.is_some() && (self.whole.is_some() || self.has_failed),
         }
     }

@@ -18,22 +18,48 @@ mod time;
 mod words;
 
 use std::any::Any;
+use std::cell::Cell;
 use std::fmt;
+use std::rc::Rc;
 
 use leptos::mount::mount_to_renderer;
-use leptos::prelude::{ArcRwSignal, Get, Render, RenderEffect};
+use leptos::prelude::{ArcTrigger, Notify, Render, RenderEffect, Track};
+use pilotlight_feed::locale::{Word, around};
 use wasm_bindgen::JsCast;
 use web_sys::{CssStyleSheet, Element, ShadowRoot};
 
-use crate::fetch::{Listener, Reader};
-use crate::model::Shown;
+use crate::fetch::{Listener, Reach, Reader, ask};
+use crate::host::Host;
+use crate::language::Language;
+use crate::model::{Overview, Shown};
 use crate::options::{Options, Variant};
 
 /// The look of the panel. Palette and badge are in the loader's sheet, which is there first.
 const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
 
+/// All that a view shows and goes by.
+#[derive(Debug)]
+struct Scene {
+    host: Rc<Host>,
+    readers: Rc<[Reader]>,
+    options: Rc<Options>,
+    language: Language,
+    /// Whether the panel is open, as the browser tells it.
+    is_open: Cell<bool>,
+    reach: Cell<Reach>,
+    /// Whether the visitor will be told when it is fixed, once he has asked for it.
+    told: Cell<Option<bool>>,
+    /// Of what is the element's own.
+    changed: ArcTrigger,
+}
+
+/// A view that is made again, and changed in place, whenever something that it shows has changed.
+/// The framework's own way, a closure, must be fit for threads, which a page does not have.
+struct Live(Box<dyn Fn() -> node::Element>);
+
 /// A view on the page; dropping it takes it off.
 pub(crate) struct Mounted {
+    scene: Rc<Scene>,
     _reflection: RenderEffect<()>,
     _listeners: Vec<Listener>,
     _view: Box<dyn Any>,
@@ -45,36 +71,126 @@ impl fmt::Debug for Mounted {
     }
 }
 
-/// Puts the view into the shadow root, beside what the loader put there.
-pub(crate) fn mount(root: &ShadowRoot, reader: &Reader, options: Options) -> Mounted {
-    adopt(root);
-    let shown = reader.shown();
-    let reflected = shown.clone();
-    let (_listeners, _view) = match options.variant {
-        Variant::Badge => {
-            let opening = badge::Opening::new();
-            let listeners = opening.listen(root, reader).into();
-            (
-                listeners,
-                put(root, move || badge::badge(shown, opening, options)),
+impl Mounted {
+    /// Whether the visitor waits to be told when it is fixed, or may not be told.
+    pub(crate) fn set_told(&self, told: Option<bool>) {
+        self.scene.told.set(told);
+        self.scene.changed.notify();
+    }
+
+    /// What is wrong and since when, in a sentence for whoever has just met it.
+    pub(crate) fn explain(&self) -> String {
+        let (all, language) = (self.scene.shown(), &self.scene.language);
+        let overview = Overview::new(&all, &self.scene.options, &language.words);
+        let since = all[0].feed.as_ref().map(|feed| {
+            let components = feed
+                .components
+                .iter()
+                .filter_map(|component| component.since);
+            let incident = feed.incidents.first().map(|incident| incident.started_at);
+            let since = incident.or_else(|| components.max());
+            time::words(
+                language,
+                since.unwrap_or(feed.generated_at),
+                feed.generated_at,
             )
-        }
-        Variant::Panel => (Vec::new(), put(root, move || panel::inline(shown, options))),
-    };
-    // Only now: mounting is what sets the framework up.
-    Mounted {
-        _reflection: reflect(root.host(), reflected),
-        _listeners,
-        _view,
+        });
+        let (before, rest) = around(language.words.say(Word::Explain), "problem");
+        let (between, after) = around(rest, "time");
+        let since = since.unwrap_or_default();
+        [before, &overview.said, between, &since, after].concat()
     }
 }
 
-fn put<V: Render<State: 'static>>(
+impl Scene {
+    /// What may be shown of each feed, the page's own first.
+    fn shown(&self) -> Vec<Shown> {
+        self.changed.track();
+        self.readers.iter().map(Reader::shown).collect()
+    }
+
+    fn set_open(&self, is_open: bool) {
+        self.is_open.set(is_open);
+        self.changed.notify();
+        for reader in &*self.readers {
+            reader.set_open(is_open);
+        }
+    }
+
+    /// Asks whether the visitor reaches what the page wants to know of, if anything.
+    fn ask(self: &Rc<Self>) {
+        if self.options.reach.is_empty() {
+            return;
+        }
+        let scene = Rc::downgrade(self);
+        ask(&self.host, move |reach| {
+            if let Some(scene) = scene.upgrade() {
+                scene.reach.set(reach);
+                scene.changed.notify();
+            }
+        });
+    }
+}
+
+impl Render for Live {
+    type State = RenderEffect<node::Placed>;
+
+    fn build(self) -> Self::State {
+        RenderEffect::new(move |placed: Option<node::Placed>| {
+            let view = (self.0)();
+            match placed {
+                Some(mut placed) => {
+                    view.rebuild(&mut placed);
+                    placed
+                }
+                None => view.build(),
+            }
+        })
+    }
+
+    fn rebuild(self, state: &mut Self::State) {
+        *state = self.build();
+    }
+}
+
+/// Puts the view into the shadow root, beside what the loader put there.
+pub(crate) fn mount(
     root: &ShadowRoot,
-    view: impl FnOnce() -> V + 'static,
-) -> Box<dyn Any> {
+    host: Rc<Host>,
+    readers: &Rc<[Reader]>,
+    options: Rc<Options>,
+    language: Language,
+) -> Mounted {
+    adopt(root);
+    let is_panel = options.variant == Variant::Panel;
+    let scene = Rc::new(Scene {
+        host,
+        readers: Rc::clone(readers),
+        options,
+        language,
+        is_open: Cell::new(is_panel),
+        reach: Cell::new(Reach::Unasked),
+        told: Cell::new(None),
+        changed: ArcTrigger::new(),
+    });
+    let shown = Rc::clone(&scene);
+    let mut listeners = Vec::new();
+    let live = if is_panel {
+        scene.ask();
+        Live(Box::new(move || panel::inline(&shown)))
+    } else {
+        listeners.extend(badge::listen(root, &scene));
+        Live(Box::new(move || badge::badge(&shown)))
+    };
     // A shadow root is no element, but all that is asked of it is to take children.
-    Box::new(mount_to_renderer(root.unchecked_ref::<Element>(), view))
+    let view = mount_to_renderer(root.unchecked_ref::<Element>(), move || live);
+    // Only now: mounting is what sets the framework up.
+    Mounted {
+        _reflection: tell(Rc::clone(&scene)),
+        scene,
+        _listeners: listeners,
+        _view: Box::new(view),
+    }
 }
 
 /// A constructed sheet, because pages may forbid style elements. One that cannot be made leaves
@@ -90,12 +206,18 @@ fn adopt(root: &ShadowRoot) {
     }
 }
 
-/// Says on the element itself what is shown, for the page's own styles.
-fn reflect(host: Element, shown: ArcRwSignal<Shown>) -> RenderEffect<()> {
+/// Tells the element what is shown, for the page's own styles and script.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "the years 0 to 9999 are exact in milliseconds"
+)]
+fn tell(scene: Rc<Scene>) -> RenderEffect<()> {
     RenderEffect::new(move |_| {
-        let shown = shown.get();
-        // Refused only for names that are no attribute's.
-        let _ = host.set_attribute("state", shown.state.as_str());
-        let _ = host.set_attribute("level", words::level(shown.level()));
+        let overview = Overview::new(&scene.shown(), &scene.options, &scene.language.words);
+        let at_ms = overview.at.map_or(0, |at| at.0.saturating_mul(1_000));
+        let level = words::level(overview.level);
+        scene
+            .host
+            .tell(overview.state.as_str(), level, &overview.said, at_ms as f64);
     })
 }

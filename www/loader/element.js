@@ -1,164 +1,146 @@
 // <pilot-light>: the element, from its first paint to the moment the WebAssembly takes over, and
 // from then on only if that fails.
 
-import { option, webAddress } from './script.js';
-import { start } from './runtime.js';
+import { OPTIONS } from './api.js';
+import { feeds, option, webAddress } from './script.js';
 import { sheet } from './sheet.js';
 import { summary } from './summary.js';
+import { Takeover } from './takeover.js';
 import { truth } from './truth.js';
 import { badge, list } from './view.js';
 
 /** The clock is looked at this often: timers do not count the time that a laptop sleeps. */
 const LOOK_MS = 20_000;
+/** Options that the stylesheet goes by, so the element has them wherever they were given. */
+const LOOKS = ['variant', 'theme', 'size', 'position', 'show', 'dismissible'];
 
-export class PilotLight extends HTMLElement {
-  #root;
-  #address;
-  #feed;
-  #loaded;
-  #timer;
-  /** What the WebAssembly shows here; freeing it takes that off. */
-  #handle;
-  /** Whether somebody waits for the panel. */
-  #isWanted = false;
+export class PilotLight extends Takeover {
+  static observedAttributes = OPTIONS;
 
   connectedCallback() {
     // A node that is moved is taken off and put back: all goes on as it was.
-    if (this.#timer) return;
-    if (!this.#root) {
-      this.#root = this.attachShadow({ mode: 'open' });
-      if (sheet) this.#root.adoptedStyleSheets = [sheet];
-      this.#fallBack();
+    if (this._timer) return;
+    if (!this._root) {
+      this._root = this.attachShadow({ mode: 'open' });
+      if (sheet) this._root.adoptedStyleSheets = [sheet];
+      this._show(document.createElement('slot'));
       for (const intent of ['pointerenter', 'focusin', 'click']) this.addEventListener(intent, this);
     }
-    for (const name of ['variant', 'theme']) {
+    for (const name of LOOKS) {
       const value = option(name, this);
       if (value && !this.hasAttribute(name)) this.setAttribute(name, value);
     }
-    this.#address = webAddress(option('feed', this) || '/feed/v1/summary.json');
-    this.setAttribute('state', 'loading');
-    this.#look();
-    this.#loaded = this.#load();
-    this.#loaded.then(() => this.#callForRuntime());
+    this._connected();
+    this._begin();
   }
 
   disconnectedCallback() {
     setTimeout(() => {
       if (this.isConnected) return;
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
-      this.#handle?.free();
-      this.#handle = undefined;
+      clearTimeout(this._timer);
+      this._timer = undefined;
+      this._handle?.end();
+      this._handle = undefined;
     });
   }
 
   /** Intent: of what happens to the loader's view, only a plain click on its badge is held back. */
   handleEvent(event) {
-    if (this.#handle || this.#cannotRun()) return;
+    if (this._handle || this._cannotRun()) return;
     const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (event.type === 'click' && isPlain && event.composedPath()[0].closest?.('.badge')) {
       event.preventDefault();
-      this.#isWanted = true;
+      this._isWanted = true;
     }
-    this.#loaded.then(() => this.#handOver());
+    this._loaded.then(() => this._handOver());
   }
 
-  async #load() {
-    const feed = this.#address && (await summary(this.#address));
-    this.#feed = feed || this.#feed;
-    if (this.isConnected) this.#look();
-    this.#paint();
+  /** Begins as the options have it now; what is shown already stays until there is better. */
+  _begin() {
+    const addresses = feeds(this);
+    const name = addresses.join();
+    if (name !== this._name) {
+      this._name = name;
+      this._feeds = addresses;
+      this._feed = undefined;
+      this.setAttribute('state', 'loading');
+    }
+    this._look();
+    this._loaded = this._load();
+    this._loaded.then(() => this._callForRuntime());
+  }
+
+  async _load(isAsked) {
+    if (option('loading', this) === 'lazy') await this._seen();
+    const feed = await summary(this._feeds[0], this._means(), isAsked);
+    this._feed = feed || this._feed;
+    if (this.isConnected) this._look();
+    this._paint();
   }
 
   /** Looks again at the end of the promise, and now and then: time alone changes what is true. */
-  #look() {
-    clearTimeout(this.#timer);
-    const left = Date.parse(this.#feed?.valid_until) + 1 - Date.now();
-    this.#timer = setTimeout(() => {
-      this.#look();
-      if (this.#handle) return;
-      this.#paint();
+  _look() {
+    clearTimeout(this._timer);
+    const left = Date.parse(this._feed?.valid_until) + 1 - Date.now();
+    this._timer = setTimeout(() => {
+      this._look();
+      if (this._handle) return;
+      this._paint();
       // Without the WebAssembly nobody polls, so news are fetched when they are needed.
-      if (truth(this.#feed, Date.now()).state !== 'ready' && !document.hidden) this.#load();
+      if (this._truth().state !== 'ready' && !document.hidden) this._load();
     }, 0 < left && left < LOOK_MS ? left : LOOK_MS);
   }
 
-  #paint() {
-    if (this.#handle || !this.isConnected) return;
-    const shown = truth(this.#feed, Date.now());
-    this.setAttribute('state', shown.state);
-    this.setAttribute('level', shown.level);
-    const href = this.#href();
-    if (this.#isPanel()) {
-      // The page's own content says more than a list; its styles mute it by the state.
-      if (!this.#hasContent()) this.#root.replaceChildren(list(shown, this.#feed, href));
-    } else {
-      const old = this.#root.activeElement;
-      const view = badge(shown, href);
-      this.#root.replaceChildren(view);
-      if (old) view.focus();
-    }
+  _truth() {
+    return truth(this._feed, Date.now(), option('components', this), option('group', this));
   }
 
-  #callForRuntime() {
-    if (this.#cannotRun()) return;
-    const handOver = () => this.#handOver();
+  _paint() {
+    if (this._handle || !this.isConnected) return;
+    const shown = this._truth();
+    this._tell(shown.state, shown.level, shown.said, shown.at);
+    const isPanel = this._variant() === 'panel';
+    // The page's own content says more than a list; its styles mute it by the state.
+    if (isPanel && this.children.length) return;
+    const old = this._root.activeElement;
+    const view = badge(shown, this._href(), option('target', this), this._variant(), option('label', this));
+    this._show(view, ...(isPanel && shown.at ? [list(this._feed, shown.state === 'ready')] : []));
+    if (old) view.focus();
+  }
+
+  _callForRuntime() {
+    if (this._cannotRun()) return;
+    const handOver = () => this._handOver();
     if (option('runtime', this) === 'eager') handOver();
     else (self.requestIdleCallback ?? setTimeout)(handOver, { timeout: 2_000 });
   }
 
-  async #handOver() {
-    const runtime = !this.#cannotRun() && (await start());
-    if (!this.isConnected || this.#handle) return;
-    this.#handle = runtime && runtime.mount(this.#root, this.#feed ?? null, this.#options(), () => this.#takeBack());
-    const isWanted = this.#isWanted;
-    this.#isWanted = false;
-    if (this.#handle) {
-      if (isWanted) this.#root.querySelector('[part~="badge"]')?.click();
-      return;
-    }
-    // What a failed attempt may have left behind is replaced.
-    if (runtime) this.#takeBack();
-    if (isWanted) location.assign(this.#href());
+  _show(...views) {
+    for (const node of [...this._root.childNodes]) if (!this._isRegion(node)) node.remove();
+    this._root.prepend(...views);
   }
 
-  /** The WebAssembly failed: what it shows may be wrong from now on. */
-  #takeBack() {
-    this.#handle = undefined;
-    this.#fallBack();
-    this.#paint();
-  }
-
-  /** The element's own content. */
-  #fallBack() {
-    this.#root.replaceChildren(document.createElement('slot'));
-  }
-
-  #options() {
+  _means() {
     return {
-      feed: this.#address ?? '',
-      variant: option('variant', this),
-      poll: option('poll', this),
-      heading: option('heading-level', this) || (this.querySelector('h1') ? '1' : ''),
-      href: this.#href(),
-      fallback: this.#hasContent() ? 'yes' : '',
+      key: option('key', this),
+      format: option('feed-format', this),
+      refused: (reason) => {
+        this._reason = reason;
+      },
     };
   }
 
-  #cannotRun() {
+  _cannotRun() {
     return option('runtime', this) === 'none';
   }
 
-  #isPanel() {
-    return option('variant', this) === 'panel';
+  _variant() {
+    return option('variant', this) || 'badge';
   }
 
-  #hasContent() {
-    return this.children.length > 0;
-  }
-
-  /** Where to read on: as the feed says, else as the page does, else where the feed is from. */
-  #href() {
-    return webAddress(this.#feed?.page.url ?? this.querySelector('a')?.href ?? '/', this.#address) ?? '/';
+  /** Where to read on: as the page says, else as the feed does, else where the feed is from. */
+  _href() {
+    const said = option('href', this) || this._feed?.page.url || this.querySelector('a')?.href || '/';
+    return webAddress(said, this._feeds[0][0]) ?? '/';
   }
 }

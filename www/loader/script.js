@@ -26,3 +26,12 @@ export function webAddress(text, base = address) {
     return undefined;
   }
 }
+
+/**
+ * The feeds that an element names: `feed="OURS MIRROR, VENDOR"`. A comma and a space begin another
+ * feed, a space alone another address of the same one.
+ */
+export const feeds = (element) =>
+  (option('feed', element) || '/feed/v1/summary.json')
+    .split(/,\s/)
+    .map((addresses) => addresses.trim().split(/\s+/).map((text) => webAddress(text)).filter(Boolean));

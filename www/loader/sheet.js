@@ -8,7 +8,8 @@ export const sheet = make();
 function make() {
   try {
     const made = new CSSStyleSheet();
-    made.replaceSync(style);
+    // A browser from before `light-dark()`, of 2024, gets the light colours.
+    made.replaceSync(CSS.supports('color', 'light-dark(red,red)') ? style : style.replace(/light-dark\((.+?),.+?\)/g, '$1'));
     return made;
   } catch {
     return undefined;

@@ -3,26 +3,34 @@
 /** How long a feed past its promise is still shown, as past. */
 const STALE_FOR_MS = 3_600_000;
 
-const LEVELS = {
-  operational: ['operational', 'Operational'],
-  degraded_performance: ['degraded', 'Degraded'],
-  partial_outage: ['partial', 'Partial outage'],
-  major_outage: ['major', 'Major outage'],
-  under_maintenance: ['maintenance', 'Maintenance'],
-};
-const UNKNOWN = ['unknown', 'Unknown'];
+/** The words of the feed, from best to worst. */
+const STATUSES = ['operational', 'unknown', 'under_maintenance', 'degraded_performance', 'partial_outage', 'major_outage'];
 
-/** Name and words of a status; one that this version does not know is unknown. */
-export const level = (word) => (Object.hasOwn(LEVELS, word) ? LEVELS[word] : UNKNOWN);
+/** Name and words of a status: `partial_outage` is `partial`, "Partial outage". */
+export function level(status) {
+  // One that this version does not know is unknown.
+  const word = STATUSES.includes(status) ? status : 'unknown';
+  const name = word.replace(/^under_|_.*/g, '');
+  return [name, name[0].toUpperCase() + name.slice(1) + (word.endsWith('outage') ? ' outage' : '')];
+}
 
 /** State, level, colour and words at `now`; nothing past its promise has a level's colour. */
-export function truth(feed, now) {
+export function truth(feed, now, components, group) {
   const overdue = feed ? now - Date.parse(feed.valid_until) : Infinity;
   if (STALE_FOR_MS < overdue) {
     return { state: 'error', level: 'unknown', tone: 'unknown', label: 'Status unavailable', said: '', time: '' };
   }
-  const [name, label] = level(feed.status.level);
-  const shown = { state: 'ready', level: name, tone: name, label, said: feed.status.description };
-  shown.time = new Date(feed.generated_at).toLocaleTimeString('en-GB', { timeStyle: 'short' });
-  return overdue <= 0 ? shown : { ...shown, state: 'stale', tone: 'unknown', time: `as of ${shown.time}` };
+  const isPart = components || group;
+  const [name, label] = level(isPart ? worst(feed, components, group) : feed.status.level);
+  const at = Date.parse(feed.generated_at);
+  const time = new Date(at).toLocaleTimeString('en-GB', { timeStyle: 'short' });
+  const shown = { state: 'ready', level: name, tone: name, label, said: isPart ? label : feed.status.description, at, time };
+  return overdue <= 0 ? shown : { ...shown, state: 'stale', tone: 'unknown', time: `as of ${time}` };
+}
+
+/** The worst of the components that are asked for; of nothing, nothing is known. */
+function worst(feed, components, group) {
+  const isWanted = ({ id, group: of }) => (!components || components.split(/[\s,]+/).includes(id)) && (!group || of === group);
+  const words = feed.components.filter(isWanted).map(({ status }) => status);
+  return STATUSES.filter((status) => words.includes(status)).pop();
 }

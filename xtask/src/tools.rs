@@ -18,6 +18,7 @@ use crate::workspace::Workspace;
 pub(crate) fn for_build(workspace: &Workspace) -> Result<()> {
     prerequisites::check(workspace)?;
     prerequisites::add_wasm_target(workspace)?;
+    prerequisites::fetch_std(workspace)?;
     for tool in cargo_tools(workspace)? {
         tool.install_unless_there(workspace)?;
     }

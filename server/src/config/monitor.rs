@@ -123,6 +123,13 @@ fn web_address(value: &DeValue<'_>) -> Result<url::Url, String> {
     let example = "write for example \"https://api.example.com/health\"";
     let url =
         url::Url::parse(&text).map_err(|e| format!("{text:?} is no address ({e}); {example}"))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(
+            "user and password in an address end up in logs; take them out and write for example \
+             headers = { Authorization = \"Basic …\" }"
+                .to_owned(),
+        );
+    }
     match url.scheme() {
         "http" | "https" => Ok(url),
         scheme => Err(format!("{scheme:?} is not http or https; {example}")),

@@ -28,8 +28,15 @@ fn public_address(value: &DeValue<'_>) -> Result<String, String> {
     if !is_web_address(&text) {
         return Err(format!("{text:?} is not a web address; {example}"));
     }
-    if parsed.query().is_some() || parsed.fragment().is_some() || !parsed.username().is_empty() {
-        return Err(format!("{text:?} has more than host and path; {example}"));
+    let has_more = parsed.query().is_some()
+        || parsed.fragment().is_some()
+        || !parsed.username().is_empty()
+        || parsed.path() != "/";
+    if has_more {
+        return Err(format!(
+            "{text:?} has more than a host, and the page's own links begin at the root; give it a \
+             host of its own and {example}"
+        ));
     }
     Ok(if text.ends_with('/') {
         text

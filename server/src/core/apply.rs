@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use pilotlight_feed::{Status, Timestamp, roll_up};
 
-use super::input::{Change, Command, Effect, Input, Now, Outcome, Step, Transition};
+use super::input::{Change, Command, Effect, Input, Now, Outcome, Pending, Step, Transition};
 use super::monitor::{MonitorState, Settled};
 use super::schedule;
 use super::state::State;
@@ -27,6 +27,7 @@ pub fn apply(state: &State, now: Now, input: &Input) -> Step {
         Input::Checked { monitor, outcome } => checked(state, now, *monitor, outcome, &mut step),
         Input::Tick => tick(state, now, &mut step),
         Input::StoreReady => store_ready(state, &mut step),
+        Input::StoreRefused => store_refused(state, &mut step),
         Input::Published { succeeded } => published(state, now, *succeeded, &mut step),
         Input::Command(Command::Publish) => step.changes.push(Change::NewsWaits),
     }
@@ -117,7 +118,15 @@ fn count(state: &State, next: &BTreeMap<usize, MonitorState>, detail: &str, step
 fn store_ready(state: &State, step: &mut Step) {
     for component in 0..state.ledgers.len() {
         let of = |index: usize| state.monitors[index];
-        decide(state, component, of, "found while the store was busy", step);
+        decide(state, component, of, "", step);
+    }
+}
+
+/// What is decided and not durable may not be told, and neither may what was true before.
+fn store_refused(state: &State, step: &mut Step) {
+    if state.store_takes {
+        step.changes.push(Change::StoreRefused);
+        step.changes.push(Change::NewsWaits);
     }
 }
 
@@ -134,9 +143,28 @@ fn decide(
     // Until every monitor has settled after a start, what was known before stands.
     let Some(settled) = settled else { return };
     let status = roll_up(settled.iter().map(|settled| settled.verdict.status()));
+    let known = &state.pending[component];
     if status == state.ledgers[component].status() {
+        if known.is_some() {
+            let pending = None;
+            step.changes.push(Change::Decided { component, pending });
+            tell_when_refused(state, step);
+        }
         return;
     }
+    // What decided it first is why, whatever comes until it is durable.
+    let cause = match known {
+        Some(known) if known.status == status => known.cause.clone(),
+        _ => {
+            let pending = Some(Pending {
+                status,
+                cause: detail.to_owned(),
+            });
+            step.changes.push(Change::Decided { component, pending });
+            tell_when_refused(state, step);
+            detail.to_owned()
+        }
+    };
     let since = settled
         .iter()
         .map(|settled| settled.since)
@@ -146,8 +174,15 @@ fn decide(
         component,
         at: since,
         status,
-        cause: detail.to_owned(),
+        cause,
     }));
+}
+
+/// While the store refuses, what is decided changes what may be told.
+fn tell_when_refused(state: &State, step: &mut Step) {
+    if !state.store_takes {
+        step.changes.push(Change::NewsWaits);
+    }
 }
 
 fn published(state: &State, now: Now, succeeded: bool, step: &mut Step) {
@@ -163,10 +198,7 @@ fn published(state: &State, now: Now, succeeded: bool, step: &mut Step) {
     } else {
         now.elapsed + wait
     };
-    step.changes.push(Change::PublishEnded {
-        due,
-        news_wait: false,
-    });
+    step.changes.push(Change::PublishEnded { due });
 }
 
 /// Begins a publication when one is due, as the state will be once this step is absorbed.
@@ -175,7 +207,7 @@ fn publish_when_due(state: &State, now: Now, step: &mut Step) {
     for change in &step.changes {
         match change {
             Change::NewsWaits => publish.news_wait = true,
-            Change::PublishEnded { due, .. } => {
+            Change::PublishEnded { due } => {
                 publish.in_flight = false;
                 publish.due = *due;
             }

@@ -36,6 +36,8 @@ pub enum Input {
     /// The store takes transitions: after each commit, and when it answers again after a fault.
     /// Whatever could not be made durable meanwhile is decided anew.
     StoreReady,
+    /// The store did not take a transition, and is asked again later.
+    StoreRefused,
     /// A publication ended.
     Published {
         /// Whether the files are out.
@@ -89,6 +91,15 @@ pub struct Transition {
     pub cause: String,
 }
 
+/// A status that is decided and not durable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pending {
+    /// What the monitors say.
+    pub status: Status,
+    /// Why: the words of the check that decided it.
+    pub cause: String,
+}
+
 /// What changes in the state. Only a transition must be durable before it is absorbed; the rest is
 /// absorbed at once, and rebuilt by the next checks when it is lost.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,6 +122,16 @@ pub enum Change {
         /// Time of its next check.
         due: Duration,
     },
+    /// What a component's monitors say while its history says something else, and why; none once
+    /// they agree.
+    Decided {
+        /// Index of the component.
+        component: usize,
+        /// What waits to be made durable.
+        pending: Option<Pending>,
+    },
+    /// The store does not take what must be durable; until it has taken something again.
+    StoreRefused,
     /// News that waits for a publication.
     NewsWaits,
     /// A publication began.
@@ -124,8 +145,6 @@ pub enum Change {
     PublishEnded {
         /// When the next one is due at the latest.
         due: Duration,
-        /// Whether what waited is still not out.
-        news_wait: bool,
     },
 }
 

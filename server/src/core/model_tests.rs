@@ -66,6 +66,7 @@ impl Model {
                 self.revision = revision;
             }
         }
+        let refused = !transitions.is_empty() && self.store_fails;
         if !transitions.is_empty() && !self.store_fails {
             for transition in transitions {
                 let before = self.state.ledgers[transition.component].status();
@@ -85,7 +86,15 @@ impl Model {
             }
             self.take(&Input::StoreReady)?;
         }
-        for ledger in &self.state.ledgers {
+        if refused {
+            self.take(&Input::StoreRefused)?;
+        }
+        for (component, ledger) in self.state.ledgers.iter().enumerate() {
+            let told = self.state.status(component);
+            prop_assert!(
+                told == ledger.status() || told == Status::Unknown,
+                "only what is durable is told"
+            );
             let ordered = ledger
                 .entries()
                 .windows(2)
@@ -94,6 +103,98 @@ impl Model {
         }
         Ok(())
     }
+}
+
+#[test]
+fn what_the_store_refuses_is_unknown_until_it_is_durable_and_keeps_its_first_cause() {
+    let policy = PublishPolicy {
+        refresh: Duration::from_secs(30),
+        valid_for: Duration::from_secs(180),
+    };
+    let mut catalog = page(Zone::utc());
+    catalog.monitors.truncate(1);
+    let mut state = State::new(Arc::new(catalog), policy, 0);
+    let mut minute = 0;
+    let mut take = |state: &mut State, input: Input, is_durable: bool| {
+        minute += 1;
+        let now = Now {
+            at: Timestamp(60 * minute),
+            elapsed: Duration::from_secs(60 * minute.unsigned_abs()),
+        };
+        let (transitions, changes, _) = apply(state, now, &input).split();
+        for change in changes {
+            state.absorb(change, now);
+        }
+        for transition in transitions.iter().filter(|_| is_durable) {
+            state.absorb(Change::Transition(transition.clone()), now);
+        }
+        transitions
+    };
+    let checked = |verdict, detail: &str| Input::Checked {
+        monitor: 0,
+        outcome: Outcome {
+            verdict,
+            latency: Duration::ZERO,
+            detail: detail.to_owned(),
+        },
+    };
+    take(&mut state, checked(Verdict::Up, ""), true);
+    assert_eq!(state.status(0), Status::Operational);
+    for detail in ["status 500", "status 500", "cannot connect"] {
+        take(&mut state, checked(Verdict::Down, detail), false);
+    }
+    assert_eq!(state.status(0), Status::Operational, "nothing was refused");
+    take(&mut state, Input::StoreRefused, false);
+    assert_eq!(state.status(0), Status::Unknown);
+    // However often it is tried again in vain.
+    take(&mut state, Input::StoreReady, false);
+    assert_eq!(state.status(0), Status::Unknown);
+    let transitions = take(&mut state, Input::StoreReady, true);
+    assert_eq!(transitions[0].cause, "status 500");
+    assert_eq!(state.status(0), Status::MajorOutage);
+}
+
+#[test]
+fn what_the_store_refused_and_is_over_is_what_it_was() {
+    let policy = PublishPolicy {
+        refresh: Duration::from_secs(30),
+        valid_for: Duration::from_secs(180),
+    };
+    let mut catalog = page(Zone::utc());
+    catalog.monitors.truncate(1);
+    let mut state = State::new(Arc::new(catalog), policy, 0);
+    let verdicts = [
+        Verdict::Up,
+        Verdict::Down,
+        Verdict::Down,
+        Verdict::Up,
+        Verdict::Up,
+    ];
+    for (minute, verdict) in (1..).zip(verdicts) {
+        let now = Now {
+            at: Timestamp(60 * minute),
+            elapsed: Duration::from_secs(60 * minute.unsigned_abs()),
+        };
+        let outcome = Outcome {
+            verdict,
+            latency: Duration::ZERO,
+            detail: String::new(),
+        };
+        let input = Input::Checked {
+            monitor: 0,
+            outcome,
+        };
+        let (transitions, changes, _) = apply(&state, now, &input).split();
+        let transitions = transitions.into_iter().map(Change::Transition);
+        for change in changes
+            .into_iter()
+            .chain(transitions.filter(|_| minute == 1))
+        {
+            state.absorb(change, now);
+        }
+        state.absorb(Change::StoreRefused, now);
+    }
+    assert_eq!(state.status(0), Status::Operational);
 }
 
 proptest! {

@@ -26,7 +26,9 @@ pub struct Window {
 pub fn project(state: &State, window: Window, revision: u64) -> Feed {
     let catalog = &state.catalog;
     let days = days_until(&catalog.page.zone, window.generated_at, DAYS);
-    let statuses: Vec<Status> = state.ledgers.iter().map(Ledger::status).collect();
+    let statuses: Vec<Status> = (0..state.ledgers.len())
+        .map(|component| state.status(component))
+        .collect();
     let of_group = |group: usize| {
         let own = catalog.components.iter().zip(&statuses);
         own.filter(move |(component, _)| component.group == Some(group))
@@ -44,8 +46,8 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
     let components = catalog
         .components
         .iter()
-        .zip(&state.ledgers)
-        .map(|(component, ledger)| {
+        .zip(state.ledgers.iter().zip(&statuses))
+        .map(|(component, (ledger, status))| {
             let history = history(ledger, &days, window.generated_at);
             Component {
                 id: component.id.clone(),
@@ -53,10 +55,10 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
                 group: component
                     .group
                     .map(|group| catalog.groups[group].id.clone()),
-                status: ledger.status(),
+                status: *status,
                 since: ledger
                     .since()
-                    .filter(|_| ledger.status() != Status::Operational),
+                    .filter(|_| *status == ledger.status() && *status != Status::Operational),
                 description: component.description.clone(),
                 uptime_bp: history.uptime_bp,
                 days: Some(history.letters),

@@ -4,10 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
-use pilotlight_feed::Timestamp;
+use pilotlight_feed::{Status, Timestamp};
 
 use super::catalog::Catalog;
-use super::input::{Change, Now};
+use super::input::{Change, Now, Pending};
 use super::ledger::{Ledger, LedgerEntry};
 use super::monitor::MonitorState;
 
@@ -31,6 +31,10 @@ pub struct State {
     pub(super) of_component: Vec<Vec<usize>>,
     pub(super) schedule: BTreeSet<(Duration, usize)>,
     pub(super) slots: Vec<Option<Slot>>,
+    /// What each component's monitors say that its history does not say yet.
+    pub(super) pending: Vec<Option<Pending>>,
+    /// Whether the last transition that was to become durable did.
+    pub(super) store_takes: bool,
     pub(super) publish: PublishState,
 }
 
@@ -75,7 +79,10 @@ impl State {
             due: Duration::ZERO,
         };
         let schedule = BTreeSet::new();
+        let pending = vec![None; catalog.components.len()];
         Self {
+            pending,
+            store_takes: true,
             catalog,
             ledgers,
             monitors,
@@ -98,6 +105,16 @@ impl State {
         self.publish.policy.valid_for
     }
 
+    /// What a component is, as far as it may be told: while the store refuses what its monitors say,
+    /// neither that, which is not durable, nor what was true before.
+    #[must_use]
+    pub fn status(&self, component: usize) -> Status {
+        if !self.store_takes && self.pending[component].is_some() {
+            return Status::Unknown;
+        }
+        self.ledgers[component].status()
+    }
+
     /// When the next [`super::Input::Tick`] is needed; the monotonic clock.
     #[must_use]
     pub fn next_wake(&self) -> Option<Duration> {
@@ -115,8 +132,12 @@ impl State {
                     status: transition.status,
                 });
                 ledger.forget_before(Self::horizon(now.at));
+                self.pending[transition.component] = None;
+                self.store_takes = true;
                 self.publish.news_wait = true;
             }
+            Change::Decided { component, pending } => self.pending[component] = pending,
+            Change::StoreRefused => self.store_takes = false,
             Change::Counted { monitor, state } => self.monitors[monitor] = state,
             Change::Scheduled {
                 monitor,
@@ -136,9 +157,8 @@ impl State {
                 self.publish.began = Some(at);
                 self.publish.revision = revision;
             }
-            Change::PublishEnded { due, news_wait } => {
+            Change::PublishEnded { due } => {
                 self.publish.in_flight = false;
-                self.publish.news_wait |= news_wait;
                 self.publish.due = due;
             }
         }

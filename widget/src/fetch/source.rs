@@ -4,13 +4,13 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use leptos::prelude::{ArcRwSignal, GetUntracked, Set};
-use pilotlight_feed::{Feed, is_web_address};
+use leptos::prelude::{ArcTrigger, Notify, Track};
+use pilotlight_feed::Feed;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{AbortController, Url};
 
 use super::browser::{Listener, Timer, is_visible, moment, now_ms, returns};
 use super::request;
+use crate::host::Host;
 use crate::model::{Document, Model, Shown, Wishes};
 use crate::options::{Options, Variant};
 
@@ -22,11 +22,17 @@ thread_local! {
 /// One feed.
 #[derive(Debug)]
 struct Source {
-    address: String,
+    /// Where its summary is to be had; the first fresh one is taken.
+    addresses: Vec<String>,
+    /// Who must have signed it.
+    key: String,
+    host: Rc<Host>,
     model: RefCell<Model>,
-    shown: ArcRwSignal<Shown>,
+    shown: RefCell<Shown>,
+    changed: ArcTrigger,
     wishes: RefCell<Vec<Weak<Cell<Wishes>>>>,
-    request: RefCell<Option<AbortController>>,
+    is_waiting: Cell<bool>,
+    is_asking: Cell<bool>,
     timer: RefCell<Option<Timer>>,
     _returns: [Listener; 3],
 }
@@ -39,8 +45,14 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    /// Reads the feed that the options name, beginning with `first`, what was fetched of it already.
-    pub(crate) fn new(options: &Options, first: Option<Feed>) -> Self {
+    /// Reads one of the feeds that the options name, beginning with `first`, what was fetched of it
+    /// already.
+    pub(crate) fn new(
+        host: &Rc<Host>,
+        options: &Options,
+        addresses: &[String],
+        first: Option<Feed>,
+    ) -> Self {
         let wishes = Wishes {
             poll_s: options.poll_s,
             is_open: options.variant == Variant::Panel,
@@ -48,18 +60,14 @@ impl Reader {
         };
         let source = SOURCES.with_borrow_mut(|sources| {
             sources.retain(|source| 0 < source.strong_count());
-            let known = sources.iter().filter_map(Weak::upgrade);
-            match known
-                .into_iter()
-                .find(|source| source.address == options.feed)
-            {
-                Some(source) => source,
-                None => {
-                    let source = Source::new(&options.feed, wishes, first);
-                    sources.push(Rc::downgrade(&source));
-                    source
-                }
-            }
+            let mut known = sources.iter().filter_map(Weak::upgrade);
+            let known =
+                known.find(|source| source.addresses == addresses && source.key == options.key);
+            known.unwrap_or_else(|| {
+                let source = Source::new(host, options, addresses, first);
+                sources.push(Rc::downgrade(&source));
+                source
+            })
         });
         let wishes = Rc::new(Cell::new(wishes));
         source.wishes.borrow_mut().push(Rc::downgrade(&wishes));
@@ -68,8 +76,9 @@ impl Reader {
     }
 
     /// What may be shown, at any time.
-    pub(crate) fn shown(&self) -> ArcRwSignal<Shown> {
-        self.source.shown.clone()
+    pub(crate) fn shown(&self) -> Shown {
+        self.source.changed.track();
+        self.source.shown.borrow().clone()
     }
 
     /// The element's panel was opened or closed.
@@ -80,20 +89,51 @@ impl Reader {
         });
         self.source.step();
     }
+
+    /// Somebody waits for news, also while nobody looks.
+    pub(crate) fn set_waiting(&self, is_waiting: bool) {
+        self.source.is_waiting.set(is_waiting);
+        self.source.step();
+    }
+
+    /// Asks for news now.
+    pub(crate) fn refresh(&self) {
+        self.source.model.borrow_mut().asked(now_ms());
+        self.source.step();
+    }
 }
 
 impl Source {
-    fn new(address: &str, wishes: Wishes, first: Option<Feed>) -> Rc<Self> {
-        let model = Model::new(moment(), wishes, first);
-        let shown = ArcRwSignal::new(model.shown(now_ms()));
+    fn new(
+        host: &Rc<Host>,
+        options: &Options,
+        addresses: &[String],
+        first: Option<Feed>,
+    ) -> Rc<Self> {
+        let wishes = Wishes {
+            poll_s: options.poll_s,
+            ..Wishes::default()
+        };
+        let mut model = Model::new(moment(), wishes, first);
+        if addresses == options.feeds[0] {
+            model.set_unsigned(host.is_unsigned());
+        } else {
+            // The loader has asked for the first feed alone.
+            model.asked(now_ms());
+        }
+        let shown = RefCell::new(model.shown(now_ms()));
         Rc::new_cyclic(|source: &Weak<Self>| {
             let source = source.clone();
             Self {
-                address: address.to_owned(),
+                addresses: addresses.to_vec(),
+                key: options.key.clone(),
+                host: Rc::clone(host),
+                is_waiting: Cell::new(false),
                 model: RefCell::new(model),
                 shown,
+                changed: ArcTrigger::new(),
                 wishes: RefCell::default(),
-                request: RefCell::default(),
+                is_asking: Cell::new(false),
                 timer: RefCell::default(),
                 _returns: returns(move || {
                     if let Some(source) = source.upgrade() {
@@ -114,11 +154,13 @@ impl Source {
             model.wish(now_ms, wishes);
             (model.shown(now_ms), model.next(now_ms))
         };
-        if !self.shown.get_untracked().is_same(&shown) {
-            self.shown.set(shown);
+        let is_same = self.shown.borrow().is_same(&shown);
+        if !is_same {
+            *self.shown.borrow_mut() = shown;
+            self.changed.notify();
         }
         if let Some(document) = next.fetch
-            && self.request.borrow().is_none()
+            && !self.is_asking.get()
         {
             self.fetch(document);
         }
@@ -133,7 +175,7 @@ impl Source {
     /// What the elements want together; those that are gone want nothing.
     fn together(&self) -> Wishes {
         let mut together = Wishes {
-            is_visible: is_visible(),
+            is_visible: is_visible() || self.is_waiting.get(),
             ..Wishes::default()
         };
         let mut all = self.wishes.borrow_mut();
@@ -149,50 +191,51 @@ impl Source {
     }
 
     fn fetch(self: &Rc<Self>, document: Document) {
-        let (Some(address), Ok(abort)) = (self.address_of(document), AbortController::new()) else {
-            self.model.borrow_mut().failed(moment(), document, None);
-            return;
+        let link = match document {
+            Document::Summary => String::new(),
+            Document::Whole => self
+                .model
+                .borrow()
+                .whole_link()
+                .unwrap_or_default()
+                .to_owned(),
         };
-        *self.request.borrow_mut() = Some(abort.clone());
+        self.is_asking.set(true);
+        let addresses = self.addresses.clone();
+        let host = Rc::clone(&self.host);
         // The source must be able to end while it waits, so the request does not hold it. Spawned
         // without the framework, which is set up only by the first view, and that comes later.
         let source = Rc::downgrade(self);
         spawn_local(async move {
-            let result = request::get(&address, &abort).await;
+            let mut result = Err(request::Failure::default());
+            for address in addresses {
+                let next = request::answer(host.get(&address, &link)).await;
+                let promised_ms = |feed: &Feed| feed.valid_until.0.saturating_mul(1_000);
+                let is_fresh = next
+                    .as_ref()
+                    .is_ok_and(|feed| now_ms() <= promised_ms(feed));
+                if result.is_err() || is_fresh {
+                    result = next;
+                }
+                if is_fresh {
+                    break;
+                }
+            }
             let Some(source) = source.upgrade() else {
                 return;
             };
-            source.request.borrow_mut().take();
-            match result {
-                Ok(feed) => source.model.borrow_mut().read(moment(), document, feed),
-                Err(failure) => {
-                    let retry_after_s = failure.retry_after_s;
-                    source
-                        .model
-                        .borrow_mut()
-                        .failed(moment(), document, retry_after_s);
+            source.is_asking.set(false);
+            {
+                let mut model = source.model.borrow_mut();
+                match result {
+                    Ok(feed) => model.read(moment(), document, feed),
+                    Err(failure) => {
+                        model.failed(moment(), document, failure.retry_after_s);
+                        model.set_unsigned(failure.is_unsigned);
+                    }
                 }
             }
             source.step();
         });
-    }
-
-    fn address_of(&self, document: Document) -> Option<String> {
-        match document {
-            Document::Summary => Some(self.address.clone()),
-            Document::Whole => {
-                let model = self.model.borrow();
-                let url = Url::new_with_base(model.whole_link()?, &self.address).ok()?;
-                Some(url.href()).filter(|address| is_web_address(address))
-            }
-        }
-    }
-}
-
-impl Drop for Source {
-    fn drop(&mut self) {
-        if let Some(request) = self.request.get_mut().take() {
-            request.abort();
-        }
     }
 }

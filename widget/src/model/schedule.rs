@@ -73,8 +73,8 @@ impl Schedule {
         }
     }
 
-    pub(super) fn failed(&mut self, at: Moment, document: Document, retry_after_s: Option<u32>) {
-        let asked_ms = i64::from(retry_after_s.unwrap_or(0)).saturating_mul(1_000);
+    pub(super) fn failed(&mut self, at: Moment, document: Document, retry_after_s: u32) {
+        let asked_ms = i64::from(retry_after_s).saturating_mul(1_000);
         self.retry_after_ms = at.now_ms + asked_ms.min(LONGEST_RETRY_AFTER_MS);
         match document {
             Document::Summary => {
@@ -96,6 +96,10 @@ impl Schedule {
         }
     }
 
+    pub(super) fn asked(&mut self, now_ms: i64) {
+        self.summary_at_ms = now_ms;
+    }
+
     pub(super) fn ask_for_whole(&mut self, now_ms: i64) {
         self.whole_at_ms = self.whole_at_ms.min(now_ms);
     }
@@ -108,11 +112,11 @@ impl Schedule {
         self.wishes = wishes;
     }
 
-    pub(super) fn next(&self, now_ms: i64, changes_at_ms: Option<i64>) -> Next {
+    pub(super) fn next(&self, now_ms: i64, changes_at_ms: Option<i64>, has_link: bool) -> Next {
         let asks = |wanted: bool, at: i64| {
             (wanted && self.wishes.is_visible).then(|| at.max(self.retry_after_ms))
         };
-        let whole_at = asks(self.wishes.is_open, self.whole_at_ms);
+        let whole_at = asks(self.wishes.is_open && has_link, self.whole_at_ms);
         let summary_at = asks(self.wishes.poll_s.is_some(), self.summary_at_ms);
         let is_due = |at: Option<i64>| at.is_some_and(|at| at <= now_ms);
         let fetch = if is_due(whole_at) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pilotlight_feed::{Component, Feed, Status};
+use pilotlight_feed::{Component, Feed};
 
 /// How far what is shown can be trusted; reflected on the element as `state`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub(crate) struct Shown {
     pub(crate) feed: Option<Arc<Feed>>,
     /// The newest `feed.json`, for what it alone says.
     pub(crate) whole: Option<Arc<Feed>>,
+    /// Whether the newest document was refused for its signature.
+    pub(crate) is_unsigned: bool,
     /// Whether there is a feed, and a `feed.json` beside it or none to wait for.
     pub(crate) is_settled: bool,
 }
@@ -49,12 +51,6 @@ impl Shown {
         self.feed.as_deref().filter(|_| self.state != State::Error)
     }
 
-    /// The level of the page; unknown without knowledge.
-    pub(crate) fn level(&self) -> Status {
-        self.present()
-            .map_or(Status::Unknown, |feed| feed.status.level)
-    }
-
     /// A component as `feed.json` has it, with its days.
     pub(crate) fn days_of(&self, id: &str) -> Option<&Component> {
         self.whole
@@ -71,6 +67,7 @@ impl Shown {
         };
         self.state == other.state
             && self.is_settled == other.is_settled
+            && self.is_unsigned == other.is_unsigned
             && is_same(&self.feed, &other.feed)
             && is_same(&self.whole, &other.whole)
     }

@@ -56,7 +56,10 @@ fn the_golden_feed_is_where_these_tests_think() {
 #[track_caller]
 fn check_truth(now_ms: i64, state: State, level: Status) {
     let shown = model(POLLS).shown(now_ms);
-    assert_eq!((shown.state, shown.level()), (state, level));
+    let known = shown
+        .present()
+        .map_or(Status::Unknown, |feed| feed.status.level);
+    assert_eq!((shown.state, known), (state, level));
 }
 
 #[test]
@@ -79,10 +82,14 @@ fn an_hour_past_its_promise_a_feed_says_nothing_of_the_present() {
 #[test]
 fn without_a_feed_the_status_is_unknown() {
     let shown = Model::new(at(START_MS), POLLS, None).shown(START_MS);
-    assert_eq!(
-        (shown.state, shown.level(), shown.feed),
-        (State::Error, Status::Unknown, None)
-    );
+    assert_eq!((shown.state, &shown.feed), (State::Error, &None));
+}
+
+#[test]
+fn without_a_feed_the_summary_is_asked_for_although_a_panel_is_open() {
+    let mut model = Model::new(at(START_MS), OPEN, None);
+    model.asked(START_MS);
+    check_fetch(&model, START_MS, Some(Document::Summary));
 }
 
 #[test]
@@ -192,7 +199,7 @@ fn failures_double_the_pause_up_to_a_quarter_of_an_hour() {
     let mut model = model(POLLS);
     let mut now_ms = START_MS;
     for pause_ms in [120_000, 240_000, 480_000, 900_000, 900_000] {
-        model.failed(at(now_ms), Document::Summary, None);
+        model.failed(at(now_ms), Document::Summary, 0);
         check_fetch(&model, now_ms + pause_ms - 1, None);
         check_fetch(&model, now_ms + pause_ms, Some(Document::Summary));
         now_ms += pause_ms;
@@ -204,11 +211,11 @@ fn failures_double_the_pause_up_to_a_quarter_of_an_hour() {
 #[test]
 fn the_server_says_when_to_ask_again_within_an_hour() {
     let mut model = model(POLLS);
-    model.failed(at(START_MS), Document::Summary, Some(600));
+    model.failed(at(START_MS), Document::Summary, 600);
     model.resumed(START_MS + 20_000);
     check_fetch(&model, START_MS + 599_999, None);
     check_fetch(&model, START_MS + 600_000, Some(Document::Summary));
-    model.failed(at(START_MS), Document::Summary, Some(u32::MAX));
+    model.failed(at(START_MS), Document::Summary, u32::MAX);
     check_fetch(&model, START_MS + 3_600_000, Some(Document::Summary));
 }
 
@@ -226,7 +233,7 @@ fn the_whole_is_fetched_when_a_panel_opens() {
 #[test]
 fn a_whole_that_fails_does_not_hold_the_summary_up() {
     let mut model = model(OPEN);
-    model.failed(at(START_MS), Document::Whole, None);
+    model.failed(at(START_MS), Document::Whole, 0);
     assert!(
         model.shown(START_MS).is_settled,
         "what will not come is not waited for"

@@ -1,150 +1,163 @@
-//! The badge: a button as large as the image that it replaces, which opens the panel above the
-//! page. The browser's own popover opens and closes it, keeps it on top and gives the focus back.
+//! The badge and its variants: a button as large as the image that it replaces, which opens the
+//! panel above the page. The browser's own popover opens and closes it, keeps it on top and gives the
+//! focus back. Which variant it is the stylesheet says: their elements are the same.
 
-use leptos::prelude::{ArcRwSignal, Get, Render, Set, document};
+use std::rc::Rc;
+
+use leptos::prelude::document;
+use pilotlight_feed::locale::Word;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ShadowRoot};
 
+use super::Scene;
 use super::banner::tone;
 use super::icon::icon;
 use super::node::{self, element};
 use super::panel::{Setting, with_content};
 use super::place::{Edge, Surroundings, place};
 use super::time::clock;
-use super::words;
-use crate::fetch::{Listener, Reader};
-use crate::model::{Shown, State};
-use crate::options::Options;
+use crate::fetch::Listener;
+use crate::model::{Overview, State};
+use crate::options::Variant;
 
 /// Identifier of the panel within the shadow root.
 const PANEL: &str = "panel";
 
-/// Whether the panel is open, as the browser tells it.
-#[derive(Clone, Debug)]
-pub(super) struct Opening(ArcRwSignal<bool>);
-
-impl Opening {
-    pub(super) fn new() -> Self {
-        Self(ArcRwSignal::new(false))
-    }
-
-    /// Listens to the button and to the popover. The place is found before the browser opens it, so
-    /// that it is never seen anywhere else.
-    pub(super) fn listen(&self, root: &ShadowRoot, reader: &Reader) -> [Listener; 2] {
-        let (clicked, toggled) = (root.clone(), root.clone());
-        let (opens, changes) = (reader.clone(), reader.clone());
-        let (opening, changing) = (self.0.clone(), self.0.clone());
-        [
-            Listener::new(root, "click", move || {
-                if let (Some(button), Some(panel)) = parts(&clicked)
-                    && !is_open(&panel)
-                {
-                    put_beside(&button, &panel);
-                    opening.set(true);
-                    opens.set_open(true);
-                }
-            }),
-            Listener::new(root, "toggle", move || {
-                if let (_, Some(panel)) = parts(&toggled) {
-                    let is_open = is_open(&panel);
-                    changing.set(is_open);
-                    changes.set_open(is_open);
-                }
-            }),
-        ]
-    }
+/// Listens to the button and to the popover. The place is found before the browser opens it, so
+/// that it is never seen anywhere else.
+pub(super) fn listen(root: &ShadowRoot, scene: &Rc<Scene>) -> [Listener; 2] {
+    let (clicked, toggled) = (root.clone(), root.clone());
+    let (opens, changes) = (Rc::clone(scene), Rc::clone(scene));
+    [
+        Listener::new(root, "click", move || {
+            if let (Some(button), Some(panel)) = parts(&clicked)
+                && !is_open(&panel)
+            {
+                put_beside(&button, &panel);
+                opens.set_open(true);
+                opens.ask();
+            }
+        }),
+        Listener::new(root, "toggle", move || {
+            if let (_, Some(panel)) = parts(&toggled) {
+                changes.set_open(is_open(&panel));
+            }
+        }),
+    ]
 }
 
 /// The button and the panel that it opens.
-pub(super) fn badge(
-    shown: ArcRwSignal<Shown>,
-    opening: Opening,
-    options: Options,
-) -> impl Render<State: 'static> {
-    let setting = Setting {
-        heading_level: options.heading_level,
-        is_inline: false,
-        is_at_home: false,
-    };
-    move || {
-        let (shown, is_open) = (shown.get(), opening.0.get());
-        let button = element(
-            "button",
-            &[
-                ("part", "badge"),
-                ("class", "badge"),
-                ("type", "button"),
-                ("popovertarget", PANEL),
-                ("aria-haspopup", "dialog"),
-            ],
-        )
-        .with(
-            "aria-expanded",
-            if is_open { "true" } else { "false" }.to_owned(),
-        );
-        let close = element(
-            "button",
-            &[
-                ("part", "close"),
-                ("class", "close"),
-                ("type", "button"),
-                ("popovertarget", PANEL),
-                ("popovertargetaction", "hide"),
-                ("aria-label", words::CLOSE),
-            ],
-        );
-        let panel = element(
-            "div",
-            &[
-                ("id", PANEL),
-                ("part", "panel"),
-                ("class", "panel above"),
-                ("popover", "auto"),
-                ("role", "dialog"),
-                ("aria-label", words::STATUS_PAGE),
-            ],
-        )
-        .child(close.text("×"));
-        // Closed, it has nothing inside that would have to be kept up to date.
-        let panel = if is_open {
-            with_content(panel, &shown, &options.href, setting)
-        } else {
-            panel
+pub(super) fn badge(scene: &Scene) -> node::Element {
+    let (all, is_open) = (scene.shown(), scene.is_open.get());
+    let (options, language) = (&scene.options, &scene.language);
+    let words = &language.words;
+    let overview = Overview::new(&all, options, words);
+    let tone = tone(overview.is_fresh(), overview.level);
+    let kind = ["badge ", options.variant.as_str()].concat();
+    let dir = if language.is_rtl() { "rtl" } else { "ltr" };
+    let button = element(
+        "button",
+        &[
+            ("type", "button"),
+            ("popovertarget", PANEL),
+            ("aria-haspopup", "dialog"),
+        ],
+    )
+    .with("part", kind.clone())
+    .with("class", [&kind, " ", tone].concat())
+    .with("dir", dir.to_owned())
+    .with(
+        "aria-expanded",
+        if is_open { "true" } else { "false" }.to_owned(),
+    );
+    let close = element(
+        "button",
+        &[
+            ("part", "close"),
+            ("class", "close"),
+            ("type", "button"),
+            ("popovertarget", PANEL),
+            ("popovertargetaction", "hide"),
+        ],
+    )
+    .with("aria-label", words.say(Word::Close).to_owned());
+    let panel = element(
+        "div",
+        &[
+            ("id", PANEL),
+            ("part", "panel"),
+            ("class", "panel above"),
+            ("popover", "auto"),
+            ("role", "dialog"),
+        ],
+    )
+    .with("aria-label", words.say(Word::StatusPage).to_owned())
+    .child(close.text("×"));
+    // Closed, it has nothing inside that would have to be kept up to date.
+    let panel = if is_open {
+        let setting = Setting {
+            heading_level: options.heading_level,
+            is_inline: false,
+            is_at_home: false,
+            options,
+            language,
         };
-        element("div", &[("class", "whole")])
-            .child(with_inside(button, &shown))
-            .child(panel)
+        with_content(panel, &all, scene, &setting)
+    } else {
+        panel
+    };
+    let whole = element("div", &[("class", "whole")])
+        .child(with_inside(button, &overview, scene))
+        .child(panel);
+    if !options.is_dismissible {
+        return whole;
     }
+    let dismiss = element(
+        "button",
+        &[
+            ("part", "dismiss"),
+            ("class", "dismiss"),
+            ("type", "button"),
+        ],
+    );
+    let name = words.say(Word::Dismiss).to_owned();
+    whole.child(dismiss.with("aria-label", name).text("×"))
 }
 
-/// What stands on the badge. Readers of words get the feed's own too, which say more.
-fn with_inside(button: node::Element, shown: &Shown) -> node::Element {
-    let (label, time) = label(shown);
-    let said = shown.present().map_or("", |feed| &feed.status.description);
-    let level = element("span", &[])
-        .with("class", ["badge-inside ", tone(shown)].concat())
-        .child(icon(shown.level()))
-        .child(element("span", &[("part", "label"), ("class", "label")]).text(label));
+/// What stands on the badge. Readers of words get the whole sentence too, which says more.
+fn with_inside(button: node::Element, overview: &Overview, scene: &Scene) -> node::Element {
+    let words = &scene.language.words;
+    let (label, time) = label(overview, scene);
+    let said = match overview.state {
+        State::Error => words.say(Word::Unavailable),
+        State::Ready | State::Stale => &overview.said,
+    };
+    let label = if !scene.options.label.is_empty() {
+        &scene.options.label
+    } else if scene.options.variant == Variant::Button {
+        words.say(Word::Status)
+    } else {
+        label
+    };
     button
-        .child(level)
-        .child(element("span", &[("class", "unseen")]).said([" ", said, " "].concat()))
+        .child(element("slot", &[("name", "icon")]).child(icon(overview.level)))
+        .child(element("span", &[("part", "label"), ("class", "label")]).said(label.to_owned()))
+        .child(element("span", &[("class", "said")]).said([" ", said, " "].concat()))
         .child(element("span", &[("part", "time"), ("class", "time")]).said(time))
 }
 
 /// The words on the badge and the time beside them.
-fn label(shown: &Shown) -> (&'static str, String) {
-    let time = shown
-        .feed
-        .as_ref()
-        .map(|feed| clock(feed.generated_at))
-        .unwrap_or_default();
-    match shown.state {
-        State::Ready => (words::short(shown.level()), time),
+fn label<'a>(overview: &Overview, scene: &'a Scene) -> (&'a str, String) {
+    let words = &scene.language.words;
+    let time = overview.at.map(|at| clock(&scene.language, at));
+    let time = time.unwrap_or_default();
+    match overview.state {
+        State::Ready => (words.short(overview.level), time),
         State::Stale => (
-            words::short(shown.level()),
-            [words::AS_OF_WITHIN, &time].concat(),
+            words.short(overview.level),
+            words.fill(Word::AsOfShort, "time", &time),
         ),
-        State::Error => (words::UNAVAILABLE, String::new()),
+        State::Error => (words.say(Word::Unavailable), String::new()),
     }
 }
 

@@ -1,38 +1,47 @@
 //! The one sentence that most visitors come for.
 
+use pilotlight_feed::Status;
+use pilotlight_feed::locale::Word;
+
 use super::heading::heading;
 use super::icon::icon;
 use super::node::{Element, element};
-use super::time::moment;
+use super::panel::Setting;
+use super::time::{moment, with_time};
 use super::words;
-use crate::model::{Shown, State};
+use crate::model::{Overview, State};
 
-/// Level and words of the whole page, and as of when.
-pub(super) fn banner(shown: &Shown, heading_level: u8) -> Element {
-    let said = shown
-        .present()
-        .map_or(words::UNAVAILABLE, |feed| &feed.status.description);
+/// Level and words of everything, and as of when.
+pub(super) fn banner(overview: &Overview, is_unsigned: bool, setting: &Setting<'_>) -> Element {
+    let words = &setting.language.words;
+    let said = match overview.state {
+        State::Error => words.say(Word::Unavailable),
+        State::Ready | State::Stale => &overview.said,
+    };
+    let tone = tone(overview.is_fresh(), overview.level);
     let mut banner = element("div", &[("part", "header")])
-        .with("class", ["banner ", tone(shown)].concat())
-        .child(icon(shown.level()))
-        .child(heading(heading_level, "said", said.to_owned()));
-    if let Some(feed) = &shown.feed {
-        let as_of = element("p", &[])
-            .text(words::AS_OF)
-            .child(moment(feed.generated_at));
+        .with("class", ["head ", tone].concat())
+        .child(icon(overview.level))
+        .child(heading(setting.heading_level, "words", said.to_owned()));
+    if let Some(at) = overview.at {
+        let time = moment(setting.language, at);
+        let as_of = with_time(element("p", &[]), setting.language, Word::AsOf, time);
         banner = banner.child(as_of);
     }
-    match shown.state {
-        State::Stale => banner.child(element("p", &[]).text(words::OUTDATED)),
-        State::Ready | State::Error => banner,
-    }
+    let doubt = if overview.state != State::Ready && is_unsigned {
+        Some(Word::NotSigned)
+    } else {
+        (overview.state == State::Stale).then_some(Word::Outdated)
+    };
+    let doubt = doubt.map(|word| element("p", &[]).said(words.say(word).to_owned()));
+    banner.maybe(doubt)
 }
 
-/// The colour of the page's level: grey unless fresh, because nothing past its promise may look
-/// like the present.
-pub(super) fn tone(shown: &Shown) -> &'static str {
-    if shown.is_fresh() {
-        words::level(shown.level())
+/// The colour of a level: grey unless fresh, because nothing past its promise may look like the
+/// present.
+pub(super) fn tone(is_fresh: bool, level: Status) -> &'static str {
+    if is_fresh {
+        words::level(level)
     } else {
         "unknown"
     }

@@ -2,11 +2,13 @@
 //!
 //! The bars of one status are one path, so that a page of many components stays light.
 
-use pilotlight_feed::uptime::{Day, percent};
+use pilotlight_feed::locale::Word;
+use pilotlight_feed::uptime::Day;
 use pilotlight_feed::{Component, Status};
 
 use super::node::{Element, element};
 use super::words;
+use crate::language::Language;
 
 /// Days on the axis; the newest stands at its right end.
 const DAYS: usize = 90;
@@ -14,7 +16,12 @@ const DAYS: usize = 90;
 const STEP: usize = 5;
 
 /// Puts bars, axis and words into a row. As long as only the summary is known, their place is kept.
-pub(super) fn with_bars(row: Element, known: Option<&Component>, class: &'static str) -> Element {
+pub(super) fn with_bars(
+    row: Element,
+    known: Option<&Component>,
+    class: &'static str,
+    language: &Language,
+) -> Element {
     let letters = known
         .and_then(|known| known.days.as_deref())
         .unwrap_or_default();
@@ -40,16 +47,24 @@ pub(super) fn with_bars(row: Element, known: Option<&Component>, class: &'static
             .with("d", path(days, *status));
         bars = bars.child(path);
     }
-    let uptime = match uptime_bp {
-        Some(basis_points) => uptime_words(basis_points),
-        None if days.is_empty() => String::new(),
-        None => words::NO_DATA.to_owned(),
+    let uptime = uptime_bp.map(|points| {
+        let percent = language.percent(points);
+        language.words.fill(Word::Uptime, "percent", &percent)
+    });
+    let uptime = uptime.unwrap_or_else(|| language.words.say(Word::NoData).to_owned());
+    let (said, uptime) = if days.is_empty() {
+        (String::new(), String::new())
+    } else {
+        (
+            summary(days, &uptime, |word, number| language.count(word, number)),
+            uptime,
+        )
     };
     let axis = element("p", &[("class", "axis"), ("aria-hidden", "true")])
-        .child(element("span", &[]).text(words::FIRST_DAY))
+        .child(element("span", &[]).said(language.count(Word::DaysAgo, DAYS)))
         .child(element("span", &[]).said(uptime))
-        .child(element("span", &[]).text(words::LAST_DAY));
-    let said = element("p", &[("class", "unseen")]).said(summary(days, uptime_bp));
+        .child(element("span", &[]).said(language.words.say(Word::Today).to_owned()));
+    let said = element("p", &[("class", "unseen")]).said(said);
     row.child(bars).child(axis).child(said)
 }
 
@@ -67,56 +82,35 @@ fn path(days: &[Day], status: Status) -> String {
     path
 }
 
-/// The bars in words; nothing while they are not known.
-fn summary(days: &[Day], uptime_bp: Option<u16>) -> String {
-    if days.is_empty() {
-        return String::new();
-    }
-    let mut words = [count(days.len()).as_str(), ": "].concat();
-    let Some(basis_points) = uptime_bp else {
-        words.push_str("no data yet");
-        return words;
-    };
-    words.push_str(&uptime_words(basis_points));
+/// The bars in words.
+fn summary(days: &[Day], uptime: &str, count: impl Fn(Word, usize) -> String) -> String {
+    let mut words = [count(Word::Days, days.len()).as_str(), ": ", uptime].concat();
     let of = |status: Status| days.iter().filter(|day| day.status() == status).count();
     let remarks = [
         (
             of(Status::PartialOutage) + of(Status::MajorOutage),
-            " with an outage",
+            Word::DaysOutage,
         ),
-        (
-            of(Status::DegradedPerformance),
-            " with degraded performance",
-        ),
-        (of(Status::UnderMaintenance), " with maintenance"),
-        (of(Status::Unknown), " without data"),
+        (of(Status::DegradedPerformance), Word::DaysDegraded),
+        (of(Status::UnderMaintenance), Word::DaysMaintenance),
+        (of(Status::Unknown), Word::DaysNoData),
     ];
     let mut separator = "; ";
     for (number, what) in remarks {
         if 0 < number {
-            words.extend([separator, &count(number), what]);
+            words.extend([separator, &count(what, number)]);
             separator = ", ";
         }
     }
     words
 }
 
-fn uptime_words(basis_points: u16) -> String {
-    [&percent(basis_points), "\u{a0}% uptime"].concat()
-}
-
-fn count(days: usize) -> String {
-    [
-        days.to_string().as_str(),
-        if days == 1 { " day" } else { " days" },
-    ]
-    .concat()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Day, path, summary};
     use pilotlight_feed::Status;
+    use pilotlight_feed::locale::{Word, Words};
+
+    use super::{Day, path, summary};
 
     fn days(letters: &str) -> Vec<Day> {
         letters.chars().map(Day::from_letter).collect()
@@ -134,18 +128,21 @@ mod tests {
         assert_eq!(path(&days("oo"), Status::MajorOutage), "");
     }
 
+    fn count(word: Word, number: usize) -> String {
+        let category = if number == 1 { "one" } else { "other" };
+        Words::default().count(word, category, &number.to_string())
+    }
+
     #[test]
     fn the_words_say_what_the_bars_show() {
         assert_eq!(
-            summary(&days("uuuoompdw"), Some(9_998)),
-            "9 days: 99.98\u{a0}% uptime; 2 days with an outage, 1 day with degraded performance, \
+            summary(&days("uuuoompdw"), "99.98% uptime", count),
+            "9 days: 99.98% uptime; 2 days with an outage, 1 day with degraded performance, \
              1 day with maintenance, 3 days without data",
         );
         assert_eq!(
-            summary(&days("oo"), Some(10_000)),
-            "2 days: 100\u{a0}% uptime"
+            summary(&days("oo"), "100% uptime", count),
+            "2 days: 100% uptime"
         );
-        assert_eq!(summary(&days("u"), None), "1 day: no data yet");
-        assert_eq!(summary(&[], None), "");
     }
 }

@@ -1,24 +1,44 @@
 //! Components: rows in boxes, one box a group, first those that stand alone.
 
+use pilotlight_feed::locale::Word;
 use pilotlight_feed::{Component, Feed};
 
+use super::banner::tone;
 use super::bars::with_bars;
 use super::heading::heading;
 use super::icon::icon;
 use super::node::{Element, element};
 use super::panel::Setting;
-use super::time::recent;
-use super::words;
+use super::time::{recent, with_time};
 use crate::model::Shown;
 
-/// Puts all components of a feed, in boxes, into the panel.
-pub(super) fn with_boxes(panel: Element, shown: &Shown, feed: &Feed, setting: Setting) -> Element {
+/// Puts the components of a feed, in boxes, into the panel; of the page's own those that it asks
+/// for.
+pub(super) fn with_boxes(
+    panel: Element,
+    shown: &Shown,
+    feed: &Feed,
+    is_own: bool,
+    setting: &Setting<'_>,
+) -> Element {
+    let rows = |group: Option<&str>| {
+        let mut rows = None;
+        for component in &feed.components {
+            if component.group.as_deref() == group && (!is_own || setting.options.wants(component))
+            {
+                let list =
+                    rows.unwrap_or_else(|| element("ul", &[("part", "list"), ("class", "rows")]));
+                rows = Some(list.child(row(shown, feed, component, setting)));
+            }
+        }
+        rows
+    };
     let mut panel = panel;
-    if let Some(rows) = rows(shown, feed, None, setting) {
+    if let Some(rows) = rows(None) {
         panel = panel.child(element("div", &[("class", "group")]).child(rows));
     }
     for group in &feed.groups {
-        if let Some(rows) = rows(shown, feed, Some(&group.id), setting) {
+        if let Some(rows) = rows(Some(&group.id)) {
             let name = heading(setting.heading_level + 1, "group-name", group.name.clone());
             panel = panel.child(
                 element("section", &[("class", "group")])
@@ -30,37 +50,25 @@ pub(super) fn with_boxes(panel: Element, shown: &Shown, feed: &Feed, setting: Se
     panel
 }
 
-/// The rows of the components in one group, or in none; nothing when there are none.
-fn rows(shown: &Shown, feed: &Feed, group: Option<&str>, setting: Setting) -> Option<Element> {
-    let mut rows = None;
-    for component in &feed.components {
-        if component.group.as_deref() == group {
-            let list =
-                rows.unwrap_or_else(|| element("ul", &[("part", "list"), ("class", "rows")]));
-            rows = Some(list.child(row(shown, feed, component, setting)));
-        }
-    }
-    rows
-}
-
-fn row(shown: &Shown, feed: &Feed, component: &Component, setting: Setting) -> Element {
+fn row(shown: &Shown, feed: &Feed, component: &Component, setting: &Setting<'_>) -> Element {
     let status = component.status;
-    let (tone, bars) = if shown.is_fresh() {
-        (words::level(status), "bars")
+    let tone = tone(shown.is_fresh(), status);
+    let bars = if shown.is_fresh() {
+        "bars"
     } else {
-        ("unknown", "bars past")
+        "bars past"
     };
     let name =
         element("bdi", &[("part", "row-name"), ("class", "name")]).said(component.name.clone());
     let state = element("span", &[("part", "row-status")])
         .with("class", ["status ", tone].concat())
         .child(icon(status))
-        .text(status.label());
+        .said(setting.language.words.label(status).to_owned());
     let known = shown.days_of(&component.id);
     let row = element("li", &[("part", "row"), ("class", "row")])
         .child(element("p", &[("class", "line")]).child(name).child(state))
         .maybe(about(feed, component, known, setting));
-    with_bars(row, known, bars)
+    with_bars(row, known, bars, setting.language)
 }
 
 /// What it is and since when it is as it is; nothing when neither is said.
@@ -68,7 +76,7 @@ fn about(
     feed: &Feed,
     component: &Component,
     known: Option<&Component>,
-    setting: Setting,
+    setting: &Setting<'_>,
 ) -> Option<Element> {
     // Above the page there is no room for descriptions, and they come late: rows would jump.
     let about = known
@@ -76,10 +84,9 @@ fn about(
         .filter(|_| setting.is_inline);
     let about = about.map(|text| element("span", &[("dir", "auto")]).said(text));
     let since = component.since.map(|at| {
-        let time = recent(at, feed.generated_at);
-        element("span", &[("class", "since")])
-            .text(words::SINCE)
-            .child(time)
+        let time = recent(setting.language, at, feed.generated_at);
+        let since = element("span", &[("class", "since")]);
+        with_time(since, setting.language, Word::Since, time)
     });
     if about.is_none() && since.is_none() {
         return None;

@@ -2,7 +2,7 @@
 //! for wasm.
 
 use std::env;
-use std::path::Path;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -13,6 +13,9 @@ use crate::workspace::Workspace;
 const NODE_MAJOR: u32 = 20;
 
 const WASM: &str = "wasm32-unknown-unknown";
+
+/// Where a toolchain keeps the sources of the standard library, from its own folder.
+const STD: &str = "lib/rustlib/src/rust/library/Cargo.toml";
 
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     let compilers = [
@@ -47,24 +50,43 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Not every rustup adds the targets of rust-toolchain.toml by itself.
+/// Not every rustup adds what rust-toolchain.toml names by itself.
 pub(crate) fn add_wasm_target(workspace: &Workspace) -> Result<()> {
-    let sysroot = answer(workspace.command("rustc")?.args(["--print", "sysroot"]));
-    let sysroot = sysroot.context("no rustc: install Rust with rustup, see https://rustup.rs")?;
-    if Path::new(sysroot.trim())
-        .join("lib/rustlib")
-        .join(WASM)
-        .is_dir()
-    {
+    let folder = sysroot(workspace)?;
+    let has_target = folder.join("lib/rustlib").join(WASM).is_dir();
+    let has_source = folder.join(STD).is_file();
+    if has_target && has_source {
         return Ok(());
     }
     let mut rustup = workspace.command("rustup")?;
     if answer(rustup.arg("--version")).is_none() {
-        bail!("Rust's {WASM} target is missing: install Rust with rustup, see https://rustup.rs");
+        bail!(
+            "Rust's {WASM} target or its component rust-src is missing: install Rust with rustup, \
+             see https://rustup.rs"
+        );
     }
     step("Rust's target for WebAssembly", || {
-        run(workspace.command("rustup")?.args(["target", "add", WASM]))
+        run(workspace.command("rustup")?.args(["target", "add", WASM]))?;
+        run(workspace
+            .command("rustup")?
+            .args(["component", "add", "rust-src"]))
     })
+}
+
+/// The standard library's own dependencies: the widget is built with its sources, and trunk builds
+/// offline.
+pub(crate) fn fetch_std(workspace: &Workspace) -> Result<()> {
+    let mut cargo = workspace.cargo()?;
+    cargo.args(["fetch", "--quiet", "--locked", "--manifest-path"]);
+    cargo.arg(sysroot(workspace)?.join(STD));
+    // The library's manifest asks for what only a nightly toolchain has by itself.
+    run(cargo.env("RUSTC_BOOTSTRAP", "1"))
+}
+
+fn sysroot(workspace: &Workspace) -> Result<PathBuf> {
+    let sysroot = answer(workspace.command("rustc")?.args(["--print", "sysroot"]));
+    let sysroot = sysroot.context("no rustc: install Rust with rustup, see https://rustup.rs")?;
+    Ok(PathBuf::from(sysroot.trim()))
 }
 
 fn major_version(version: &str) -> Option<u32> {

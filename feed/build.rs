@@ -1,0 +1,52 @@
+//! Makes the vocabulary of `locale` of `locale/en.json`: a name for each word, and its English. So
+//! that a word is named once, and a language is a file and not a line of code.
+
+use std::path::Path;
+use std::{env, fs, io};
+
+use serde_json::{Map, Value};
+
+const ENGLISH: &str = "locale/en.json";
+
+fn main() -> io::Result<()> {
+    println!("cargo::rerun-if-changed={ENGLISH}");
+    let words: Map<String, Value> = serde_json::from_str(&fs::read_to_string(ENGLISH)?)?;
+    let mut names = String::new();
+    let mut texts = String::new();
+    for (key, word) in &words {
+        let text = flat(word);
+        names.push_str(&format!("/// {text:?}\n{},\n", camel(key)));
+        texts.push_str(&format!("{text:?},\n"));
+    }
+    let code = format!(
+        "/// One of the words, or a sentence with `{{blanks}}`.\n\
+         #[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub enum Word {{\n{names}}}\n\n\
+         /// The words in English, in the order of [`Word`].\n\
+         pub const ENGLISH: [&str; {}] = [\n{texts}];\n",
+        words.len()
+    );
+    let out = env::var("OUT_DIR").map_err(io::Error::other)?;
+    fs::write(Path::new(&out).join("words.rs"), code)
+}
+
+/// A plural is one text: `one:{n} day|other:{n} days`.
+fn flat(word: &Value) -> String {
+    let Value::Object(forms) = word else {
+        return word.as_str().unwrap_or_default().to_owned();
+    };
+    let forms = forms
+        .iter()
+        .map(|(category, text)| format!("{category}:{}", text.as_str().unwrap_or_default()));
+    forms.collect::<Vec<_>>().join("|")
+}
+
+/// `as_of_short` is `AsOfShort`.
+fn camel(key: &str) -> String {
+    key.split('_')
+        .flat_map(|part| {
+            let mut letters = part.chars();
+            let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+            first.into_iter().chain(letters)
+        })
+        .collect()
+}

@@ -1,0 +1,97 @@
+// Every kind of page policy, beside the badge and the panel: live where WebAssembly may run, and
+// never blank, never wrongly green and never a violation of ours where it may not.
+
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { after, before, test } from 'node:test';
+
+import { launch, reaches, takesOver, visit } from './browser.mjs';
+import { startCompany } from './company.mjs';
+import { servePage } from '../harness/serve.mjs';
+
+let browser;
+let acme;
+let script;
+before(async () => {
+  browser = await launch();
+  acme = await startCompany();
+  script = await (await fetch(`${acme.origin}/widget.js`)).text();
+});
+after(() => Promise.all([browser.close(), acme.discard()]));
+
+const NONCE = randomBytes(16).toString('base64');
+const digest = (text) => createHash('sha384').update(text).digest('base64');
+
+/** Policy, attributes of the script, other headers, and whether WebAssembly may run. */
+const CASES = {
+  'no policy': () => ({ isLive: true }),
+  'a list of hosts': () => ({ policy: minimum(acme.origin), isLive: true }),
+  'a list of hosts without WebAssembly': () => ({ policy: minimum(acme.origin).replace(" 'wasm-unsafe-eval'", ''), isLive: false }),
+  'nonce and strict-dynamic': () => ({ policy: minimum(`'nonce-${NONCE}' 'strict-dynamic'`), attributes: `nonce="${NONCE}"`, isLive: true }),
+  'nonce alone': () => ({ policy: minimum(`'nonce-${NONCE}'`), attributes: `nonce="${NONCE}"`, isLive: true }),
+  'hash alone': () => ({
+    policy: minimum(`'sha384-${digest(script)}'`),
+    attributes: `integrity="sha384-${digest(script)}" crossorigin="anonymous"`,
+    isLive: true,
+  }),
+  'trusted types': () => ({ policy: `${minimum(acme.origin)}; require-trusted-types-for 'script'; trusted-types 'none'`, isLive: true }),
+  'COEP require-corp': () => ({ headers: { 'cross-origin-embedder-policy': 'require-corp' }, attributes: 'crossorigin="anonymous"', isLive: true }),
+  'COEP credentialless': () => ({ headers: { 'cross-origin-embedder-policy': 'credentialless' }, isLive: true }),
+};
+
+const minimum = (source) =>
+  `default-src 'none'; script-src ${source} 'wasm-unsafe-eval'; connect-src ${acme.origin}; img-src ${acme.origin} data:`;
+
+for (const [name, settings] of Object.entries(CASES)) {
+  for (const variant of ['badge', 'panel']) {
+    test(`${name}: ${variant}`, async (t) => {
+      const { policy, attributes = '', headers = {}, isLive } = settings();
+      const html = `<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,">
+<script async src="${acme.origin}/widget.js" ${attributes}></script><p><pilot-light variant="${variant}"></pilot-light></p>`;
+      const host = await servePage(html, { headers: { ...headers, ...(policy && { 'content-security-policy': policy }) } });
+      t.after(host.stop);
+      const { page, context, blame } = await visit(browser, `${host.origin}/`, { origins: [acme.origin] });
+      t.after(() => context.close());
+      await reaches(page, { state: 'ready', level: 'operational' });
+      await page.getByText(/operational/i).locator('visible=true').first().waitFor();
+      if (!isLive) return;
+      await takesOver(page);
+      await blame();
+    });
+  }
+}
+
+test('a page that has spoiled what scripts build on does not break it, nor it the page', async (t) => {
+  const spoil = `
+    Object.prototype.polluted = 'x'; Object.prototype.get = 1;
+    Array.prototype.extra = () => {};
+    window.name = 'x'; document.title = 'Host';
+    const fetched = window.fetch; window.fetch = (...values) => fetched(...values);
+  `;
+  const html = `<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,"><script>${spoil}</script>
+<img name="currentScript"><form name="customElements2"></form><script async src="${acme.origin}/widget.js"></script><pilot-light feed="${acme.feed}"></pilot-light>`;
+  const host = await servePage(html);
+  t.after(host.stop);
+  const { page, context, blame } = await visit(browser, `${host.origin}/`, { origins: [acme.origin] });
+  t.after(() => context.close());
+  const before = await page.evaluate(() => Object.keys(Object.prototype));
+  await reaches(page, { state: 'ready', level: 'operational' });
+  await page.getByText(/operational/i).locator('visible=true').first().waitFor();
+  assert.deepEqual(await page.evaluate(() => Object.keys(Object.prototype)), before);
+  await blame();
+});
+
+test('in a sandboxed frame without storage it works', async (t) => {
+  const inner = `<!doctype html><html lang="en"><title>Inner</title><link rel="icon" href="data:,"><script async src="${acme.origin}/widget.js"></script><pilot-light dismissible></pilot-light>`;
+  const framed = await servePage(inner);
+  const host = await servePage(`<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,"><iframe sandbox="allow-scripts allow-popups" src="${framed.origin}/"></iframe>`);
+  t.after(() => Promise.all([framed.stop(), host.stop()]));
+  const { page, context, blame } = await visit(browser, `${host.origin}/`, { origins: [acme.origin, framed.origin] });
+  t.after(() => context.close());
+  const frame = page.frameLocator('iframe');
+  await frame.locator('pilot-light[state="ready"]').waitFor({ state: 'attached' });
+  await frame.locator('button[part~="badge"]').waitFor();
+  await frame.locator('[part~="dismiss"]').click();
+  await frame.locator('pilot-light').waitFor({ state: 'hidden' });
+  await blame();
+});

@@ -1,0 +1,39 @@
+//! The element's own side, in the loader: what it knows already, what it does for us and what it is
+//! told. It speaks to the page's own script; we do not.
+
+use js_sys::Promise;
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The object that the loader mounts us with.
+    #[derive(Debug)]
+    pub type Host;
+
+    /// The summary of the first feed as the loader parsed it; null when there was none to be had.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn feed(this: &Host) -> JsValue;
+
+    /// The words of the page's language; null for English.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn words(this: &Host) -> JsValue;
+
+    /// Whether the last summary was refused for its signature.
+    #[wasm_bindgen(method, getter, js_name = isUnsigned)]
+    pub(crate) fn is_unsigned(this: &Host) -> bool;
+
+    /// Fetches what a link leads to from an address: a document with its signature checked, and in
+    /// our own form whatever its own was. Rejected with `"signature"` for that, or with the seconds
+    /// that the server wants to be left alone.
+    #[wasm_bindgen(method)]
+    pub(crate) fn get(this: &Host, address: &str, link: &str) -> Promise;
+
+    /// Resolves when the address that the page wants to know of answers; rejected when it does not.
+    #[wasm_bindgen(method)]
+    pub(crate) fn reach(this: &Host) -> Promise;
+
+    /// What is shown from now on: state, level, the sentence, and when that was true in
+    /// milliseconds since 1970.
+    #[wasm_bindgen(method)]
+    pub(crate) fn tell(this: &Host, state: &str, level: &str, said: &str, at_ms: f64);
+}

@@ -1,0 +1,28 @@
+// What the script fetches of its own folder, each checked against the digest that it carries.
+//
+// `WASM_FOLDER` and `MORE_INTEGRITY` are put in by the build.
+
+import { address } from './script.js';
+
+/** An answer with a file's bytes; rejects when it is not to be had or not what it should be. */
+export async function asset(file, integrity) {
+  // The pinned script stands beside its assets, the other one above their folder.
+  const base = new URL(address);
+  if (!base.pathname.endsWith(`/${WASM_FOLDER}/widget.js`)) base.pathname = base.pathname.replace(/[^/]*$/, `${WASM_FOLDER}/`);
+  const response = await fetch(new URL(file, base), {
+    credentials: 'omit',
+    integrity,
+    mode: 'cors',
+    referrerPolicy: 'no-referrer',
+  });
+  if (response.ok) return response;
+  throw 'asset';
+}
+
+let digests;
+
+/** The digests of what not every page needs, by name; they would be half of this script. */
+export function more() {
+  digests ??= asset('more.json', MORE_INTEGRITY).then((response) => response.json());
+  return digests;
+}

@@ -1,0 +1,34 @@
+// The words of a page's language: one small file, fetched only when it is not English.
+
+import { asset, more } from './asset.js';
+import { option } from './script.js';
+
+/** The language of the place where an element stands, not the browser's. */
+export function languageOf(element) {
+  try {
+    return Intl.getCanonicalLocales(option('lang', element) || element.closest('[lang]').lang)[0];
+  } catch {
+    return 'en';
+  }
+}
+
+const files = {};
+
+/** The words of a language in the order of English; nothing for English, and where there are none. */
+export function words(language) {
+  if (/^en\b/i.test(language)) return undefined;
+  files[language] ??= get(language).catch(() => undefined);
+  return files[language];
+}
+
+async function get(language) {
+  const digests = await more();
+  const tag = Object.keys(digests).find((known) => known !== 'adapters' && likely(known) === likely(language));
+  return tag && (await asset(`${tag}.json`, digests[tag])).json();
+}
+
+/** Language and script: who writes `zh-TW` reads `zh-Hant`, who writes `pt` reads `pt-BR`. */
+function likely(tag) {
+  const { language, script } = new Intl.Locale(tag).maximize();
+  return language + script;
+}

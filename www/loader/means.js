@@ -1,0 +1,40 @@
+// What only some pages need to understand a feed: its signature, and the forms of other providers.
+
+import { asset, more } from './asset.js';
+import { anonymous } from './summary.js';
+
+const SIGNATURE = /^\{"format":"pilotlight\/1","signature":"([\w-]{86})"/;
+
+const bytes = (text) =>
+  Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (letter) => letter.charCodeAt());
+
+/** Whether one of the keys has signed the document: all of it but the signature itself. */
+export async function isSigned(text, keys) {
+  const [, signature] = SIGNATURE.exec(text) ?? [];
+  if (!signature) return false;
+  const signed = new TextEncoder().encode(text.replace(signature, ''));
+  for (const key of keys.split(/\s+/)) {
+    try {
+      // A browser, or a page without https, that cannot check has nothing to trust.
+      const known = await crypto.subtle.importKey('raw', bytes(key), 'Ed25519', false, ['verify']);
+      if (await crypto.subtle.verify('Ed25519', known, bytes(signature), signed)) return true;
+    } catch {}
+  }
+  return false;
+}
+
+let adapters;
+
+/** A document of another provider as a feed, by a WebAssembly of its own. */
+export async function adapted(text, address, format, companion = '') {
+  adapters ??= more()
+    .then((digests) => asset('adapters.wasm', digests.adapters))
+    .then((response) => response.arrayBuffer())
+    .then((code) => WebAssembly.instantiate(code));
+  const { push, adapt, at } = (await adapters).instance.exports;
+  for (const byte of new TextEncoder().encode([format, address, text, companion].join('\0'))) push(byte);
+  const length = adapt(Date.now() / 1_000);
+  const answer = JSON.parse(new TextDecoder().decode(Uint8Array.from({ length }, (_, index) => at(index))));
+  // Some providers say in one document what there is and in another how it is.
+  return typeof answer === 'string' ? adapted(text, address, format, await (await fetch(answer, anonymous())).text()) : answer;
+}

@@ -1,0 +1,13 @@
+// From the text of a document to a feed: signed as the page wants it, and in our own form. Whatever
+// it is not, it throws why.
+
+import { adapted, isSigned } from './means.js';
+
+/** `key` are the public keys that may have signed it, `format` says whose form it is. */
+export async function understand(text, address, { key, format }) {
+  if (key && !(await isSigned(text, key))) throw 'signature';
+  let feed = JSON.parse(text);
+  if (feed.format !== 'pilotlight/1') feed = await adapted(text, address, format);
+  if (Date.parse(feed.valid_until) && feed.status.level) return feed;
+  throw 'format';
+}
