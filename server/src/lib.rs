@@ -16,7 +16,7 @@ pub mod stop;
 pub mod store;
 
 use std::fs::{File, TryLockError};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -74,7 +74,7 @@ pub enum StartError {
         source: io::Error,
     },
     /// A file stands where the folder of the database should be.
-    #[error("the data folder {} is a file; move it away, or set another in data_dir", path.display())]
+    #[error("cannot make the data folder {}: a file stands in its way; move that, or set another folder in data_dir", path.display())]
     NoFolder {
         /// Which folder.
         path: PathBuf,
@@ -100,7 +100,7 @@ pub enum StartError {
         path: PathBuf,
     },
     /// The folder to publish to.
-    #[error("{0}; make the folder writable, or publish to another")]
+    #[error("{0}; {remedy}, or publish to another folder", remedy = .0.remedy())]
     Directory(#[from] DirectoryError),
     /// The one publication that was asked for.
     #[error(transparent)]
@@ -316,10 +316,9 @@ fn lock(data_dir: &Path) -> Result<File, StartError> {
 fn make_folder(path: &Path) -> Result<(), StartError> {
     std::fs::create_dir_all(path).map_err(|source| {
         let path = path.to_owned();
-        if source.kind() == io::ErrorKind::AlreadyExists {
-            StartError::NoFolder { path }
-        } else {
-            StartError::DataFolder { path, source }
+        match source.kind() {
+            ErrorKind::AlreadyExists | ErrorKind::NotADirectory => StartError::NoFolder { path },
+            _ => StartError::DataFolder { path, source },
         }
     })
 }

@@ -146,6 +146,9 @@ fn read_config(path: &Path) -> Result<Config, String> {
                 format!("write one with `pilotlight sample > {path}`, or name yours with --config")
             }
             ErrorKind::InvalidData => "save it as UTF-8".to_owned(),
+            ErrorKind::IsADirectory | ErrorKind::NotADirectory => {
+                "name the file itself with --config".to_owned()
+            }
             _ => "make it readable for this user, or name another with --config".to_owned(),
         };
         format!("pilotlight: cannot read {path}: {error}; {remedy}\n")

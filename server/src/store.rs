@@ -66,6 +66,9 @@ pub enum StoreError {
     /// The linked SQLite has a known fault.
     #[error("SQLite {0} may corrupt a database (WAL reset); 3.51.3 or later is needed")]
     Engine(String),
+    /// Another kind of file, or what a failing disk left of a database.
+    #[error("{0}; put a backup in its place, or move it away and a new history begins")]
+    NoDatabase(sqlx::Error),
     /// Anything else.
     #[error("{doing}")]
     Other {

@@ -112,7 +112,8 @@ fn tcp_probe(section: &Section<'_>) -> Option<TcpProbe> {
                 port,
             })
             .ok_or_else(|| {
-                format!("{text:?} is no host and port; write for example \"db.example.com:5432\"")
+                let address = value::without_secret(&text);
+                format!("{address} is no host and port; write for example \"db.example.com:5432\"")
             })
     };
     section.required("address", parse, "\"db.example.com:5432\"")
@@ -121,8 +122,10 @@ fn tcp_probe(section: &Section<'_>) -> Option<TcpProbe> {
 fn web_address(value: &DeValue<'_>) -> Result<url::Url, String> {
     let text = value::text(value)?;
     let example = "write for example \"https://api.example.com/health\"";
-    let url =
-        url::Url::parse(&text).map_err(|e| format!("{text:?} is no address ({e}); {example}"))?;
+    let url = url::Url::parse(&text).map_err(|e| {
+        let address = value::without_secret(&text);
+        format!("{address} is no address ({e}); {example}")
+    })?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(
             "user and password in an address end up in logs; take them out and write for example \

@@ -22,27 +22,24 @@ pub(super) fn parse(section: &Section<'_>) -> Option<Page> {
 
 fn public_address(value: &DeValue<'_>) -> Result<String, String> {
     let text = value::text(value)?;
+    let address = value::without_secret(&text);
     let example = "write for example \"https://status.example.com/\"";
     let parsed =
-        url::Url::parse(&text).map_err(|_| format!("{text:?} is no address; {example}"))?;
+        url::Url::parse(&text).map_err(|_| format!("{address} is no address; {example}"))?;
     if !is_web_address(&text) {
-        return Err(format!("{text:?} is not a web address; {example}"));
+        return Err(format!("{address} is not a web address; {example}"));
     }
-    let has_more = parsed.query().is_some()
-        || parsed.fragment().is_some()
-        || !parsed.username().is_empty()
-        || parsed.path() != "/";
-    if has_more {
+    if parsed.path() != "/" {
         return Err(format!(
-            "{text:?} has more than a host, and the page's own links begin at the root; give it a \
-             host of its own and {example}"
+            "{address} has a path, and the page's own links begin at the root of its host; give \
+             the page a host of its own and {example}"
         ));
     }
-    Ok(if text.ends_with('/') {
-        text
-    } else {
-        text + "/"
-    })
+    let has_user = !parsed.username().is_empty() || parsed.password().is_some();
+    if has_user || parsed.query().is_some() || parsed.fragment().is_some() {
+        return Err(format!("{address} has more than a host; {example}"));
+    }
+    Ok(parsed.into())
 }
 
 fn zone(value: &DeValue<'_>) -> Result<Zone, String> {

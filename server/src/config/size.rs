@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use pilotlight_feed::{Feed, Status, Timestamp, limits};
 
-use crate::core::{Catalog, PublishPolicy, State, Window, project};
+use crate::core::{Catalog, LedgerEntry, PublishPolicy, State, Window, project};
 
 /// What is kept free for incidents and maintenances, in bytes.
 const EVENTS_BYTES: usize = 16 * 1024;
@@ -17,35 +17,83 @@ pub(super) fn excess(catalog: &Catalog) -> Option<String> {
     // What cannot be written down is refused by the publisher, and not for its size.
     let size_bytes = serde_json::to_vec(&on_a_bad_day(catalog)).map_or(0, |bytes| bytes.len());
     (most_bytes < size_bytes).then(|| {
+        let over_bytes = size_bytes - most_bytes;
         format!(
-            "these components make a feed of {size_bytes} bytes on a bad day, and readers take \
-             {most_bytes} beside its incidents; shorten descriptions, or show fewer components on \
-             one page"
+            "these components make a feed of {size_bytes} bytes on a bad day, {over_bytes} more \
+             than readers take beside its incidents; shorten descriptions, or show fewer \
+             components on one page"
         )
     })
 }
 
-/// The longest that the feed of a page can be without incidents: every component has a history and
-/// is down.
+/// The longest that the feed of a page can be without incidents: every component has been in the
+/// status with the longest word since before the first day, and has all its digits.
 fn on_a_bad_day(catalog: &Catalog) -> Feed {
     let policy = PublishPolicy {
         refresh: Duration::ZERO,
         valid_for: Duration::ZERO,
     };
-    let state = State::new(Arc::new(catalog.clone()), policy, 0);
+    // Any day will do: all are written in as many letters.
     let now = Timestamp(1_800_000_000);
+    let degraded = LedgerEntry {
+        at: State::horizon(now),
+        status: Status::DegradedPerformance,
+    };
+    let components = catalog.components.iter();
+    let history = components.map(|component| (component.id.clone(), degraded));
+    let mut state = State::new(Arc::new(catalog.clone()), policy, 0);
+    state.replace_ledgers(history, now);
     let window = Window {
         generated_at: now,
-        valid_until: now,
+        valid_until: now.plus(1),
     };
-    let mut feed = project(&state, window, u64::from(u32::MAX));
-    for group in &mut feed.groups {
-        group.status = Status::DegradedPerformance;
+    project(&state, window, u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use pilotlight_feed::{Feed, limits};
+
+    use super::{EVENTS_BYTES, excess, on_a_bad_day};
+    use crate::core::{Catalog, Component, Page, Zone};
+
+    fn page_of(components: usize) -> Catalog {
+        let component = |number| Component {
+            id: format!("component-{number}"),
+            name: format!("Component {number}"),
+            group: None,
+            description: Some("What it is for".to_owned()),
+        };
+        Catalog {
+            page: Page {
+                name: "Acme".to_owned(),
+                url: "https://status.acme.example/".to_owned(),
+                zone: Zone::utc(),
+            },
+            groups: Vec::new(),
+            components: (0..components).map(component).collect(),
+            monitors: Vec::new(),
+        }
     }
-    for component in &mut feed.components {
-        component.status = Status::DegradedPerformance;
-        component.since = Some(now);
-        component.uptime_bp = Some(9_999);
+
+    fn written(catalog: &Catalog) -> Vec<u8> {
+        serde_json::to_vec(&on_a_bad_day(catalog)).expect("a feed can be written")
     }
-    feed
+
+    #[test]
+    fn the_largest_page_that_is_accepted_has_a_feed_that_readers_take_and_room_for_incidents() {
+        let counts: Vec<usize> = (1..=limits::COMPONENTS).collect();
+        let accepted = counts.partition_point(|count| excess(&page_of(*count)).is_none());
+        let largest = written(&page_of(accepted));
+        assert!(largest.len() <= limits::DOCUMENT_BYTES - EVENTS_BYTES);
+        let feed: Feed = serde_json::from_slice(&largest).expect("it reads back");
+        feed.validate().expect("and is within bounds");
+        let refused = excess(&page_of(accepted + 1)).expect("one more is too many");
+        assert!(refused.contains("shorten descriptions"), "{refused}");
+    }
+
+    #[test]
+    fn without_this_a_page_within_the_bound_of_components_could_not_be_published() {
+        assert!(limits::DOCUMENT_BYTES < written(&page_of(limits::COMPONENTS)).len());
+    }
 }

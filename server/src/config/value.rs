@@ -19,6 +19,14 @@ pub(super) fn text(value: &DeValue<'_>) -> Parsed<String> {
     Ok(text.to_owned())
 }
 
+/// An address as a message repeats it: without what stands before an `@`, which may be a password.
+pub(super) fn without_secret(address: &str) -> String {
+    match address.rsplit_once('@') {
+        Some((_, rest)) => format!("{:?}", format!("…@{rest}")),
+        None => format!("{address:?}"),
+    }
+}
+
 pub(super) fn boolean(value: &DeValue<'_>) -> Parsed<bool> {
     value
         .as_bool()

@@ -17,8 +17,9 @@ pub(super) fn parse(section: &Section<'_>) -> Option<Witness> {
     let addresses = addresses?;
     for address in &addresses {
         if crate::probe::split_host_port(address).is_none() {
+            let address = value::without_secret(address);
             let message =
-                format!("{address:?} is no host and port; write for example \"192.0.2.1:53\"");
+                format!("{address} is no host and port; write for example \"192.0.2.1:53\"");
             section.problem("addresses", message);
             return None;
         }

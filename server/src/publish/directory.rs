@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -22,6 +22,20 @@ pub struct DirectoryError {
     doing: &'static str,
     path: PathBuf,
     source: io::Error,
+}
+
+impl DirectoryError {
+    /// What to do about it.
+    #[must_use]
+    pub fn remedy(&self) -> &'static str {
+        match self.source.kind() {
+            ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
+                "move the file that stands in its way"
+            }
+            ErrorKind::StorageFull => "make room on the disk",
+            _ => "make the folder writable",
+        }
+    }
 }
 
 /// A folder that is published to.

@@ -22,6 +22,8 @@ const LEAST_ENGINE: [u32; 3] = [3, 51, 3];
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// SQLite's primary result codes for a database that another connection holds.
 const BUSY_CODES: [i32; 2] = [5, 6];
+/// And those for a file that is damaged, or no database at all.
+const BROKEN_CODES: [i32; 2] = [11, 26];
 /// Pages of the cache, in KiB: the hot part of the measurements, not the whole.
 const CACHE_KIB: &str = "-2048";
 
@@ -47,12 +49,7 @@ impl SqliteStore {
             .foreign_keys(true)
             .pragma("cache_size", CACHE_KIB)
             .log_statements(log::LevelFilter::Off);
-        let doing = |source| {
-            other(
-                format!("cannot open the database {}", file.display()),
-                source,
-            )
-        };
+        let doing = |source| other("it cannot be opened".to_owned(), source);
         let pool = SqlitePoolOptions::new()
             .max_connections(1)
             .connect_with(options)
@@ -276,15 +273,17 @@ async fn number_of(
 }
 
 fn other(doing: String, source: sqlx::Error) -> StoreError {
-    let is_busy = matches!(&source, sqlx::Error::Database(database) if database
-        .code()
-        .and_then(|code| code.parse::<i32>().ok())
-        .is_some_and(|code| BUSY_CODES.contains(&(code & 0xff))));
-    if is_busy {
-        StoreError::Busy
-    } else {
-        StoreError::Other { doing, source }
+    match primary_code(&source) {
+        Some(code) if BUSY_CODES.contains(&code) => StoreError::Busy,
+        Some(code) if BROKEN_CODES.contains(&code) => StoreError::NoDatabase(source),
+        _ => StoreError::Other { doing, source },
     }
+}
+
+/// SQLite's primary result code; its extended ones hold it in their lowest byte.
+fn primary_code(error: &sqlx::Error) -> Option<i32> {
+    let code = error.as_database_error()?.code()?;
+    code.parse::<i32>().ok().map(|code| code & 0xff)
 }
 
 #[cfg(test)]
