@@ -1,90 +1,20 @@
 //! Checks of real targets on loopback: what is up, what is down, and what is our own fault.
 
-use std::future::Future;
+mod redirects;
+mod resolver;
+mod target;
+mod tls;
+
 use std::time::{Duration, Instant};
 
 use http::{HeaderName, HeaderValue, Method};
-use pilotlight_server::core::{Outcome, Verdict};
+use pilotlight_server::core::Verdict;
 use pilotlight_server::probe::{Connector, HttpProbe, Probe, TcpProbe, Watch, check};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpListener;
 
-/// Longer than anything here needs, shorter than a person waits.
-const TIMEOUT: Duration = Duration::from_secs(20);
-/// For targets that never answer: what they are given, and far more than a check may add to it.
-const SHORT: Duration = Duration::from_millis(300);
-const GENEROUS: Duration = Duration::from_secs(10);
+use target::{GENEROUS, OK, SHORT, TIMEOUT, answering, expect, http, outcome, target};
 
-/// A target that reads one head and then does as told, on each connection. Answers its address
-/// and the heads that it has read.
-async fn target<F, Fut>(act: F) -> (String, mpsc::UnboundedReceiver<String>)
-where
-    F: Fn(TcpStream, String) -> Fut + Clone + Send + 'static,
-    Fut: Future<Output = ()> + Send,
-{
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("an address").to_string();
-    let (heads, seen) = mpsc::unbounded_channel();
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let (act, heads) = (act.clone(), heads.clone());
-            tokio::spawn(async move {
-                let mut head = Vec::new();
-                while !head.windows(4).any(|end| end == b"\r\n\r\n") {
-                    match stream.read_u8().await {
-                        Ok(byte) => head.push(byte),
-                        Err(_) => return,
-                    }
-                }
-                let head = String::from_utf8_lossy(&head).into_owned();
-                // Nobody may be listening for it.
-                let _ = heads.send(head.clone());
-                act(stream, head).await;
-            });
-        }
-    });
-    (address, seen)
-}
-
-/// A target that answers each request with this text.
-async fn answering(text: &'static str) -> (String, mpsc::UnboundedReceiver<String>) {
-    target(move |mut stream, _| async move {
-        // The check may have seen enough and gone.
-        let _ = stream.write_all(text.as_bytes()).await;
-    })
-    .await
-}
-
-fn http(url: &str) -> HttpProbe {
-    HttpProbe {
-        url: url.parse().expect("an address"),
-        method: Method::GET,
-        headers: Vec::new(),
-        body: Vec::new().into(),
-        expect_status: vec![200..=299],
-        body_contains: None,
-        body_matches: None,
-        follow_redirects: true,
-    }
-}
-
-async fn outcome(probe: HttpProbe, timeout: Duration) -> Outcome {
-    let watch = Watch {
-        probe: Probe::Http(Box::new(probe)),
-        timeout,
-        degraded_over: None,
-    };
-    check(&watch, &Connector::new(Vec::new())).await
-}
-
-#[track_caller]
-fn expect(outcome: &Outcome, verdict: Verdict, detail: &str) {
-    assert_eq!(outcome.verdict, verdict, "{outcome:?}");
-    assert!(outcome.detail.contains(detail), "{outcome:?}");
-}
-
-const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\n{\"all\": \"well\"";
 const BROKEN: &str = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
 
 #[tokio::test]
@@ -149,59 +79,6 @@ async fn the_request_is_the_configured_one() {
         assert!(
             head.contains(&format!("\r\n{line}\r\n")),
             "{line} in {head}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn redirects_are_followed_without_the_operators_headers_to_another_origin() {
-    let (end, mut heads) = answering(OK).await;
-    let location = format!("http://{end}/end");
-    let (start, _) = target(move |mut stream, _| {
-        let answer =
-            format!("HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n");
-        async move { drop(stream.write_all(answer.as_bytes()).await) }
-    })
-    .await;
-    let probe = HttpProbe {
-        method: Method::POST,
-        headers: vec![(
-            HeaderName::from_static("authorization"),
-            HeaderValue::from_static("Bearer canary"),
-        )],
-        body: "secret".into(),
-        ..http(&format!("http://{start}/"))
-    };
-    expect(&outcome(probe.clone(), TIMEOUT).await, Verdict::Up, "ok");
-    let head = heads.recv().await.expect("a head");
-    assert!(head.starts_with("GET /end "), "{head}");
-    assert!(!head.contains("canary"), "{head}");
-    let stays = HttpProbe {
-        follow_redirects: false,
-        expect_status: vec![302..=302],
-        ..probe
-    };
-    expect(&outcome(stays, TIMEOUT).await, Verdict::Up, "ok");
-}
-
-#[tokio::test]
-async fn redirects_without_end_or_out_of_the_web_are_down() {
-    let (circle, _) =
-        answering("HTTP/1.1 307 Again\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n").await;
-    let (file, _) = answering(
-        "HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n",
-    )
-    .await;
-    let (nowhere, _) = answering("HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n").await;
-    for (address, detail) in [
-        (circle, "more than 10 redirects"),
-        (file, "redirect to file:"),
-        (nowhere, "without a valid Location"),
-    ] {
-        expect(
-            &outcome(http(&format!("http://{address}/")), TIMEOUT).await,
-            Verdict::Down,
-            detail,
         );
     }
 }
