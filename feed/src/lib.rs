@@ -12,6 +12,7 @@ mod component;
 mod incident;
 mod maintenance;
 mod model;
+pub mod signature;
 mod status;
 mod time;
 pub mod uptime;
