@@ -8,6 +8,7 @@ mod clock;
 pub mod config;
 pub mod core;
 pub mod http;
+mod key;
 pub mod measure;
 pub mod probe;
 pub mod publish;
@@ -31,8 +32,9 @@ use crate::core::{
     Change, Command, Input, LedgerEntry, Now, PublishPolicy, State, Window, apply, project,
 };
 use crate::http::{Limits, Listener};
+pub use crate::key::public_key;
 use crate::probe::{Connector, Runner};
-use crate::publish::{Directory, DirectoryError, PublishError, Publisher, Report};
+use crate::publish::{Directory, DirectoryError, KeyError, PublishError, Publisher, Report};
 use crate::run::{Inbox, Parts};
 use crate::stop::Stopper;
 use crate::store::{SqliteStore, Store, StoreError, StoredTransition};
@@ -78,7 +80,15 @@ pub enum StartError {
         /// Why.
         source: StoreError,
     },
-    /// There is no database to publish from.
+    /// The key that feeds are signed with.
+    #[error("cannot sign with the key in the database {}: {source}", path.display())]
+    Key {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: KeyError,
+    },
+    /// There is no database to read from.
     #[error("there is no database {}; run `pilotlight run` first, it makes one", path.display())]
     NoDatabase {
         /// Where it was looked for.
@@ -97,6 +107,8 @@ pub enum StartError {
 pub struct Server {
     /// The address that it serves on.
     pub address: SocketAddr,
+    /// The public key of its feeds: 43 characters of base64url.
+    pub public_key: String,
     commands: mpsc::Sender<Command>,
     stop: Stopper,
     tasks: Vec<JoinHandle<()>>,
@@ -148,7 +160,9 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     let now = clock.now();
     let mut page = load(&config, store.as_ref(), now).await?;
     note_gap(&mut page, &config, store.as_ref(), now).await?;
-    let publisher = Publisher::new(config.catalog.page.zone.clone(), directory);
+    let signer = key::load(&config, store.as_ref()).await?;
+    let public_key = signer.public_key().to_owned();
+    let publisher = Publisher::new(config.catalog.page.zone.clone(), signer, directory);
     let published = publisher.published();
     let (outcome_sender, outcomes) = mpsc::channel(OUTCOMES_WAITING);
     let connector = Connector::new(config.witness.addresses);
@@ -174,6 +188,7 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     ];
     Ok(Server {
         address,
+        public_key,
         commands,
         stop: stopper,
         tasks,
@@ -195,6 +210,7 @@ pub async fn publish_once(config: Config, out: &Path) -> Result<Report, StartErr
     let store = open_store(&config.data_dir).await?;
     let now = Clock::start().now();
     let page = load(&config, &store, now).await?;
+    let signer = key::load(&config, &store).await?;
     store.close().await;
     let mut state = page.state;
     let started = Input::Started {
@@ -209,7 +225,7 @@ pub async fn publish_once(config: Config, out: &Path) -> Result<Report, StartErr
         valid_until: now.at.plus(valid_for_s),
     };
     let feed = project(&state, window, state.revision());
-    let mut publisher = Publisher::new(config.catalog.page.zone, Some(directory));
+    let mut publisher = Publisher::new(config.catalog.page.zone, signer, Some(directory));
     Ok(publisher.publish(&feed)?)
 }
 
