@@ -55,6 +55,7 @@ impl SqliteStore {
                 source,
             )
         };
+        key::make_private(file);
         let pool = SqlitePoolOptions::new()
             .max_connections(1)
             .connect_with(options)

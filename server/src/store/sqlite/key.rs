@@ -1,10 +1,30 @@
-//! The signing key's row: whoever comes first writes it, everyone reads the same.
+//! The signing key's row: whoever comes first writes it, everyone reads the same, and nobody else
+//! on the machine can.
+
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
 
 use sqlx::Row;
 use sqlx::sqlite::SqlitePool;
 
 use super::other;
 use crate::store::{StoreError, StoredKey};
+
+/// Read and written by its owner only.
+const PRIVATE: u32 = 0o600;
+
+/// Makes a missing database an empty file of its owner's; SQLite then gives its other files the
+/// same rights. One that is there keeps the rights that it has been given.
+pub(super) fn make_private(file: &Path) {
+    let made = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(PRIVATE)
+        .open(file);
+    // Whatever is wrong with the place, SQLite is about to find and name it.
+    drop(made);
+}
 
 /// The stored key; when there is none yet, `fresh` becomes it.
 pub(super) async fn keep(pool: &SqlitePool, fresh: StoredKey) -> Result<StoredKey, StoreError> {
