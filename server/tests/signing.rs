@@ -139,6 +139,18 @@ async fn the_printed_key_is_the_published_one_beside_a_running_server_and_after_
     check(home.command("key").output().expect("runs"));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_that_is_written_once_is_signed_with_the_same_key() {
+    let home = Home::new();
+    let key = home.run_once().await;
+    let written = home.command("publish").args(["--out", "once"]).output();
+    assert!(written.expect("runs").status.success());
+    for feed in ["summary.json", "feed.json"] {
+        let document = fs::read(home.path("once/feed/v1").join(feed)).expect("reads");
+        assert!(holds(&document, &key), "{feed}");
+    }
+}
+
 #[tokio::test]
 async fn where_there_is_no_database_no_key_is_made() {
     let home = Home::new();

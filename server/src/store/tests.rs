@@ -242,6 +242,31 @@ async fn the_key_outlives_the_store_and_is_read_while_another_process_writes() {
     assert!(kept == key);
 }
 
+#[tokio::test]
+async fn a_database_from_before_there_were_keys_keeps_what_it_knows_and_gets_one() {
+    let folder = folder();
+    let store = sqlite(&folder).await;
+    let known = [transition("web", 100, Status::MajorOutage)];
+    store.commit(0, &known).await.expect("commits");
+    store.close().await;
+    let mut connection = raw(&folder).await;
+    for back in [
+        "DROP TABLE signing_key",
+        "DELETE FROM _sqlx_migrations WHERE version = 2",
+    ] {
+        sqlx::query(back)
+            .execute(&mut connection)
+            .await
+            .expect("goes back");
+    }
+    connection.close().await.expect("closes");
+    let store = sqlite(&folder).await;
+    let key = StoredKey(vec![1; 83]);
+    assert!(store.keep_key(key.clone()).await.expect("keeps") == key);
+    let loaded = store.load(Timestamp(0)).await.expect("loads");
+    assert_eq!((loaded.version, loaded.ledger.len()), (1, 1));
+}
+
 #[test]
 fn a_key_does_not_show_itself() {
     let shown = format!("{:?}", StoredKey(b"secret".to_vec()));
