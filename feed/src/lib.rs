@@ -14,6 +14,7 @@ mod incident;
 pub mod locale;
 mod maintenance;
 mod model;
+pub mod signature;
 mod status;
 mod time;
 pub mod uptime;

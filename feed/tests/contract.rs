@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use pilotlight_feed::{Feed, Impact, IncidentStatus, SCHEMA, Status, Timestamp};
+use pilotlight_feed::{Feed, Impact, IncidentStatus, SCHEMA, Status, Timestamp, signature};
 use serde_json::Value;
 
 fn golden(name: &str) -> String {
@@ -23,6 +23,13 @@ fn read(name: &str) -> Feed {
 
 fn schema() -> Value {
     serde_json::from_str(SCHEMA).expect("the schema is JSON")
+}
+
+/// The document as a server publishes it, with a signature of the right form.
+fn signed(feed: &Feed) -> Vec<u8> {
+    let document = serde_json::to_vec(feed).expect("serializes");
+    let message = signature::message(&document).expect("begins with its format");
+    signature::seal(&message, &"A".repeat(signature::SIGNATURE_CHARACTERS)).expect("fits")
 }
 
 /// The schema with every object closed, so that a field it does not describe fails.
@@ -51,6 +58,18 @@ fn every_golden_file_is_read_and_written_back_unchanged() {
 }
 
 #[test]
+fn a_signed_golden_file_is_read_as_a_feed_and_sealed_again_to_the_byte() {
+    let feed = read("signed-summary.json");
+    let document = golden("signed-summary.json");
+    let read = signature::split(document.as_bytes()).expect("is signed");
+    let written = serde_json::to_vec(&feed).expect("serializes");
+    let message = signature::message(&written).expect("begins with its format");
+    assert_eq!(read.message(), message);
+    let sealed = signature::seal(&message, read.signature).expect("fits");
+    assert_eq!(sealed, document.as_bytes());
+}
+
+#[test]
 fn unknown_fields_are_ignored_and_unknown_words_read_as_unknown() {
     let feed = read("from-the-future-feed.json");
     assert_eq!(feed.status.level, Status::Unknown);
@@ -63,19 +82,22 @@ fn unknown_fields_are_ignored_and_unknown_words_read_as_unknown() {
 fn what_is_written_fits_the_published_schema() {
     let validator = jsonschema::validator_for(&closed(schema())).expect("a valid schema");
     let feed = read("outage-feed.json");
-    for document in [read("quiet-summary.json"), feed.summary(), feed] {
-        let value = serde_json::to_value(document).expect("serializes");
-        let errors: Vec<String> = validator
-            .iter_errors(&value)
-            .map(|e| e.to_string())
-            .collect();
-        assert!(errors.is_empty(), "{errors:?}");
+    for feed in [read("quiet-summary.json"), feed.summary(), feed] {
+        let plain = serde_json::to_value(&feed).expect("serializes");
+        let signed = serde_json::from_slice(&signed(&feed)).expect("is JSON");
+        for document in [plain, signed] {
+            let errors: Vec<String> = validator
+                .iter_errors(&document)
+                .map(|e| e.to_string())
+                .collect();
+            assert!(errors.is_empty(), "{errors:?}");
+        }
     }
 }
 
-/// The other direction: the schema describes nothing that the types do not write.
+/// The other direction: the schema describes nothing that a server does not write.
 #[test]
-fn every_property_of_the_schema_is_written_by_the_types() {
+fn every_property_of_the_schema_is_written() {
     fn keys(value: &Value, into: &mut BTreeSet<String>) {
         match value {
             Value::Object(map) => map.iter().for_each(|(key, value)| {
@@ -101,7 +123,7 @@ fn every_property_of_the_schema_is_written_by_the_types() {
     let (mut described, mut written) = (BTreeSet::new(), BTreeSet::new());
     properties(&schema(), &mut described);
     keys(
-        &serde_json::to_value(read("outage-feed.json")).expect("serializes"),
+        &serde_json::from_slice(&signed(&read("outage-feed.json"))).expect("is JSON"),
         &mut written,
     );
     assert_eq!(described, written);
@@ -117,8 +139,10 @@ fn the_schema_refuses_a_broken_document() {
         ("/components/0/id", "../etc".into()),
         ("/components/0/days", "xyz".into()),
         ("/valid_until", "soon".into()),
+        ("/signature", "A".repeat(85).into()),
     ] {
-        let mut broken: Value = serde_json::from_str(&golden("outage-feed.json")).expect("is JSON");
+        let mut broken: Value =
+            serde_json::from_slice(&signed(&read("outage-feed.json"))).expect("is JSON");
         *broken.pointer_mut(pointer).expect("the pointer exists") = value;
         assert!(!validator.is_valid(&broken), "{pointer}");
     }

@@ -8,6 +8,7 @@ mod clock;
 pub mod config;
 pub mod core;
 pub mod http;
+mod key;
 pub mod measure;
 pub mod probe;
 pub mod publish;
@@ -18,6 +19,7 @@ pub mod store;
 use std::fs::{File, TryLockError};
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,8 +34,9 @@ use crate::core::{
     Change, Command, Input, LedgerEntry, Now, PublishPolicy, State, Window, apply, project,
 };
 use crate::http::{Limits, Listener};
+pub use crate::key::public_key;
 use crate::probe::{Connector, Runner};
-use crate::publish::{Directory, DirectoryError, PublishError, Publisher, Report};
+use crate::publish::{Directory, DirectoryError, KeyError, PublishError, Publisher, Report};
 use crate::run::{Inbox, Parts};
 use crate::stop::Stopper;
 use crate::store::{SqliteStore, Store, StoreError, StoredTransition};
@@ -93,7 +96,15 @@ pub enum StartError {
         /// Why.
         source: StoreError,
     },
-    /// There is no database to publish from.
+    /// The key that feeds are signed with.
+    #[error("cannot sign with the key in the database {}: {source}", path.display())]
+    Key {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: KeyError,
+    },
+    /// There is no database to read from.
     #[error("there is no database {}; run `pilotlight run` first, it makes one", path.display())]
     NoDatabase {
         /// Where it was looked for.
@@ -112,6 +123,8 @@ pub enum StartError {
 pub struct Server {
     /// The address that it serves on.
     pub address: SocketAddr,
+    /// The public key of its feeds: 43 characters of base64url.
+    pub public_key: String,
     commands: mpsc::Sender<Command>,
     stop: Stopper,
     tasks: Vec<JoinHandle<()>>,
@@ -167,7 +180,9 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     let now = clock.now();
     let mut page = load(&config, store.as_ref(), now).await?;
     note_gap(&mut page, &config, store.as_ref(), now).await?;
-    let publisher = Publisher::new(config.catalog.page.zone.clone(), directory);
+    let signer = key::load(&config, store.as_ref()).await?;
+    let public_key = signer.public_key().to_owned();
+    let publisher = Publisher::new(config.catalog.page.zone.clone(), signer, directory);
     let published = publisher.published();
     let (outcome_sender, outcomes) = mpsc::channel(OUTCOMES_WAITING);
     let connector = Connector::new(config.witness.addresses);
@@ -193,6 +208,7 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     ];
     Ok(Server {
         address,
+        public_key,
         commands,
         stop: stopper,
         tasks,
@@ -215,6 +231,7 @@ pub async fn publish_once(config: Config, out: &Path) -> Result<Report, StartErr
     let store = open_store(&config.data_dir).await?;
     let now = Clock::start().now();
     let page = load(&config, &store, now).await?;
+    let signer = key::load(&config, &store).await?;
     store.close().await;
     let mut state = page.state;
     let started = Input::Started {
@@ -229,7 +246,7 @@ pub async fn publish_once(config: Config, out: &Path) -> Result<Report, StartErr
         valid_until: now.at.plus(valid_for_s),
     };
     let feed = project(&state, window, state.revision());
-    let mut publisher = Publisher::new(config.catalog.page.zone, Some(directory));
+    let mut publisher = Publisher::new(config.catalog.page.zone, signer, Some(directory));
     Ok(publisher.publish(&feed)?)
 }
 
@@ -300,10 +317,15 @@ async fn note_gap(
 fn lock(data_dir: &Path) -> Result<File, StartError> {
     make_folder(data_dir)?;
     let path = data_dir.join(LOCK);
-    let file = File::create(&path).map_err(|source| StartError::DataFolder {
-        path: data_dir.to_owned(),
-        source,
-    })?;
+    // Like all that lies there, for its owner alone.
+    let mut options = File::options();
+    options.create(true).write(true).truncate(false).mode(0o600);
+    let file = options
+        .open(&path)
+        .map_err(|source| StartError::DataFolder {
+            path: data_dir.to_owned(),
+            source,
+        })?;
     match file.try_lock() {
         // Some network folders know no locks; there the operator must see to it.
         Ok(()) | Err(TryLockError::Error(_)) => Ok(file),

@@ -1,4 +1,4 @@
-//! The command line: `pilotlight run | check | sample | publish`.
+//! The command line: `pilotlight run | check | sample | publish | key`.
 
 use std::fmt::Write as _;
 use std::io::ErrorKind;
@@ -10,7 +10,7 @@ use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
 use pilotlight_server::config::{self, Config};
 use pilotlight_server::core::Command as Request;
-use pilotlight_server::{Server, publish, publish_once, start};
+use pilotlight_server::{Server, public_key, publish, publish_once, start};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::LevelFilter;
 
@@ -53,6 +53,8 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
+    /// Print the public key of the feeds, for the element of a widget.
+    Key,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -118,6 +120,7 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     match &arguments.command {
         Command::Run => runtime()?.block_on(run(config))?,
         Command::Publish { out } => runtime()?.block_on(publish_to(config, out))?,
+        Command::Key => runtime()?.block_on(print_key(&config))?,
         Command::Check | Command::Sample => {
             println!(
                 "{}: good; {}, {}",
@@ -178,6 +181,10 @@ async fn run(config: Config) -> anyhow::Result<()> {
             "this binary was built without the widget, so the page does not follow by itself; build it with `cargo xtask build`"
         );
     }
+    tracing::info!(
+        key = server.public_key,
+        "feeds are signed; this is their public key"
+    );
     tracing::info!(address = %server.address, public = page_url, "serving");
     wait_for_stop(&server).await?;
     tracing::info!("stopping");
@@ -209,6 +216,14 @@ async fn publish_to(config: Config, out: &Path) -> anyhow::Result<()> {
         report.files,
         began.elapsed().as_millis()
     );
+    Ok(())
+}
+
+/// The key alone on standard output, for scripts; what to do with it beside it, for people.
+async fn print_key(config: &Config) -> anyhow::Result<()> {
+    let key = public_key(config).await?;
+    println!("{key}");
+    eprintln!("paste it where the widget stands: <pilot-light key=\"{key}\">");
     Ok(())
 }
 

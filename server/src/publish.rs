@@ -1,5 +1,5 @@
-//! Publishing: a feed becomes files, the files are checked as a reader would check them, and only
-//! then replace what was there.
+//! Publishing: a feed becomes files, the feeds among them are signed, all are checked as a reader
+//! would check them, and only then replace what was there.
 //!
 //! The published set is kept in memory for our own answers and, when configured, written to a
 //! folder for others to serve. Whatever fails, the last good files stay.
@@ -7,16 +7,19 @@
 mod compress;
 mod directory;
 mod set;
+mod sign;
 mod verify;
 
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use pilotlight_feed::{Date, Feed, Timestamp};
+use pilotlight_site::file::is_feed;
 use pilotlight_site::{File, Live, LocalTime, Options};
 
 pub use directory::{Directory, DirectoryError};
 pub use set::{Encoding, Entry, Published, Representation};
+pub use sign::{KeyError, Signer, fresh_key};
 pub use verify::Refusal;
 
 use crate::core::Zone;
@@ -59,6 +62,7 @@ pub struct Report {
 #[derive(Debug)]
 pub struct Publisher {
     zone: Zone,
+    signer: Signer,
     directory: Option<Directory>,
     published: Arc<ArcSwap<Published>>,
 }
@@ -66,9 +70,10 @@ pub struct Publisher {
 impl Publisher {
     /// Publishes into memory, and into the folder when there is one.
     #[must_use]
-    pub fn new(zone: Zone, directory: Option<Directory>) -> Self {
+    pub fn new(zone: Zone, signer: Signer, directory: Option<Directory>) -> Self {
         Self {
             zone,
+            signer,
             directory,
             published: Arc::default(),
         }
@@ -80,15 +85,17 @@ impl Publisher {
         Arc::clone(&self.published)
     }
 
-    /// Renders, checks and publishes. Blocks: call it where blocking is allowed.
+    /// Renders, signs, checks and publishes. Blocks: call it where blocking is allowed.
     ///
     /// # Errors
     /// [`PublishError`] when a reader would refuse the files, or the folder cannot be written.
     /// In the second case our own answers are up to date all the same.
     pub fn publish(&mut self, feed: &Feed) -> Result<Report, PublishError> {
-        let files = render(feed, &self.zone);
+        let mut files = render(feed, &self.zone);
+        files.insert(0, File::key(self.signer.public_key()));
+        sign_feeds(&mut files, &self.signer);
         for file in &files {
-            verify::verify(file).map_err(|refusal| PublishError::Refused {
+            verify::verify(file, &self.signer).map_err(|refusal| PublishError::Refused {
                 path: file.path.clone(),
                 refusal,
             })?;
@@ -129,6 +136,15 @@ fn render(feed: &Feed, zone: &Zone) -> Vec<File> {
         body: body.to_vec(),
     }));
     files
+}
+
+/// Signs each feed. What cannot be signed stays as it is: it is refused when it is verified.
+fn sign_feeds(files: &mut [File], signer: &Signer) {
+    for file in files.iter_mut().filter(|file| is_feed(&file.path)) {
+        if let Some(signed) = signer.sign(&file.body) {
+            file.body = signed;
+        }
+    }
 }
 
 fn local_time(zone: &Zone, at: Timestamp) -> LocalTime {

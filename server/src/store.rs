@@ -1,10 +1,12 @@
-//! What must survive: transitions, measurements and a sign of life.
+//! What must survive: transitions, measurements, a sign of life, and the key that feeds are signed
+//! with.
 //!
 //! `Store` is the only trait of the server: SQLite now, PostgreSQL beside it. One test-suite runs
 //! over every implementation.
 
 mod sqlite;
 
+use std::fmt;
 use std::future::Future;
 
 use pilotlight_feed::Timestamp;
@@ -36,6 +38,16 @@ pub struct StoredTransition {
     pub entry: LedgerEntry,
     /// Why.
     pub cause: String,
+}
+
+/// The private key that feeds are signed with, as PKCS#8. It never stands in a log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StoredKey(pub Vec<u8>);
+
+impl fmt::Debug for StoredKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoredKey").finish_non_exhaustive()
+    }
 }
 
 /// What is written every few seconds, together.
@@ -92,6 +104,13 @@ pub trait Store: Send + Sync + 'static {
         version: u64,
         transitions: &[StoredTransition],
     ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// Answers the signing key: the one that is stored; when there is none yet, `fresh` becomes it
+    /// for good, and is durable when this returns.
+    fn keep_key(
+        &self,
+        fresh: StoredKey,
+    ) -> impl Future<Output = Result<StoredKey, StoreError>> + Send;
 
     /// Writes a batch. `monitors` are the identifiers that its keys index.
     fn record(

@@ -8,7 +8,7 @@ use arc_swap::ArcSwap;
 use pilotlight_feed::Feed;
 use pilotlight_server::core::Zone;
 use pilotlight_server::http::{Limits, Listener, Patience};
-use pilotlight_server::publish::{Published, Publisher};
+use pilotlight_server::publish::{Published, Publisher, Signer, fresh_key};
 use pilotlight_server::stop::{Stopper, stop};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -77,10 +77,14 @@ async fn within<T>(work: impl Future<Output = T>) -> T {
     tokio::time::timeout(LONG, work).await.expect("in time")
 }
 
+fn signer() -> Signer {
+    Signer::new(&fresh_key().expect("random bytes")).expect("a key")
+}
+
 fn published() -> Arc<ArcSwap<Published>> {
     let golden = include_str!("../../feed/golden/v1/outage-feed.json");
     let feed: Feed = serde_json::from_str(golden).expect("a feed");
-    let mut publisher = Publisher::new(Zone::utc(), None);
+    let mut publisher = Publisher::new(Zone::utc(), signer(), None);
     publisher.publish(&feed).expect("publishes");
     publisher.published()
 }

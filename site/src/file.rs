@@ -11,6 +11,9 @@ pub use host::{PATH as HOST_HEADERS, host_headers};
 /// What `robots.txt` says: a status page wants to be found.
 pub(crate) const ROBOTS: &str = "User-agent: *\nAllow: /\n";
 
+/// Where the public key of the feeds stands, beside them.
+const KEY: &str = "feed/v1/key.json";
+
 /// One file of the published tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
@@ -54,6 +57,20 @@ pub enum Order {
 }
 
 impl File {
+    /// The public key that the feeds are signed with, 43 characters of base64url: for whoever
+    /// composes a widget's element. A widget never reads it, for who could change a feed could
+    /// change this too.
+    #[must_use]
+    pub fn key(public_key: &str) -> Self {
+        let body = [
+            r#"{"format":"pilotlight-key/1","key":""#,
+            public_key,
+            r#""}"#,
+        ]
+        .concat();
+        Self::text(KEY, body)
+    }
+
     pub(crate) fn text(path: impl Into<String>, body: impl Into<String>) -> Self {
         Self {
             path: path.into(),
@@ -93,6 +110,20 @@ impl Kind {
             Self::Feed => Order::Feed,
         }
     }
+}
+
+/// Whether a path holds a feed itself: news, which is signed and must read back before it is
+/// published.
+///
+/// ```
+/// use pilotlight_site::file::is_feed;
+/// assert!(is_feed("feed/v1/summary.json"));
+/// assert!(!is_feed("feed/v1/schema.json"));
+/// assert!(!is_feed("feed/v1/key.json"));
+/// ```
+#[must_use]
+pub fn is_feed(path: &str) -> bool {
+    Kind::of(path) == Kind::Feed && !matches!(path, KEY | "feed/v1/schema.json")
 }
 
 /// The media type of a path, with its character set.

@@ -7,7 +7,7 @@ use http::HeaderValue;
 use pilotlight_feed::{Feed, Status};
 use tempfile::TempDir;
 
-use super::{Directory, PublishError, Publisher};
+use super::{Directory, PublishError, Publisher, Signer, fresh_key};
 use crate::core::Zone;
 
 fn outage() -> Feed {
@@ -15,9 +15,13 @@ fn outage() -> Feed {
     serde_json::from_str(golden).expect("a feed")
 }
 
+fn signer() -> Signer {
+    Signer::new(&fresh_key().expect("random bytes")).expect("a key")
+}
+
 fn publisher(folder: &TempDir) -> Publisher {
     let directory = Directory::open(folder.path()).expect("opens");
-    Publisher::new(Zone::utc(), Some(directory))
+    Publisher::new(Zone::utc(), signer(), Some(directory))
 }
 
 fn on_disk(folder: &TempDir) -> Feed {
@@ -94,7 +98,7 @@ fn what_a_reader_would_refuse_is_not_published_and_the_last_good_stays() {
 
 #[test]
 fn what_did_not_change_is_taken_over_compressed_as_it_is() {
-    let mut publisher = Publisher::new(Zone::utc(), None);
+    let mut publisher = Publisher::new(Zone::utc(), signer(), None);
     publisher.publish(&outage()).expect("publishes");
     let first = publisher.published().load_full();
     let mut next = outage();
@@ -126,7 +130,7 @@ fn a_thousand_components_fit_what_a_reader_takes() {
             copy
         })
         .collect();
-    Publisher::new(Zone::utc(), None)
+    Publisher::new(Zone::utc(), signer(), None)
         .publish(&feed)
         .expect("publishes");
 }
@@ -135,7 +139,7 @@ fn a_thousand_components_fit_what_a_reader_takes() {
 fn a_quiet_summary_of_twenty_components_is_at_most_600_bytes_of_brotli() {
     let golden = include_str!("../../../feed/golden/v1/quiet-summary.json");
     let feed: Feed = serde_json::from_str(golden).expect("a feed");
-    let mut publisher = Publisher::new(Zone::utc(), None);
+    let mut publisher = Publisher::new(Zone::utc(), signer(), None);
     publisher.publish(&feed).expect("publishes");
     let published = publisher.published().load_full();
     let entry = published.at("/feed/v1/summary.json").expect("there");

@@ -1,7 +1,10 @@
 //! What is about to be published, read as its readers will read it.
 
 use pilotlight_feed::{Feed, Invalid, limits};
-use pilotlight_site::{File, Kind};
+use pilotlight_site::File;
+use pilotlight_site::file::is_feed;
+
+use super::sign::Signer;
 
 /// Bytes of one page. A page beyond this is a mistake of ours, not news.
 const MOST_PAGE_BYTES: usize = 16 * 1024 * 1024;
@@ -22,6 +25,9 @@ pub enum Refusal {
     /// No bytes at all.
     #[error("it is empty")]
     Empty,
+    /// The feed's signature is not one of our key over these bytes.
+    #[error("its signature does not hold; report this with the feed")]
+    Unsigned,
     /// The feed does not parse.
     #[error("it does not read back: {0}")]
     Unreadable(#[from] serde_json::Error),
@@ -30,10 +36,10 @@ pub enum Refusal {
     Invalid(#[from] Invalid),
 }
 
-/// Checks one file.
-pub(super) fn verify(file: &File) -> Result<(), Refusal> {
+/// Checks one file; a feed must be signed by `signer`.
+pub(super) fn verify(file: &File, signer: &Signer) -> Result<(), Refusal> {
     let size_bytes = file.body.len();
-    let is_document = Kind::of(&file.path) == Kind::Feed && !file.path.ends_with("schema.json");
+    let is_document = is_feed(&file.path);
     let most_bytes = if is_document {
         limits::DOCUMENT_BYTES
     } else {
@@ -49,6 +55,9 @@ pub(super) fn verify(file: &File) -> Result<(), Refusal> {
         });
     }
     if is_document {
+        if !signer.has_signed(&file.body) {
+            return Err(Refusal::Unsigned);
+        }
         let feed: Feed = serde_json::from_slice(&file.body)?;
         feed.validate()?;
     }

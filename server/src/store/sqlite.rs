@@ -1,18 +1,20 @@
 //! The embedded store: SQLite in WAL mode, one connection, every commit synced to disk.
 
-use std::borrow::Cow;
+mod key;
+mod migrations;
+
 use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 
 use pilotlight_feed::{Status, Timestamp};
-use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{ConnectOptions, Row, Sqlite, Transaction};
 
-use super::{Batch, Loaded, Store, StoreError, StoredTransition};
+use super::{Batch, Loaded, Store, StoreError, StoredKey, StoredTransition};
 use crate::core::LedgerEntry;
 use crate::measure::Grain;
 
@@ -50,6 +52,7 @@ impl SqliteStore {
             .pragma("cache_size", CACHE_KIB)
             .log_statements(log::LevelFilter::Off);
         let doing = |source| other("it cannot be opened".to_owned(), source);
+        key::make_private(file);
         let pool = SqlitePoolOptions::new()
             .max_connections(1)
             .connect_with(options)
@@ -61,7 +64,7 @@ impl SqliteStore {
         if parsed_version(&version) < Some(LEAST_ENGINE) {
             return Err(StoreError::Engine(version));
         }
-        migrator()
+        migrations::migrator()
             .run(&store.pool)
             .await
             .map_err(|error| match error {
@@ -164,6 +167,10 @@ impl Store for SqliteStore {
         Ok(next)
     }
 
+    async fn keep_key(&self, fresh: StoredKey) -> Result<StoredKey, StoreError> {
+        key::keep(&self.pool, fresh).await
+    }
+
     async fn record(&self, monitors: &[String], batch: &Batch) -> Result<(), StoreError> {
         let doing = |source| other("cannot record measurements".to_owned(), source);
         let mut transaction = self.begin().await?;
@@ -245,19 +252,6 @@ async fn engine_version(pool: &SqlitePool) -> Result<String, StoreError> {
 fn parsed_version(text: &str) -> Option<[u32; 3]> {
     let mut parts = text.split('.').map(|part| part.parse().ok());
     Some([parts.next()??, parts.next()??, parts.next()??])
-}
-
-fn migrator() -> Migrator {
-    let first = Migration::new(
-        1,
-        Cow::Borrowed("ledger and measurements"),
-        MigrationType::Simple,
-        sqlx::SqlSafeStr::into_sql_str(include_str!(
-            "../../migrations/sqlite/0001_ledger_and_measurements.sql"
-        )),
-        false,
-    );
-    Migrator::with_migrations(vec![first])
 }
 
 async fn number_of(

@@ -6,7 +6,7 @@ use pilotlight_feed::{Status, Timestamp};
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 
-use super::{Batch, SqliteStore, Store, StoreError, StoredTransition};
+use super::{Batch, SqliteStore, Store, StoreError, StoredKey, StoredTransition};
 use crate::core::{LedgerEntry, Outcome, Verdict};
 use crate::measure::{Bucket, BucketKey, Grain, Meter};
 
@@ -115,6 +115,14 @@ async fn a_batch_notes_life_and_never_turns_the_revision_back(store: &impl Store
     );
 }
 
+async fn the_first_key_is_kept_and_a_later_one_dropped(store: &impl Store) {
+    let (first, second) = (StoredKey(vec![1; 83]), StoredKey(vec![2; 83]));
+    for offered in [&first, &second, &second] {
+        let kept = store.keep_key(offered.clone()).await.expect("keeps");
+        assert!(kept == first);
+    }
+}
+
 /// Runs a rule on a new store of each kind.
 macro_rules! rules {
     ($($rule:ident),+ $(,)?) => { mod on_sqlite { $(
@@ -132,6 +140,7 @@ rules!(
     loading_from_a_horizon_keeps_what_reaches_into_it,
     a_commit_on_an_old_version_changes_nothing,
     a_batch_notes_life_and_never_turns_the_revision_back,
+    the_first_key_is_kept_and_a_later_one_dropped,
 );
 
 async fn raw(folder: &TempDir) -> SqliteConnection {
@@ -214,6 +223,54 @@ async fn a_database_held_by_another_process_is_busy_and_loses_nothing() {
         store.load(Timestamp(0)).await.expect("loads").ledger.len(),
         1
     );
+}
+
+#[tokio::test]
+async fn the_key_outlives_the_store_and_is_read_while_another_process_writes() {
+    let folder = folder();
+    let first = sqlite(&folder).await;
+    let key = StoredKey(vec![1; 83]);
+    first.keep_key(key.clone()).await.expect("keeps");
+    first.close().await;
+    let store = sqlite(&folder).await;
+    let mut other = raw(&folder).await;
+    sqlx::query("BEGIN IMMEDIATE")
+        .execute(&mut other)
+        .await
+        .expect("holds it");
+    let kept = store.keep_key(StoredKey(vec![2; 83])).await.expect("reads");
+    assert!(kept == key);
+}
+
+#[tokio::test]
+async fn a_database_from_before_there_were_keys_keeps_what_it_knows_and_gets_one() {
+    let folder = folder();
+    let store = sqlite(&folder).await;
+    let known = [transition("web", 100, Status::MajorOutage)];
+    store.commit(0, &known).await.expect("commits");
+    store.close().await;
+    let mut connection = raw(&folder).await;
+    for back in [
+        "DROP TABLE signing_key",
+        "DELETE FROM _sqlx_migrations WHERE version = 2",
+    ] {
+        sqlx::query(back)
+            .execute(&mut connection)
+            .await
+            .expect("goes back");
+    }
+    connection.close().await.expect("closes");
+    let store = sqlite(&folder).await;
+    let key = StoredKey(vec![1; 83]);
+    assert!(store.keep_key(key.clone()).await.expect("keeps") == key);
+    let loaded = store.load(Timestamp(0)).await.expect("loads");
+    assert_eq!((loaded.version, loaded.ledger.len()), (1, 1));
+}
+
+#[test]
+fn a_key_does_not_show_itself() {
+    let shown = format!("{:?}", StoredKey(b"secret".to_vec()));
+    assert_eq!(shown, "StoredKey { .. }");
 }
 
 #[tokio::test]

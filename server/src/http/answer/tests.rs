@@ -12,12 +12,16 @@ use pilotlight_site::file::headers;
 
 use super::answer;
 use crate::core::Zone;
-use crate::publish::{Published, Publisher};
+use crate::publish::{Published, Publisher, Signer, fresh_key};
+
+fn signer() -> Signer {
+    Signer::new(&fresh_key().expect("random bytes")).expect("a key")
+}
 
 fn published() -> Arc<ArcSwap<Published>> {
     let golden = include_str!("../../../../feed/golden/v1/outage-feed.json");
     let feed: Feed = serde_json::from_str(golden).expect("a feed");
-    let mut publisher = Publisher::new(Zone::utc(), None);
+    let mut publisher = Publisher::new(Zone::utc(), signer(), None);
     publisher.publish(&feed).expect("publishes");
     publisher.published()
 }

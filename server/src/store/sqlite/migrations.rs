@@ -1,0 +1,25 @@
+//! The versions of the database, in order. One that has been released never changes again.
+
+use std::borrow::Cow;
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{SqlSafeStr, SqlStr};
+
+pub(super) fn migrator() -> Migrator {
+    let ledger = include_str!("../../../migrations/sqlite/0001_ledger_and_measurements.sql");
+    let key = include_str!("../../../migrations/sqlite/0002_signing_key.sql");
+    Migrator::with_migrations(vec![
+        migration(1, "ledger and measurements", ledger.into_sql_str()),
+        migration(2, "signing key", key.into_sql_str()),
+    ])
+}
+
+fn migration(version: i64, description: &'static str, sql: SqlStr) -> Migration {
+    Migration::new(
+        version,
+        Cow::Borrowed(description),
+        MigrationType::Simple,
+        sql,
+        false,
+    )
+}
