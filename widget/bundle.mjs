@@ -58,6 +58,14 @@ await writeFile(path.join(staging, 'widget.js'), script);
 for (const [name, bytes] of Object.entries(files)) await writeFile(path.join(staging, folder, name), bytes);
 await writeFile(path.join(staging, folder, 'integrity.json'), `${JSON.stringify(digests, null, 2)}\n`);
 
+const builder = path.join(staging, 'docs/widget');
+await mkdir(builder, { recursive: true });
+const blanks = { version, languages: ['en', ...Object.keys(languages)].join(' ') };
+for (const name of await readdir(path.join(HERE, '../www/builder'))) {
+  const text = await readFile(path.join(HERE, '../www/builder', name), 'utf8');
+  await writeFile(path.join(builder, name), text.replace(/\{\{(version|languages)\}\}/g, (_, blank) => blanks[blank]));
+}
+
 const longest = Object.keys(languages)
   .map((tag) => `${tag}.json`)
   .sort((a, b) => files[b].length - files[a].length)

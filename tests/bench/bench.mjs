@@ -7,14 +7,20 @@ import { load } from './load.mjs';
 import { memory } from './memory.mjs';
 import { publishing } from './publishing.mjs';
 import { sizes } from './sizes.mjs';
+import { widget } from './widget.mjs';
 
 console.log(`${cpus().length} x ${cpus()[0].model}`);
-for (const [title, measure] of Object.entries({
+const all = {
   'Size of what is published, with 20 components on a quiet day': sizes,
   'Requests a second, one wrk thread on the same machine': load,
   'Memory of the server': memory,
   'Time to publish': publishing,
-})) {
+  'What a visitor waits for': widget,
+};
+/** By the name of what measures; all without one. */
+const wanted = process.argv[2];
+for (const [title, measure] of Object.entries(all)) {
+  if (wanted && wanted !== measure.name) continue;
   console.log(`\n${title}`);
   await measure();
 }

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import path from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 
 import { listen } from './targets.mjs';
 
@@ -20,16 +21,16 @@ const TYPES = {
 
 /**
  * Serves a folder. `edit(path, body)` may replace what a file says: the tests' way of publishing
- * a feed with other times without a server of ours.
+ * a feed with other times without a server of ours. `watch(request)` sees each request first.
  */
-export async function serveFolder(folder, { port = 0, edit = (file, body) => body } = {}) {
+export async function serveFolder(folder, { port = 0, edit = (file, body) => body, watch } = {}) {
   const rules = parseHeaders(await readFile(path.join(folder, '_headers'), 'utf8'));
   return serve(port, async (pathname) => {
     const file = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
     const headers = Object.assign({}, ...rules.filter((rule) => rule.fits(pathname)).map((rule) => rule.headers));
     const body = await readFile(path.join(folder, file));
     return { body: edit(file, body), headers: { 'content-type': TYPES[path.extname(file)], ...headers } };
-  });
+  }, watch);
 }
 
 /** Serves one HTML text at `/`, as a site of its own. */
@@ -48,8 +49,19 @@ export async function servePaths(texts, headers = {}) {
   });
 }
 
-async function serve(wanted, find) {
+/** Serves `{ type, body }` by their paths to pages of every origin, compressed as a CDN would. */
+export async function serveTexts(texts) {
+  return serve(0, async (pathname) => {
+    if (!Object.hasOwn(texts, pathname)) throw new Error(`there is no ${pathname}`);
+    const { type, body } = texts[pathname];
+    const headers = { 'content-type': type, 'content-encoding': 'br', 'access-control-allow-origin': '*' };
+    return { body: brotliCompressSync(body), headers };
+  });
+}
+
+async function serve(wanted, find, watch = () => {}) {
   const server = http.createServer(async (request, response) => {
+    watch(request);
     try {
       const { body, headers } = await find(new URL(request.url, 'http://localhost').pathname);
       response.writeHead(200, headers).end(body);

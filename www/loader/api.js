@@ -84,7 +84,13 @@ export class Api extends HTMLElement {
     }
     if (this._hears) return;
     this._hears = true;
-    this._root.addEventListener('toggle', ({ target, newState }) => target.popover && this._fire(newState === 'open' ? 'open' : 'close'), true);
+    const onToggle = ({ target, newState }) => {
+      if (!target.popover) return;
+      // Browsers give the focus back only to what stands outside shadow roots.
+      if (newState !== 'open' && target.contains(this._root.activeElement)) this._trigger().focus();
+      this._fire(newState === 'open' ? newState : 'close');
+    };
+    this._root.addEventListener('toggle', onToggle, true);
     this._root.addEventListener('click', ({ target }) => {
       const part = target.closest('[part]')?.part;
       if (part?.contains('dismiss')) this.dismiss();

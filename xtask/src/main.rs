@@ -40,8 +40,12 @@ enum Command {
     },
     /// Runs every check: format, lints, unit, process and browser tests
     Test,
-    /// Measures sizes, requests a second beside nginx, memory and publishing times
-    Bench,
+    /// Measures sizes, requests a second beside nginx, memory, publishing times, and the widget
+    /// beside peers
+    Bench {
+        /// One of them alone: sizes, load, memory, publishing or widget
+        what: Option<String>,
+    },
     /// Takes the screenshot for the README, and the others into target/screenshots
     Screenshots,
 }
@@ -68,7 +72,7 @@ fn run(command: &Command) -> anyhow::Result<()> {
         Command::Demo { check: false } => demo::run(&workspace, Stay::UntilInterrupted),
         Command::Demo { check: true } => demo::run(&workspace, Stay::UntilUp),
         Command::Test => test::run(&workspace),
-        Command::Bench => bench::run(&workspace),
+        Command::Bench { what } => bench::run(&workspace, what.as_deref()),
         Command::Screenshots => screenshots::run(&workspace),
     }
 }

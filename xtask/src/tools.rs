@@ -30,3 +30,8 @@ pub(crate) fn for_browser(workspace: &Workspace) -> Result<()> {
     node_packages::install_unless_there(workspace, "tests/browser")?;
     browser::install_unless_there(workspace)
 }
+
+/// The widget that ours is measured beside.
+pub(crate) fn for_bench(workspace: &Workspace) -> Result<()> {
+    node_packages::install_unless_there(workspace, "tests/bench/peer")
+}
