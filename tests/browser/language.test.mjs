@@ -60,6 +60,17 @@ for (const [asked, tag] of [['de-AT', 'de'], ['pt', 'pt-BR'], ['zh-TW', 'zh-Hant
   });
 }
 
+test('from right to left the newest day stands at the left, and a name in Latin at the right', async (t) => {
+  const { page } = await embed(t, 'ar');
+  await page.locator('[part~="history"]').first().waitFor();
+  const sides = await page.locator('[part~="panel"]').first().evaluate((panel) => {
+    const box = (selector) => panel.querySelector(selector).getBoundingClientRect();
+    const row = box('.row');
+    return { newest: box('.bar.operational').left - row.left, name: row.right - box('.name').right };
+  });
+  assert.ok(sides.newest < 40 && sides.name < 40, JSON.stringify(sides));
+});
+
 test('plurals are those of the language', async (t) => {
   const { page } = await embed(t, 'pl');
   await page.locator('[part~="row"]', { hasText: '90 dni temu' }).first().waitFor();

@@ -3,7 +3,7 @@
 use pilotlight_feed::Status;
 use pilotlight_feed::locale::Word;
 
-use super::heading::heading;
+use super::heading::sentence;
 use super::icon::icon;
 use super::node::{Element, element};
 use super::panel::Setting;
@@ -22,7 +22,7 @@ pub(super) fn banner(overview: &Overview, is_unsigned: bool, setting: &Setting<'
     let mut banner = element("div", &[("part", "header")])
         .with("class", ["head ", tone].concat())
         .child(icon(overview.level))
-        .child(heading(setting.heading_level, "words", said.to_owned()));
+        .child(sentence(setting.heading_level, "words", said.to_owned()));
     if let Some(at) = overview.at {
         let time = moment(setting.language, at);
         let as_of = with_time(element("p", &[]), setting.language, Word::AsOf, time);
