@@ -27,13 +27,15 @@ pub fn answer<B>(published: &ArcSwap<Published>, request: &Request<B>) -> Respon
         );
     }
     if request.headers().contains_key(header::CONTENT_ENCODING) {
-        return plain(
+        let answer = plain(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             (header::ACCEPT_ENCODING, IDENTITY),
         );
+        return as_strict(answer, &published);
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return plain(StatusCode::METHOD_NOT_ALLOWED, (header::ALLOW, ALLOWED));
+        let answer = plain(StatusCode::METHOD_NOT_ALLOWED, (header::ALLOW, ALLOWED));
+        return as_strict(answer, &published);
     }
     let accepted = request.headers().get(header::ACCEPT_ENCODING);
     match find(&published, request.uri().path()) {
@@ -46,7 +48,7 @@ pub fn answer<B>(published: &ArcSwap<Published>, request: &Request<B>) -> Respon
         }
         None => match published.missing() {
             Some(entry) => missing(entry.negotiate(accepted)),
-            None => plain(StatusCode::NOT_FOUND, (header::ALLOW, ALLOWED)),
+            None => plain(StatusCode::NOT_FOUND, (header::RETRY_AFTER, RETRY_AFTER_S)),
         },
     }
 }
@@ -98,6 +100,7 @@ fn plain(
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(name, value);
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     headers.insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static("text/plain; charset=utf-8"),
@@ -112,6 +115,17 @@ fn plain(
         HeaderValue::from_static("no-referrer"),
     );
     response
+}
+
+/// With the rule of the whole site to use `https:` alone, where that is the rule: it stands on every
+/// page, so also on the one for what is missing.
+fn as_strict(mut answer: Response<Full<Bytes>>, published: &Published) -> Response<Full<Bytes>> {
+    const RULE: header::HeaderName = header::STRICT_TRANSPORT_SECURITY;
+    let page = published.missing().map(|entry| entry.negotiate(None));
+    if let Some(rule) = page.and_then(|page| page.headers.get(RULE)) {
+        answer.headers_mut().insert(RULE, rule.clone());
+    }
+    answer
 }
 
 /// Whether `If-None-Match` names this form, or anything. Compared weakly, as RFC 9110 says.

@@ -158,6 +158,20 @@ fn a_compressed_request_is_refused() {
 }
 
 #[test]
+fn a_refusal_varies_and_is_as_strict_as_the_pages() {
+    let rule = "strict-transport-security";
+    let page = get("/", &[]);
+    for refusal in [
+        get("/", &[("content-encoding", "gzip")]),
+        answer(&published(), &request(Method::POST, "/", &[])),
+    ] {
+        assert_eq!(field(&refusal, "vary"), "accept-encoding");
+        assert_eq!(refusal.headers().get(rule), page.headers().get(rule));
+    }
+    assert!(page.headers().contains_key(rule), "the page is on https");
+}
+
+#[test]
 fn before_the_first_publication_a_client_is_asked_to_come_again() {
     let nothing = ArcSwap::from_pointee(Published::default());
     let response = answer(&nothing, &request(Method::GET, "/", &[]));
