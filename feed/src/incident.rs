@@ -75,4 +75,8 @@ pub struct IncidentUpdate {
     pub at: Timestamp,
     /// What was said: plain text, at most 10,000 characters, never markup.
     pub body: String,
+    /// The same as it was written, in Markdown, where that differs from `body`; at most 10,000
+    /// characters. `feed.json` only. Whoever renders it renders no HTML that stands in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub markdown: Option<String>,
 }

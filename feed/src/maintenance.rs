@@ -16,6 +16,8 @@ vocabulary! {
         Verifying = "verifying",
         /// Over.
         Completed = "completed",
+        /// Did not take place.
+        Cancelled = "cancelled",
     }
 }
 

@@ -39,6 +39,9 @@ pub struct Feed {
     /// Incidents resolved within `days`, newest first. `feed.json` only.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub past_incidents: Vec<Incident>,
+    /// Maintenances completed or cancelled within `days`, newest first. `feed.json` only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub past_maintenances: Vec<Maintenance>,
     /// The days that [`Component::days`] covers. `feed.json` only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<DayRange>,
@@ -95,20 +98,21 @@ impl Feed {
         let mut summary = self.clone();
         summary.days = None;
         summary.past_incidents = Vec::new();
+        summary.past_maintenances = Vec::new();
         for component in &mut summary.components {
             component.description = None;
             component.days = None;
             component.uptime_bp = None;
         }
-        for incident in &mut summary.incidents {
-            incident.updates.truncate(1);
-        }
-        for maintenance in summary
-            .maintenances
-            .iter_mut()
-            .chain(&mut summary.scheduled_maintenances)
-        {
-            maintenance.updates.truncate(1);
+        let incidents = summary.incidents.iter_mut();
+        let maintenances = summary.maintenances.iter_mut();
+        let maintenances = maintenances.chain(&mut summary.scheduled_maintenances);
+        let updates = incidents.map(|incident| &mut incident.updates);
+        for updates in updates.chain(maintenances.map(|maintenance| &mut maintenance.updates)) {
+            updates.truncate(1);
+            for update in updates {
+                update.markdown = None;
+            }
         }
         summary
     }

@@ -1,7 +1,7 @@
 //! What a reader accepts. The widget checks what it fetched, the publisher checks what it is about
 //! to publish: with the same code, so nothing is published that the widget would refuse.
 
-use crate::{Component, Feed, Incident, Maintenance};
+use crate::{Component, Feed, Incident, IncidentUpdate, Maintenance};
 
 /// Bounds of a document; what lies beyond is refused as broken or hostile.
 pub mod limits {
@@ -80,7 +80,11 @@ impl Feed {
             own("incidents", list.len() <= limits::EVENTS)?;
             list.iter().try_for_each(validate_incident)?;
         }
-        for list in [&self.maintenances, &self.scheduled_maintenances] {
+        for list in [
+            &self.maintenances,
+            &self.scheduled_maintenances,
+            &self.past_maintenances,
+        ] {
             own("maintenances", list.len() <= limits::EVENTS)?;
             list.iter().try_for_each(validate_maintenance)?;
         }
@@ -116,10 +120,7 @@ fn validate_incident(incident: &Incident) -> Result<(), Invalid> {
         "components",
         incident.components.len() <= limits::COMPONENTS,
     )?;
-    own(
-        "updates",
-        incident.updates.iter().all(|update| is_body(&update.body)),
-    )
+    own("updates", incident.updates.iter().all(is_update))
 }
 
 fn validate_maintenance(maintenance: &Maintenance) -> Result<(), Invalid> {
@@ -131,13 +132,7 @@ fn validate_maintenance(maintenance: &Maintenance) -> Result<(), Invalid> {
         "components",
         maintenance.components.len() <= limits::COMPONENTS,
     )?;
-    own(
-        "updates",
-        maintenance
-            .updates
-            .iter()
-            .all(|update| is_body(&update.body)),
-    )
+    own("updates", maintenance.updates.iter().all(is_update))
 }
 
 fn ensure(holds: bool, field: &'static str, object: &str) -> Result<(), Invalid> {
@@ -178,6 +173,10 @@ pub fn is_web_address(text: &str) -> bool {
 
 fn is_line(text: &str, most_chars: usize) -> bool {
     !text.is_empty() && text.chars().count() <= most_chars && !text.chars().any(char::is_control)
+}
+
+fn is_update(update: &IncidentUpdate) -> bool {
+    is_body(&update.body) && update.markdown.as_deref().is_none_or(is_body)
 }
 
 fn is_body(text: &str) -> bool {

@@ -7,20 +7,35 @@
 
 mod apply;
 mod catalog;
+mod command;
 mod days;
+mod events;
+mod incident;
 mod input;
 mod ledger;
+mod maintenance;
 mod monitor;
 mod project;
 mod schedule;
+mod span;
 mod state;
+mod status_override;
+mod timeline;
 
 pub use apply::apply;
 pub use catalog::{Catalog, Component, Group, Monitor, Page, Zone};
-pub use input::{Change, Command, Effect, Input, Now, Outcome, Pending, Step, Transition, Verdict};
+pub use command::{
+    Command, Done, IncidentEdit, MaintenanceEdit, NewIncident, NewMaintenance, NewStatus,
+    NewUpdate, Rejection, Subject, UpdateEdit,
+};
+pub use events::Events;
+pub use incident::{Audience, Expected, Incident, Teller, Update};
+pub use input::{Change, Effect, Input, Now, Outcome, Pending, Record, Step, Transition, Verdict};
 pub use ledger::{Ledger, LedgerEntry};
+pub use maintenance::{Maintenance, MaintenanceUpdate, Switches};
 pub use project::{Window, project};
 pub use state::{PublishPolicy, State};
+pub use status_override::StatusOverride;
 
 #[cfg(test)]
 mod fixture;

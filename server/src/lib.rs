@@ -12,6 +12,8 @@ mod key;
 pub mod measure;
 pub mod probe;
 pub mod publish;
+pub mod record;
+pub mod request;
 mod run;
 pub mod stop;
 pub mod store;
@@ -30,16 +32,15 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::core::{
-    Change, Command, Input, LedgerEntry, Now, PublishPolicy, State, Window, apply, project,
-};
+use crate::core::{Change, Input, Now, PublishPolicy, State, Window, apply, project};
 use crate::http::{Limits, Listener};
 pub use crate::key::public_key;
 use crate::probe::{Connector, Runner};
 use crate::publish::{Directory, DirectoryError, KeyError, PublishError, Publisher, Report};
+use crate::request::Desk;
 use crate::run::{Inbox, Parts};
 use crate::stop::Stopper;
-use crate::store::{SqliteStore, Store, StoreError, StoredTransition};
+use crate::store::{Commit, SqliteStore, Store, StoreError, Stored};
 
 /// Outcomes that wait for the loop; checks wait when there are more.
 const OUTCOMES_WAITING: usize = 1_024;
@@ -125,7 +126,7 @@ pub struct Server {
     pub address: SocketAddr,
     /// The public key of its feeds: 43 characters of base64url.
     pub public_key: String,
-    commands: mpsc::Sender<Command>,
+    desk: Desk,
     stop: Stopper,
     tasks: Vec<JoinHandle<()>>,
     store: Arc<SqliteStore>,
@@ -135,9 +136,10 @@ pub struct Server {
 }
 
 impl Server {
-    /// Asks for something; answers whether the server is still there to do it.
-    pub async fn command(&self, command: Command) -> bool {
-        self.commands.send(command).await.is_ok()
+    /// Where to ask for something.
+    #[must_use]
+    pub fn desk(&self) -> Desk {
+        self.desk.clone()
     }
 
     /// Stops: lets open requests end, records what was measured, closes the database.
@@ -187,7 +189,7 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     let (outcome_sender, outcomes) = mpsc::channel(OUTCOMES_WAITING);
     let connector = Connector::new(config.witness.addresses);
     let runner = Runner::new(config.watches, connector, open_files, outcome_sender);
-    let (commands, command_receiver) = mpsc::channel(16);
+    let (desk, requests) = Desk::new();
     let (stopper, stop) = stop::stop();
     let parts = Parts {
         store: Arc::clone(&store),
@@ -199,7 +201,7 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     };
     let inbox = Inbox {
         outcomes,
-        commands: command_receiver,
+        requests,
         stop: stop.clone(),
     };
     let tasks = vec![
@@ -209,7 +211,7 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     Ok(Server {
         address,
         public_key,
-        commands,
+        desk,
         stop: stopper,
         tasks,
         store,
@@ -270,6 +272,7 @@ async fn load(config: &Config, store: &SqliteStore, now: Now) -> Result<LoadedPa
     let revision = since_epoch.max(loaded.revision + REVISIONS_AHEAD);
     let mut state = State::new(Arc::new(config.catalog.clone()), policy, revision);
     state.replace_ledgers(loaded.ledger, now.at);
+    state.events = loaded.events;
     Ok(LoadedPage {
         version: loaded.version,
         last_alive: loaded.last_alive,
@@ -288,27 +291,23 @@ async fn note_gap(
     let started = Input::Started {
         last_alive: page.last_alive.take(),
     };
-    let (transitions, _, _) = apply(&page.state, now, &started).split();
-    if transitions.is_empty() {
+    let (records, _, _) = apply(&page.state, now, &started).split();
+    if records.is_empty() {
         return Ok(());
     }
-    let components = &page.state.catalog.components;
-    let stored: Vec<StoredTransition> = transitions
-        .iter()
-        .map(|transition| StoredTransition {
-            component: components[transition.component].id.clone(),
-            entry: LedgerEntry {
-                at: transition.at,
-                status: transition.status,
-            },
-            cause: transition.cause.clone(),
-        })
-        .collect();
+    let catalog = &page.state.catalog;
+    let commit = Commit {
+        records: records
+            .iter()
+            .map(|record| Stored::of(record, catalog))
+            .collect(),
+        audit: Vec::new(),
+    };
     let path = config.data_dir.join(DATABASE);
-    let committed = store.commit(page.version, &stored).await;
+    let committed = store.commit(page.version, &commit).await;
     page.version = committed.map_err(|source| StartError::Store { path, source })?;
-    for transition in transitions {
-        page.state.absorb(Change::Transition(transition), now);
+    for record in records {
+        page.state.absorb(Change::Record(record), now);
     }
     Ok(())
 }

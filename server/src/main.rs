@@ -10,6 +10,7 @@ use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
 use pilotlight_server::config::{self, Config};
 use pilotlight_server::core::Command as Request;
+use pilotlight_server::store::Actor;
 use pilotlight_server::{Server, public_key, publish, publish_once, start};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::LevelFilter;
@@ -201,7 +202,14 @@ async fn wait_for_stop(server: &Server) -> anyhow::Result<()> {
             _ = interrupt.recv() => return Ok(()),
             _ = terminate.recv() => return Ok(()),
             _ = hangup.recv() => {
-                server.command(Request::Publish).await;
+                let operator = Actor {
+                    name: "SIGHUP".to_owned(),
+                    token: None,
+                    address: None,
+                };
+                if let Err(refusal) = server.desk().ask(Request::Publish, operator, None).await {
+                    tracing::error!(%refusal, "cannot publish");
+                }
             }
         }
     }

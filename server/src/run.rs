@@ -1,6 +1,9 @@
 //! The loop: the one owner of the state. It reads the clock, asks the core, makes durable what
 //! must be, and only then lets anyone know. It never waits for disk or network itself.
 
+mod audit;
+
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,13 +12,14 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Clock;
 use crate::core::{
-    Change, Command, Effect, Input, LedgerEntry, Now, State, Transition, Window, apply, project,
+    Change, Done, Effect, Input, Now, Record, State, Step, Subject, Window, apply, project,
 };
 use crate::measure::Meter;
 use crate::probe::{Ended, Runner};
 use crate::publish::{PublishError, Publisher, Report};
+use crate::request::{Refusal, Request};
 use crate::stop::Stop;
-use crate::store::{Batch, Loaded, Store, StoreError, StoredTransition};
+use crate::store::{Batch, Commit, Loaded, Store, StoreError, Stored};
 
 /// Between two batches of measurements, and between two signs of life.
 const RECORD_EVERY: Duration = Duration::from_secs(10);
@@ -47,14 +51,19 @@ pub(crate) struct Parts<S> {
 pub(crate) struct Inbox {
     /// Outcomes of checks.
     pub(crate) outcomes: mpsc::Receiver<Ended>,
-    /// Commands.
-    pub(crate) commands: mpsc::Receiver<Command>,
+    /// What somebody asks for.
+    pub(crate) requests: mpsc::Receiver<Request>,
     /// The word to stop.
     pub(crate) stop: Stop,
 }
 
 type Publication = (Publisher, Result<Report, PublishError>);
-type Commit = (Vec<Transition>, Result<u64, StoreError>);
+type Committed = (
+    Vec<Record>,
+    Option<(Request, Done)>,
+    Result<u64, StoreError>,
+);
+type Recalled = Result<Vec<Change>, StoreError>;
 type Recording = (Batch, Result<(), StoreError>);
 
 struct Loop<S> {
@@ -67,7 +76,10 @@ struct Loop<S> {
     publisher: Option<Publisher>,
     publication: Option<oneshot::Receiver<Publication>>,
     recording: Option<oneshot::Receiver<Recording>>,
-    committing: Option<oneshot::Receiver<Commit>>,
+    committing: Option<oneshot::Receiver<Committed>>,
+    recalling: Option<oneshot::Receiver<Recalled>>,
+    /// What was asked for, in the order of asking.
+    requests: VecDeque<Request>,
     loading: Option<oneshot::Receiver<Result<Loaded, StoreError>>>,
     commit_again_at: Duration,
     /// A transition was decided and could not be handed to the store.
@@ -89,6 +101,8 @@ pub(crate) async fn run<S: Store>(clock: Clock, parts: Parts<S>, mut inbox: Inbo
         publication: None,
         recording: None,
         committing: None,
+        recalling: None,
+        requests: VecDeque::new(),
         loading: None,
         commit_again_at: Duration::ZERO,
         news_waits_for_store: false,
@@ -104,8 +118,9 @@ pub(crate) async fn run<S: Store>(clock: Clock, parts: Parts<S>, mut inbox: Inbo
         tokio::select! {
             () = inbox.stop.said() => break,
             Some(ended) = inbox.outcomes.recv() => run.checked(ended),
-            Some(command) = inbox.commands.recv() => run.take(Input::Command(command)),
+            Some(request) = inbox.requests.recv(), if run.requests.is_empty() => run.asked(request),
             Some(done) = wait_for(&mut run.committing) => run.committed(done),
+            Some(done) = wait_for(&mut run.recalling) => run.recalled(done),
             Some(done) = wait_for(&mut run.loading) => run.loaded(done),
             Some(done) = wait_for(&mut run.publication) => run.published(done),
             Some(done) = wait_for(&mut run.recording) => run.recorded(done),
@@ -145,18 +160,19 @@ async fn wait_for<T>(under_way: &mut Option<oneshot::Receiver<T>>) -> Option<T> 
 
 impl<S: Store> Loop<S> {
     fn next_wake(&self) -> Option<Duration> {
-        let is_busy = self.committing.is_some() || self.loading.is_some();
-        let retry = (self.news_waits_for_store && !is_busy).then_some(self.commit_again_at);
-        self.state.next_wake().into_iter().chain(retry).min()
+        let retry = (self.news_waits_for_store && !self.is_busy()).then_some(self.commit_again_at);
+        let next = self.state.next_wake(self.clock.now());
+        next.into_iter().chain(retry).min()
+    }
+
+    /// Whether the store is asked for something that the next commit builds on.
+    fn is_busy(&self) -> bool {
+        self.committing.is_some() || self.loading.is_some() || self.recalling.is_some()
     }
 
     fn woken(&mut self) {
         let is_time = self.commit_again_at <= self.clock.now().elapsed;
-        if self.news_waits_for_store
-            && self.committing.is_none()
-            && self.loading.is_none()
-            && is_time
-        {
+        if self.news_waits_for_store && !self.is_busy() && is_time {
             self.store_ready();
         }
         self.take(Input::Tick);
@@ -178,6 +194,7 @@ impl<S: Store> Loop<S> {
     /// Waits for what is under way and records what was measured.
     async fn end(mut self) {
         if let Some(done) = wait_for(&mut self.committing).await {
+            self.requests.clear();
             self.committed(done);
         }
         if let Some(done) = wait_for(&mut self.publication).await {
@@ -192,13 +209,22 @@ impl<S: Store> Loop<S> {
         }
     }
 
-    /// Decides, absorbs and does; transitions go to the store first.
+    /// Decides, absorbs and does; records go to the store first.
     fn take(&mut self, input: Input) {
         self.take_at(self.clock.now(), input);
     }
 
     fn take_at(&mut self, now: Now, input: Input) {
-        let (transitions, changes, effects) = apply(&self.state, now, &input).split();
+        let step = apply(&self.state, now, &input);
+        let records = self.carry_out(now, step);
+        if !records.is_empty() {
+            self.commit(records, None);
+        }
+    }
+
+    /// Absorbs and does what need not be durable first; answers what must.
+    fn carry_out(&mut self, now: Now, step: Step) -> Vec<Record> {
+        let (records, changes, effects) = step.split();
         for change in changes {
             self.state.absorb(change, now);
         }
@@ -208,71 +234,168 @@ impl<S: Store> Loop<S> {
                 Effect::Publish { revision } => self.publish(revision),
             }
         }
-        if !transitions.is_empty() {
-            self.commit(transitions);
+        records
+    }
+
+    fn asked(&mut self, request: Request) {
+        self.requests.push_back(request);
+        self.serve();
+    }
+
+    /// Does what was asked for, one after the other: each is decided on what the one before it has
+    /// made durable.
+    fn serve(&mut self) {
+        while !self.is_busy()
+            && let Some(request) = self.requests.pop_front()
+        {
+            let now = self.clock.now();
+            if now.elapsed < self.commit_again_at {
+                answer(request, Err(Refusal::Busy));
+                continue;
+            }
+            let subject = request.command.subject();
+            let is_away = |it: &Subject| !request.is_recalled && !self.state.knows(it);
+            if let Some(subject) = subject.filter(is_away) {
+                self.recalling = Some(beside(recall(Arc::clone(&self.store), subject)));
+                self.requests.push_front(request);
+                return;
+            }
+            let mut step = apply(&self.state, now, &Input::Command(request.command.clone()));
+            let decided = step.answer.take();
+            let records = self.carry_out(now, step);
+            match decided {
+                Some(Ok(done)) if records.is_empty() => answer(request, Ok(done)),
+                Some(Ok(done)) => self.commit(records, Some((request, done))),
+                Some(Err(rejection)) => answer(request, Err(rejection.into())),
+                None => answer(request, Err(Refusal::Stopping)),
+            }
         }
     }
 
-    /// Has transitions made durable, beside the loop: a database that is held by another process
-    /// must not hold up checks and publications. One commit at a time; what comes meanwhile is
-    /// decided anew when the store is ready.
-    fn commit(&mut self, transitions: Vec<Transition>) {
-        let is_busy = self.committing.is_some() || self.loading.is_some();
-        if is_busy || self.clock.now().elapsed < self.commit_again_at {
+    fn recalled(&mut self, result: Recalled) {
+        let now = self.clock.now();
+        let request = self.requests.pop_front();
+        match result {
+            Ok(changes) => {
+                for change in changes {
+                    self.state.absorb(change, now);
+                }
+                if let Some(mut request) = request {
+                    request.is_recalled = true;
+                    self.requests.push_front(request);
+                }
+            }
+            Err(error) => {
+                complain("cannot read what is to be changed", &error);
+                if let Some(request) = request {
+                    answer(request, Err(Refusal::Busy));
+                }
+            }
+        }
+        self.store_ready();
+    }
+
+    /// Has records made durable, beside the loop: a database that is held by another process must
+    /// not hold up checks and publications. One commit at a time; what is not asked for and comes
+    /// meanwhile is decided anew when the store is ready.
+    fn commit(&mut self, records: Vec<Record>, request: Option<(Request, Done)>) {
+        let now = self.clock.now();
+        if self.is_busy() || now.elapsed < self.commit_again_at {
             self.news_waits_for_store = true;
             return;
         }
-        let components = &self.state.catalog.components;
-        let stored = transitions.iter().map(|transition| StoredTransition {
-            component: components[transition.component].id.clone(),
-            entry: LedgerEntry {
-                at: transition.at,
-                status: transition.status,
-            },
-            cause: transition.cause.clone(),
-        });
-        let stored: Vec<StoredTransition> = stored.collect();
+        let catalog = &self.state.catalog;
+        let asked = request.as_ref().map(|(request, _)| request);
+        let commit = Commit {
+            records: records
+                .iter()
+                .map(|record| Stored::of(record, catalog))
+                .collect(),
+            audit: audit::entries(&self.state, now.at, &records, asked),
+        };
         let (store, version) = (Arc::clone(&self.store), self.version);
         self.committing = Some(beside(async move {
-            let result = store.commit(version, &stored).await;
-            (transitions, result)
+            let result = store.commit(version, &commit).await;
+            (records, request, result)
         }));
     }
 
-    fn committed(&mut self, (transitions, result): Commit) {
+    fn committed(&mut self, (records, request, result): Committed) {
         let now = self.clock.now();
         match result {
             Ok(version) => {
                 self.version = version;
-                for transition in transitions {
-                    tracing::info!(
-                        component = self.state.catalog.components[transition.component].id,
-                        status = transition.status.as_str(),
-                        since = %transition.at,
-                        cause = transition.cause,
-                        "status changed"
-                    );
-                    self.state.absorb(Change::Transition(transition), now);
+                for record in records {
+                    self.log(&record);
+                    self.state.absorb(Change::Record(record), now);
+                }
+                if let Some((request, done)) = request {
+                    answer(request, Ok(done));
                 }
             }
-            Err(StoreError::Conflict(_)) => return self.reload(now),
+            Err(StoreError::Conflict(_)) => {
+                // Decided anew on what somebody else has committed.
+                if let Some((request, _)) = request {
+                    self.requests.push_front(request);
+                }
+                return self.reload(now);
+            }
+            Err(StoreError::Repeated) => {
+                if let Some((request, _)) = request {
+                    answer(request, Err(Refusal::Repeated));
+                }
+            }
             Err(error) => {
                 complain(
-                    "cannot make a change of status durable: its component reads unknown, and it is tried again",
+                    "cannot make a change durable: components that it concerns read unknown, and it is tried again",
                     &error,
                 );
                 self.commit_again_at = now.elapsed + COMMIT_RETRY;
                 self.news_waits_for_store = true;
+                if let Some((request, _)) = request {
+                    answer(request, Err(Refusal::Busy));
+                }
                 self.take(Input::StoreRefused);
+                self.serve();
                 return;
             }
         }
         self.store_ready();
     }
 
+    fn log(&self, record: &Record) {
+        match record {
+            Record::Transition(transition) => tracing::info!(
+                component = self.state.catalog.components[transition.component].id,
+                status = transition.status.as_str(),
+                since = %transition.at,
+                cause = transition.cause,
+                "status changed"
+            ),
+            Record::Incident(incident) => tracing::info!(
+                id = incident.id,
+                status = incident.status().as_str(),
+                version = incident.version,
+                "incident changed"
+            ),
+            Record::Maintenance(maintenance) => tracing::info!(
+                id = maintenance.id,
+                status = maintenance.status().as_str(),
+                version = maintenance.version,
+                "maintenance changed"
+            ),
+            Record::Override(set) => tracing::info!(
+                component = set.component,
+                status = set.status.as_str(),
+                "status set by hand"
+            ),
+        }
+    }
+
     fn store_ready(&mut self) {
         self.news_waits_for_store = false;
         self.take(Input::StoreReady);
+        self.serve();
     }
 
     /// Somebody else has committed: what they know counts, and is read beside the loop. No commit
@@ -291,6 +414,7 @@ impl<S: Store> Loop<S> {
             Ok(loaded) => {
                 self.version = loaded.version;
                 self.state.replace_ledgers(loaded.ledger, now.at);
+                self.state.events = loaded.events;
                 self.store_ready();
             }
             Err(error) => {
@@ -298,6 +422,7 @@ impl<S: Store> Loop<S> {
                 // The next commit fails for the same reason and leads here again.
                 self.commit_again_at = now.elapsed + COMMIT_RETRY;
                 self.take(Input::StoreRefused);
+                self.serve();
             }
         }
     }
@@ -381,6 +506,25 @@ impl<S: Store> Loop<S> {
             }
         });
     }
+}
+
+/// Reads what a command changes and what is not in memory any more.
+async fn recall<S: Store>(store: Arc<S>, subject: Subject) -> Recalled {
+    Ok(match subject {
+        Subject::Incident(id) => {
+            let found = store.incident(&id).await?.map(Arc::new);
+            found.map(Change::RecalledIncident).into_iter().collect()
+        }
+        Subject::Maintenance(id) => {
+            let found = store.maintenance(&id).await?.map(Arc::new);
+            found.map(Change::RecalledMaintenance).into_iter().collect()
+        }
+    })
+}
+
+fn answer(request: Request, answer: Result<Done, Refusal>) {
+    // Fails only when nobody waits any more.
+    let _ = request.reply.send(answer);
 }
 
 /// Says once, on one line, what failed and every reason beneath it.

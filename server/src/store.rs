@@ -1,4 +1,4 @@
-//! What must survive: transitions, measurements, a sign of life, and the key that feeds are signed
+//! What must survive: transitions, what people say and who said it, measurements, a sign of life, and the key that feeds are signed
 //! with.
 //!
 //! `Store` is the only trait of the server: SQLite now, PostgreSQL beside it. One test-suite runs
@@ -8,13 +8,16 @@ mod sqlite;
 
 use std::fmt;
 use std::future::Future;
+use std::net::IpAddr;
+use std::sync::Arc;
 
 use pilotlight_feed::Timestamp;
 
 pub use sqlite::SqliteStore;
 
-use crate::core::LedgerEntry;
+use crate::core::{Catalog, Events, Incident, LedgerEntry, Maintenance, Record, StatusOverride};
 use crate::measure::{Bucket, BucketKey};
+use crate::record::Unreadable;
 
 /// Everything that is read at start.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +30,109 @@ pub struct Loaded {
     pub revision: u64,
     /// Entries of all ledgers, each with its component's identifier, oldest first.
     pub ledger: Vec<(String, LedgerEntry)>,
+    /// What people say, as far back as the ledgers.
+    pub events: Events,
+}
+
+/// What becomes durable together, or not at all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Commit {
+    /// What the state absorbs afterwards.
+    pub records: Vec<Stored>,
+    /// Who did it.
+    pub audit: Vec<AuditEntry>,
+}
+
+/// A record as it is stored: with names in place of indexes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stored {
+    /// What the monitors of a component found.
+    Transition(StoredTransition),
+    /// An incident, whole.
+    Incident(Arc<Incident>),
+    /// A maintenance, whole.
+    Maintenance(Arc<Maintenance>),
+    /// A status set by hand, whole.
+    Override(Arc<StatusOverride>),
+}
+
+impl Stored {
+    /// A record with the names of what the catalogue indexes.
+    #[must_use]
+    pub fn of(record: &Record, catalog: &Catalog) -> Self {
+        match record {
+            Record::Transition(transition) => Self::Transition(StoredTransition {
+                component: catalog.components[transition.component].id.clone(),
+                entry: LedgerEntry {
+                    at: transition.at,
+                    status: transition.status,
+                },
+                cause: transition.cause.clone(),
+            }),
+            Record::Incident(incident) => Self::Incident(Arc::clone(incident)),
+            Record::Maintenance(maintenance) => Self::Maintenance(Arc::clone(maintenance)),
+            Record::Override(set) => Self::Override(Arc::clone(set)),
+        }
+    }
+}
+
+/// Who asks: a person or a program by a token of theirs, or we ourselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Name, as the audit log shows it.
+    pub name: String,
+    /// Identifier of the token; none when we do it ourselves.
+    pub token: Option<String>,
+    /// Where the request came from.
+    pub address: Option<IpAddr>,
+}
+
+/// One line of the audit log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: Actor,
+    /// What, for example `incident.open`.
+    pub action: String,
+    /// On what: an identifier.
+    pub target: String,
+    /// As it was, JSON; none when it is new.
+    pub before: Option<String>,
+    /// As it is, JSON; none when it is gone.
+    pub after: Option<String>,
+    /// What makes a repeated request the same one.
+    pub once: Option<Once>,
+}
+
+/// A request that is done once, however often it is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Once {
+    /// The key that its sender gave it.
+    pub key: String,
+    /// A digest of what was asked: another request may not use the same key.
+    pub fingerprint: String,
+}
+
+/// An [`AuditEntry`] with its number in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditRow {
+    /// Grows by one with every entry.
+    pub seq: u64,
+    /// The entry.
+    pub entry: AuditEntry,
+}
+
+/// Which incidents or maintenances to list: newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventQuery {
+    /// Only those that go on, or only those that are over.
+    pub is_open: Option<bool>,
+    /// Only those before this one in the list: its begin and identifier.
+    pub after: Option<(Timestamp, String)>,
+    /// At most so many.
+    pub limit: u32,
 }
 
 /// A transition as it is stored.
@@ -81,6 +187,12 @@ pub enum StoreError {
     /// Another kind of file, or what a failing disk left of a database.
     #[error("{0}; put a backup in its place, or move it away and a new history begins")]
     NoDatabase(sqlx::Error),
+    /// A request with this key has been done already; nothing was written.
+    #[error("a request with this key has been done already")]
+    Repeated,
+    /// A document in the database cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
     /// Anything else.
     #[error("{doing}")]
     Other {
@@ -97,13 +209,51 @@ pub trait Store: Send + Sync + 'static {
     /// Reads what is needed at start: of each ledger what reaches beyond `since`.
     fn load(&self, since: Timestamp) -> impl Future<Output = Result<Loaded, StoreError>> + Send;
 
-    /// Makes transitions durable, if the database is still at `version`. When this returns they
+    /// Makes records durable, if the database is still at `version`. When this returns they
     /// survive a loss of power. Answers the new version.
     fn commit(
         &self,
         version: u64,
-        transitions: &[StoredTransition],
+        commit: &Commit,
     ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// Reads one incident; none when there is none.
+    fn incident(
+        &self,
+        id: &str,
+    ) -> impl Future<Output = Result<Option<Incident>, StoreError>> + Send;
+
+    /// Lists incidents, the one that began last first.
+    fn incidents(
+        &self,
+        query: &EventQuery,
+    ) -> impl Future<Output = Result<Vec<Incident>, StoreError>> + Send;
+
+    /// Reads one maintenance; none when there is none.
+    fn maintenance(
+        &self,
+        id: &str,
+    ) -> impl Future<Output = Result<Option<Maintenance>, StoreError>> + Send;
+
+    /// Lists maintenances, the one that begins last first.
+    fn maintenances(
+        &self,
+        query: &EventQuery,
+    ) -> impl Future<Output = Result<Vec<Maintenance>, StoreError>> + Send;
+
+    /// Reads the audit log, newest first: at most `limit` entries, those before number `before`.
+    fn audit(
+        &self,
+        before: Option<u64>,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<AuditRow>, StoreError>> + Send;
+
+    /// The entry that a request of this token with this key has left; none when it is new.
+    fn done_once(
+        &self,
+        token: &str,
+        key: &str,
+    ) -> impl Future<Output = Result<Option<AuditRow>, StoreError>> + Send;
 
     /// Answers the signing key: the one that is stored; when there is none yet, `fresh` becomes it
     /// for good, and is durable when this returns.

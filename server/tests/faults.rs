@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use pilotlight_feed::{Feed, Status, Timestamp};
 use pilotlight_server::core::Command;
+use pilotlight_server::store::Actor;
 use pilotlight_server::{Server, config, start};
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
@@ -14,6 +15,14 @@ use tokio::net::TcpListener;
 /// Long enough on any machine; a condition that holds returns at once.
 const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
+fn operator() -> Actor {
+    Actor {
+        name: "a test".to_owned(),
+        token: None,
+        address: None,
+    }
+}
 
 /// A server in a folder of its own that checks one TCP target every second.
 struct Running {
@@ -185,7 +194,12 @@ async fn publishing_on_command_does_not_wait_for_the_refresh() {
         .until(|feed| status(feed) == Status::Operational)
         .await
         .revision;
-    assert!(running.server.command(Command::Publish).await);
+    let asked = running
+        .server
+        .desk()
+        .ask(Command::Publish, operator(), None)
+        .await;
+    assert!(asked.is_ok(), "{asked:?}");
     running.until(|feed| before < feed.revision).await;
     running.server.stop().await;
 }

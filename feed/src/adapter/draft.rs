@@ -161,7 +161,11 @@ impl Draft {
         let (Some(starts_at), Some(ends_at)) = (work.starts_at, work.ends_at) else {
             return;
         };
-        if work.status == MaintenanceStatus::Completed || ends_at <= starts_at {
+        let is_over = matches!(
+            work.status,
+            MaintenanceStatus::Completed | MaintenanceStatus::Cancelled
+        );
+        if is_over || ends_at <= starts_at {
             return;
         }
         let id = self.event_ids.take(work.key);

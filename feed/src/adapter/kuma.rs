@@ -101,6 +101,7 @@ fn add_incident(draft: &mut Draft, incident: &Value, from: &Source<'_>) {
         status: status.as_str().to_owned(),
         at: at("lastUpdatedDate").or(started_at).unwrap_or(from.now),
         body: text::body(body),
+        markdown: None,
     });
     let trouble = Trouble {
         key: &incident.get("id").key().unwrap_or_else(|| name.to_owned()),

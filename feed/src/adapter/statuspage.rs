@@ -145,6 +145,7 @@ fn updates(event: &Value) -> Vec<IncidentUpdate> {
                     .into_iter()
                     .find_map(|field| instant(update.get(field)))?,
                 body: text::body(update.get("body").text()?),
+                markdown: None,
             })
         })
         .collect()

@@ -1,11 +1,13 @@
 //! The one decision: `apply(state, now, input)`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use pilotlight_feed::{Status, Timestamp, roll_up};
 
-use super::input::{Change, Command, Effect, Input, Now, Outcome, Pending, Step, Transition};
+use super::command;
+use super::input::{Change, Effect, Input, Now, Outcome, Pending, Record, Step, Transition};
 use super::monitor::{MonitorState, Settled};
 use super::schedule;
 use super::state::State;
@@ -17,7 +19,7 @@ const BRIDGED_STOP_S: i64 = 60;
 const PUBLISH_RETRY: Duration = Duration::from_secs(5);
 
 /// Decides what follows from one input. Changes nothing: the caller lets the state absorb the
-/// changes and does the effects; transitions it first makes durable, and says
+/// changes and does the effects; records it first makes durable, and says
 /// [`Input::StoreReady`] once the state has absorbed them.
 #[must_use]
 pub fn apply(state: &State, now: Now, input: &Input) -> Step {
@@ -26,10 +28,16 @@ pub fn apply(state: &State, now: Now, input: &Input) -> Step {
         Input::Started { last_alive } => start(state, now, *last_alive, &mut step),
         Input::Checked { monitor, outcome } => checked(state, now, *monitor, outcome, &mut step),
         Input::Tick => tick(state, now, &mut step),
-        Input::StoreReady => store_ready(state, &mut step),
+        Input::StoreReady => store_ready(state, now, &mut step),
         Input::StoreRefused => store_refused(state, &mut step),
         Input::Published { succeeded } => published(state, now, *succeeded, &mut step),
-        Input::Command(Command::Publish) => step.changes.push(Change::NewsWaits),
+        Input::Command(command) => {
+            let decided = command::decide(state, now, command);
+            step.answer = Some(decided.map(|(changes, done)| {
+                step.changes.extend(changes);
+                done
+            }));
+        }
     }
     publish_when_due(state, now, &mut step);
     step
@@ -41,12 +49,13 @@ fn start(state: &State, now: Now, last_alive: Option<Timestamp>, step: &mut Step
     {
         for (component, ledger) in state.ledgers.iter().enumerate() {
             if ledger.status() != Status::Unknown {
-                step.changes.push(Change::Transition(Transition {
-                    component,
-                    at: last_alive,
-                    status: Status::Unknown,
-                    cause: "pilotlight was not running".to_owned(),
-                }));
+                step.changes
+                    .push(Change::Record(Record::Transition(Transition {
+                        component,
+                        at: last_alive,
+                        status: Status::Unknown,
+                        cause: "pilotlight was not running".to_owned(),
+                    })));
             }
         }
     }
@@ -94,6 +103,20 @@ fn tick(state: &State, now: Now, step: &mut Step) {
         );
     }
     count(state, &silent, "no check has come to a result", step);
+    look_at_clock(state, now, step);
+}
+
+/// What the clock does by itself: maintenances begin and end, statuses set by hand run out.
+fn look_at_clock(state: &State, now: Now, step: &mut Step) {
+    let moved = state.events.moved_by_clock(now.at).into_iter();
+    let records = moved.map(|maintenance| Record::Maintenance(Arc::new(maintenance)));
+    step.changes.extend(records.map(Change::Record));
+    if state.events.ran_out(state.looked_at, now.at) {
+        step.changes.push(Change::NewsWaits);
+    }
+    if state.looked_at != now.at {
+        step.changes.push(Change::LookedAt(now.at));
+    }
 }
 
 /// Takes in what monitors have counted, and the transitions of their components.
@@ -115,11 +138,12 @@ fn count(state: &State, next: &BTreeMap<usize, MonitorState>, detail: &str, step
 }
 
 /// Decides anew what could not be made durable before.
-fn store_ready(state: &State, step: &mut Step) {
+fn store_ready(state: &State, now: Now, step: &mut Step) {
     for component in 0..state.ledgers.len() {
         let of = |index: usize| state.monitors[index];
         decide(state, component, of, "", step);
     }
+    look_at_clock(state, now, step);
 }
 
 /// What is decided and not durable may not be told, and neither may what was true before.
@@ -170,12 +194,13 @@ fn decide(
         .map(|settled| settled.since)
         .max()
         .unwrap_or_default();
-    step.changes.push(Change::Transition(Transition {
-        component,
-        at: since,
-        status,
-        cause,
-    }));
+    step.changes
+        .push(Change::Record(Record::Transition(Transition {
+            component,
+            at: since,
+            status,
+            cause,
+        })));
 }
 
 /// While the store refuses, what is decided changes what may be told.

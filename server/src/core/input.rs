@@ -1,10 +1,15 @@
 //! What the core is told and what it answers: inputs, changes and effects, each a closed set.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use pilotlight_feed::{Status, Timestamp};
 
+use super::command::{Command, Done, Rejection};
+use super::incident::Incident;
+use super::maintenance::Maintenance;
 use super::monitor::MonitorState;
+use super::status_override::StatusOverride;
 
 /// The time of an input, by two clocks: the wall's for what is recorded, a monotonic one for what
 /// is scheduled, so that a jump of the wall clock neither skips nor repeats a check.
@@ -33,10 +38,10 @@ pub enum Input {
     },
     /// Time has passed; comes at least whenever [`super::State::next_wake`] says.
     Tick,
-    /// The store takes transitions: after each commit, and when it answers again after a fault.
+    /// The store takes records: after each commit, and when it answers again after a fault.
     /// Whatever could not be made durable meanwhile is decided anew.
     StoreReady,
-    /// The store did not take a transition, and is asked again later.
+    /// The store did not take a record, and is asked again later.
     StoreRefused,
     /// A publication ended.
     Published {
@@ -45,13 +50,6 @@ pub enum Input {
     },
     /// Somebody asks for something.
     Command(Command),
-}
-
-/// What somebody may ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// Publish now, changed or not.
-    Publish,
 }
 
 /// Result of one check.
@@ -100,12 +98,25 @@ pub struct Pending {
     pub cause: String,
 }
 
-/// What changes in the state. Only a transition must be durable before it is absorbed; the rest is
+/// What must survive: committed before it is absorbed and before anyone is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Record {
+    /// What the monitors of a component found.
+    Transition(Transition),
+    /// An incident, whole, as it is from now on.
+    Incident(Arc<Incident>),
+    /// A maintenance, whole.
+    Maintenance(Arc<Maintenance>),
+    /// A status set by hand, whole.
+    Override(Arc<StatusOverride>),
+}
+
+/// What changes in the state. Only a record must be durable before it is absorbed; the rest is
 /// absorbed at once, and rebuilt by the next checks when it is lost.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// A component's status: committed before anyone is told.
-    Transition(Transition),
+    /// What must survive.
+    Record(Record),
     /// What a monitor has counted.
     Counted {
         /// Index of the monitor.
@@ -132,6 +143,12 @@ pub enum Change {
     },
     /// The store does not take what must be durable; until it has taken something again.
     StoreRefused,
+    /// What the clock does by itself is decided up to here.
+    LookedAt(Timestamp),
+    /// Something older than what is kept in memory was read from the store: an incident.
+    RecalledIncident(Arc<Incident>),
+    /// The same: a maintenance.
+    RecalledMaintenance(Arc<Maintenance>),
     /// News that waits for a publication.
     NewsWaits,
     /// A publication began.
@@ -171,19 +188,21 @@ pub struct Step {
     pub changes: Vec<Change>,
     /// What to do.
     pub effects: Vec<Effect>,
+    /// The answer to a command, once its records are durable.
+    pub answer: Option<Result<Done, Rejection>>,
 }
 
 impl Step {
     /// Splits the changes into those that must be durable first and the rest.
     #[must_use]
-    pub fn split(self) -> (Vec<Transition>, Vec<Change>, Vec<Effect>) {
-        let (mut transitions, mut changes) = (Vec::new(), Vec::new());
+    pub fn split(self) -> (Vec<Record>, Vec<Change>, Vec<Effect>) {
+        let (mut records, mut changes) = (Vec::new(), Vec::new());
         for change in self.changes {
             match change {
-                Change::Transition(transition) => transitions.push(transition),
+                Change::Record(record) => records.push(record),
                 change => changes.push(change),
             }
         }
-        (transitions, changes, self.effects)
+        (records, changes, self.effects)
     }
 }

@@ -8,7 +8,9 @@ use proptest::collection::vec;
 use proptest::prelude::{Just, ProptestConfig, Strategy, prop_assert, prop_oneof, proptest};
 
 use super::fixture::page;
-use super::{Change, Effect, Input, Now, Outcome, PublishPolicy, State, Verdict, Zone, apply};
+use super::{
+    Change, Effect, Input, Now, Outcome, PublishPolicy, Record, State, Verdict, Zone, apply,
+};
 
 /// One thing that happens, and whether the store takes what follows from it.
 #[derive(Clone, Debug)]
@@ -54,7 +56,7 @@ impl Model {
             step == apply(&self.state, self.now, input),
             "apply is deterministic"
         );
-        let (transitions, changes, effects) = step.split();
+        let (records, changes, effects) = step.split();
         for change in changes {
             self.state.absorb(change, self.now);
         }
@@ -66,9 +68,12 @@ impl Model {
                 self.revision = revision;
             }
         }
-        let refused = !transitions.is_empty() && self.store_fails;
-        if !transitions.is_empty() && !self.store_fails {
-            for transition in transitions {
+        let refused = !records.is_empty() && self.store_fails;
+        if !records.is_empty() && !self.store_fails {
+            for record in records {
+                let Record::Transition(transition) = &record else {
+                    continue;
+                };
                 let before = self.state.ledgers[transition.component].status();
                 prop_assert!(
                     before != transition.status,
@@ -82,7 +87,7 @@ impl Model {
                     !is_down || self.down_seen[transition.component],
                     "never down without a failed check"
                 );
-                self.state.absorb(Change::Transition(transition), self.now);
+                self.state.absorb(Change::Record(record), self.now);
             }
             self.take(&Input::StoreReady)?;
         }
@@ -90,7 +95,7 @@ impl Model {
             self.take(&Input::StoreRefused)?;
         }
         for (component, ledger) in self.state.ledgers.iter().enumerate() {
-            let told = self.state.status(component);
+            let told = self.state.found(component);
             prop_assert!(
                 told == ledger.status() || told == Status::Unknown,
                 "only what is durable is told"
@@ -121,14 +126,14 @@ fn what_the_store_refuses_is_unknown_until_it_is_durable_and_keeps_its_first_cau
             at: Timestamp(60 * minute),
             elapsed: Duration::from_secs(60 * minute.unsigned_abs()),
         };
-        let (transitions, changes, _) = apply(state, now, &input).split();
+        let (records, changes, _) = apply(state, now, &input).split();
         for change in changes {
             state.absorb(change, now);
         }
-        for transition in transitions.iter().filter(|_| is_durable) {
-            state.absorb(Change::Transition(transition.clone()), now);
+        for record in records.iter().filter(|_| is_durable) {
+            state.absorb(Change::Record(record.clone()), now);
         }
-        transitions
+        records
     };
     let checked = |verdict, detail: &str| Input::Checked {
         monitor: 0,
@@ -139,19 +144,20 @@ fn what_the_store_refuses_is_unknown_until_it_is_durable_and_keeps_its_first_cau
         },
     };
     take(&mut state, checked(Verdict::Up, ""), true);
-    assert_eq!(state.status(0), Status::Operational);
+    assert_eq!(state.found(0), Status::Operational);
     for detail in ["status 500", "status 500", "cannot connect"] {
         take(&mut state, checked(Verdict::Down, detail), false);
     }
-    assert_eq!(state.status(0), Status::Operational, "nothing was refused");
+    assert_eq!(state.found(0), Status::Operational, "nothing was refused");
     take(&mut state, Input::StoreRefused, false);
-    assert_eq!(state.status(0), Status::Unknown);
+    assert_eq!(state.found(0), Status::Unknown);
     // However often it is tried again in vain.
     take(&mut state, Input::StoreReady, false);
-    assert_eq!(state.status(0), Status::Unknown);
-    let transitions = take(&mut state, Input::StoreReady, true);
-    assert_eq!(transitions[0].cause, "status 500");
-    assert_eq!(state.status(0), Status::MajorOutage);
+    assert_eq!(state.found(0), Status::Unknown);
+    let records = take(&mut state, Input::StoreReady, true);
+    let is_first_cause = |record: &Record| matches!(record, Record::Transition(transition) if transition.cause == "status 500");
+    assert!(records.iter().all(is_first_cause) && records.len() == 1);
+    assert_eq!(state.found(0), Status::MajorOutage);
 }
 
 #[test]
@@ -184,17 +190,14 @@ fn what_the_store_refused_and_is_over_is_what_it_was() {
             monitor: 0,
             outcome,
         };
-        let (transitions, changes, _) = apply(&state, now, &input).split();
-        let transitions = transitions.into_iter().map(Change::Transition);
-        for change in changes
-            .into_iter()
-            .chain(transitions.filter(|_| minute == 1))
-        {
+        let (records, changes, _) = apply(&state, now, &input).split();
+        let records = records.into_iter().map(Change::Record);
+        for change in changes.into_iter().chain(records.filter(|_| minute == 1)) {
             state.absorb(change, now);
         }
         state.absorb(Change::StoreRefused, now);
     }
-    assert_eq!(state.status(0), Status::Operational);
+    assert_eq!(state.found(0), Status::Operational);
 }
 
 proptest! {
@@ -255,9 +258,9 @@ proptest! {
             let outcome = Outcome { verdict, latency: Duration::ZERO, detail: String::new() };
             let input = Input::Checked { monitor: 0, outcome };
             for (state, loses) in [(&mut lossy, minute < verdicts.len() as i64), (&mut steady, false)] {
-                let (transitions, changes, _) = apply(state, now, &input).split();
-                let transitions = transitions.into_iter().map(Change::Transition);
-                for change in changes.into_iter().chain(transitions.filter(|_| !loses)) {
+                let (records, changes, _) = apply(state, now, &input).split();
+                let records = records.into_iter().map(Change::Record);
+                for change in changes.into_iter().chain(records.filter(|_| !loses)) {
                     state.absorb(change, now);
                 }
             }

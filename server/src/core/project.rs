@@ -1,13 +1,17 @@
 //! From the state to the feed: the one place where the core's types become wire types.
 
+mod events;
+mod fit;
+mod markdown;
+
 use pilotlight_feed::uptime::{Interval, Tally, Weights};
 use pilotlight_feed::{
     Component, DayRange, Feed, Group, Links, Overall, Page, Status, Timestamp, describe, roll_up,
 };
 
 use super::days::{Days, days_until};
-use super::ledger::Ledger;
 use super::state::State;
+use super::timeline::intervals;
 
 /// Days of history on the page.
 const DAYS: i64 = 90;
@@ -24,10 +28,10 @@ pub struct Window {
 /// The feed of a state. `window.generated_at` is the present.
 #[must_use]
 pub fn project(state: &State, window: Window, revision: u64) -> Feed {
-    let catalog = &state.catalog;
-    let days = days_until(&catalog.page.zone, window.generated_at, DAYS);
+    let (catalog, now) = (&state.catalog, window.generated_at);
+    let days = days_until(&catalog.page.zone, now, DAYS);
     let statuses: Vec<Status> = (0..state.ledgers.len())
-        .map(|component| state.status(component))
+        .map(|component| state.status(component, now))
         .collect();
     let of_group = |group: usize| {
         let own = catalog.components.iter().zip(&statuses);
@@ -48,7 +52,9 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
         .iter()
         .zip(state.ledgers.iter().zip(&statuses))
         .map(|(component, (ledger, status))| {
-            let history = history(ledger, &days, window.generated_at);
+            let layers = state.events.layers(&component.id);
+            let intervals = intervals(ledger, &layers, now);
+            let history = history(&intervals, &days);
             Component {
                 id: component.id.clone(),
                 name: component.name.clone(),
@@ -56,9 +62,7 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
                     .group
                     .map(|group| catalog.groups[group].id.clone()),
                 status: *status,
-                since: ledger
-                    .since()
-                    .filter(|_| *status == ledger.status() && *status != Status::Operational),
+                since: since(&intervals, *status, now),
                 description: component.description.clone(),
                 uptime_bp: history.uptime_bp,
                 days: Some(history.letters),
@@ -68,7 +72,8 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
         .components
         .iter()
         .map(|component| component.name.as_str());
-    Feed {
+    let told = events::tell(&state.events, days.bounds[0]);
+    let feed = Feed {
         format: Feed::FORMAT.to_owned(),
         revision,
         generated_at: window.generated_at,
@@ -88,6 +93,7 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
         maintenances: Vec::new(),
         scheduled_maintenances: Vec::new(),
         past_incidents: Vec::new(),
+        past_maintenances: Vec::new(),
         days: Some(DayRange {
             first: days.first,
             last: days.last,
@@ -96,7 +102,8 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
             summary: "summary.json".to_owned(),
             feed: "feed.json".to_owned(),
         },
-    }
+    };
+    fit::fit(feed, told)
 }
 
 struct History {
@@ -104,9 +111,16 @@ struct History {
     letters: String,
 }
 
+/// Since when a component is what it is; only said while that is a problem. What is not durable and
+/// so not in the history has no beginning yet.
+fn since(intervals: &[Interval], status: Status, now: Timestamp) -> Option<Timestamp> {
+    let last = intervals.last().filter(|last| last.to == now)?;
+    let is_same = last.status == status || status == Status::UnderMaintenance;
+    (is_same && status != Status::Operational).then_some(last.from)
+}
+
 /// Walks days and stretches side by side, so that a long history costs one pass.
-fn history(ledger: &Ledger, days: &Days, now: Timestamp) -> History {
-    let intervals: Vec<Interval> = ledger.intervals(now).collect();
+fn history(intervals: &[Interval], days: &Days) -> History {
     let (mut total, mut letters) = (Tally::default(), String::new());
     let mut first = 0;
     for bounds in days.bounds.windows(2) {

@@ -62,7 +62,10 @@ impl Simulation {
     /// Lets time pass until `end`, doing whatever falls due.
     fn run_until(&mut self, end: Timestamp) {
         loop {
-            let wake = self.state.next_wake().expect("something always falls due");
+            let wake = self
+                .state
+                .next_wake(self.now)
+                .expect("something always falls due");
             let seconds = wake.saturating_sub(self.now.elapsed);
             let whole_s = i64::try_from(wake.as_secs()).expect("a short simulation");
             let wall = self
@@ -97,7 +100,7 @@ impl Simulation {
     }
 
     fn take(&mut self, input: &Input) {
-        let (transitions, changes, effects) = apply(&self.state, self.now, input).split();
+        let (records, changes, effects) = apply(&self.state, self.now, input).split();
         for change in changes {
             self.state.absorb(change, self.now);
         }
@@ -114,9 +117,9 @@ impl Simulation {
                 }
             }
         }
-        if !transitions.is_empty() {
-            for transition in transitions {
-                self.state.absorb(Change::Transition(transition), self.now);
+        if !records.is_empty() {
+            for record in records {
+                self.state.absorb(Change::Record(record), self.now);
             }
             self.take(&Input::StoreReady);
         }

@@ -7,7 +7,9 @@ use std::time::Duration;
 use pilotlight_feed::{Status, Timestamp};
 
 use super::catalog::Catalog;
-use super::input::{Change, Now, Pending};
+use super::command::Subject;
+use super::events::Events;
+use super::input::{Change, Now, Pending, Record};
 use super::ledger::{Ledger, LedgerEntry};
 use super::monitor::MonitorState;
 
@@ -27,13 +29,17 @@ pub struct State {
     pub catalog: Arc<Catalog>,
     /// The history of each component of the catalogue.
     pub ledgers: Vec<Ledger>,
+    /// What people say of them.
+    pub events: Events,
     pub(super) monitors: Vec<MonitorState>,
     pub(super) of_component: Vec<Vec<usize>>,
     pub(super) schedule: BTreeSet<(Duration, usize)>,
     pub(super) slots: Vec<Option<Slot>>,
     /// What each component's monitors say that its history does not say yet.
     pub(super) pending: Vec<Option<Pending>>,
-    /// Whether the last transition that was to become durable did.
+    /// Up to when the clock's part in maintenances and overrides is decided.
+    pub(super) looked_at: Timestamp,
+    /// Whether the last record that was to become durable did.
     pub(super) store_takes: bool,
     pub(super) publish: PublishState,
 }
@@ -82,9 +88,11 @@ impl State {
         let pending = vec![None; catalog.components.len()];
         Self {
             pending,
+            looked_at: Timestamp::default(),
             store_takes: true,
             catalog,
             ledgers,
+            events: Events::default(),
             monitors,
             of_component,
             schedule,
@@ -105,39 +113,50 @@ impl State {
         self.publish.policy.valid_for
     }
 
-    /// What a component is, as far as it may be told: while the store refuses what its monitors say,
-    /// neither that, which is not durable, nor what was true before.
+    /// What a component's monitors found, as far as it may be told: while the store refuses what they
+    /// say, neither that, which is not durable, nor what was true before.
     #[must_use]
-    pub fn status(&self, component: usize) -> Status {
+    pub fn found(&self, component: usize) -> Status {
         if !self.store_takes && self.pending[component].is_some() {
             return Status::Unknown;
         }
         self.ledgers[component].status()
     }
 
+    /// What a component is at an instant: what its monitors found, under what people say of it.
+    #[must_use]
+    pub fn status(&self, component: usize, at: Timestamp) -> Status {
+        let layers = self.events.layers(&self.catalog.components[component].id);
+        layers.status(self.found(component), at)
+    }
+
     /// When the next [`super::Input::Tick`] is needed; the monotonic clock.
     #[must_use]
-    pub fn next_wake(&self) -> Option<Duration> {
+    pub fn next_wake(&self, now: Now) -> Option<Duration> {
         let check = self.schedule.first().map(|(due, _)| *due);
-        check.into_iter().chain(self.publish.next()).min()
+        let planned = self.events.next_after(self.looked_at);
+        let planned = planned.map(|at| {
+            let wait_s = u64::try_from(at.since(now.at)).unwrap_or(0);
+            now.elapsed + Duration::from_secs(wait_s)
+        });
+        check
+            .into_iter()
+            .chain(planned)
+            .chain(self.publish.next())
+            .min()
     }
 
     /// Takes in one change, once it is as durable as it must be.
     pub fn absorb(&mut self, change: Change, now: Now) {
         match change {
-            Change::Transition(transition) => {
-                let ledger = &mut self.ledgers[transition.component];
-                ledger.push(LedgerEntry {
-                    at: transition.at,
-                    status: transition.status,
-                });
-                ledger.forget_before(Self::horizon(now.at));
-                self.pending[transition.component] = None;
+            Change::Record(record) => {
+                self.absorb_record(record, now);
                 self.store_takes = true;
                 self.publish.news_wait = true;
             }
             Change::Decided { component, pending } => self.pending[component] = pending,
             Change::StoreRefused => self.store_takes = false,
+            Change::LookedAt(at) => self.looked_at = at,
             Change::Counted { monitor, state } => self.monitors[monitor] = state,
             Change::Scheduled {
                 monitor,
@@ -149,6 +168,14 @@ impl State {
                     self.schedule.remove(&(old.due, monitor));
                 }
                 self.schedule.insert((due, monitor));
+            }
+            Change::RecalledIncident(incident) => {
+                let id = incident.id.clone();
+                self.events.incidents.entry(id).or_insert(incident);
+            }
+            Change::RecalledMaintenance(maintenance) => {
+                let id = maintenance.id.clone();
+                self.events.maintenances.entry(id).or_insert(maintenance);
             }
             Change::NewsWaits => self.publish.news_wait = true,
             Change::PublishBegan { at, revision } => {
@@ -164,10 +191,46 @@ impl State {
         }
     }
 
-    /// Ledgers need not reach back beyond this.
+    fn absorb_record(&mut self, record: Record, now: Now) {
+        let events = &mut self.events;
+        match record {
+            Record::Transition(transition) => {
+                let ledger = &mut self.ledgers[transition.component];
+                ledger.push(LedgerEntry {
+                    at: transition.at,
+                    status: transition.status,
+                });
+                ledger.forget_before(Self::horizon(now.at));
+                self.pending[transition.component] = None;
+            }
+            Record::Incident(incident) => {
+                events.incidents.insert(incident.id.clone(), incident);
+                events.forget_before(Self::horizon(now.at));
+            }
+            Record::Maintenance(maintenance) => {
+                events
+                    .maintenances
+                    .insert(maintenance.id.clone(), maintenance);
+            }
+            Record::Override(set) => {
+                events.overrides.insert(set.id.clone(), set);
+            }
+        }
+    }
+
+    /// Ledgers and events need not reach back beyond this.
     #[must_use]
     pub fn horizon(now: Timestamp) -> Timestamp {
         now.plus(-MEMORY_S)
+    }
+
+    /// Whether what a command changes is in memory.
+    #[must_use]
+    pub fn knows(&self, subject: &Subject) -> bool {
+        match subject {
+            Subject::Incident(id) => self.events.incidents.contains_key(id),
+            Subject::Maintenance(id) => self.events.maintenances.contains_key(id),
+        }
     }
 
     /// Replaces all history by entries given with their component's identifier, oldest first.

@@ -1,5 +1,7 @@
 //! The embedded store: SQLite in WAL mode, one connection, every commit synced to disk.
 
+mod audit;
+mod events;
 mod key;
 mod migrations;
 
@@ -14,8 +16,8 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions, Row, Sqlite, Transaction};
 
-use super::{Batch, Loaded, Store, StoreError, StoredKey, StoredTransition};
-use crate::core::LedgerEntry;
+use super::{AuditRow, Batch, Commit, EventQuery, Loaded, Store, StoreError, StoredKey};
+use crate::core::{Incident, LedgerEntry, Maintenance};
 use crate::measure::Grain;
 
 /// The first SQLite whose WAL cannot be reset under a reader (3.7.0 to 3.51.2 could corrupt).
@@ -26,13 +28,20 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const BUSY_CODES: [i32; 2] = [5, 6];
 /// And those for a file that is damaged, or no database at all.
 const BROKEN_CODES: [i32; 2] = [11, 26];
+/// Questions answered at once.
+const READERS: u32 = 2;
+/// A connection for questions is closed after this.
+const READER_IDLE: Duration = Duration::from_secs(60);
 /// Pages of the cache, in KiB: the hot part of the measurements, not the whole.
 const CACHE_KIB: &str = "-2048";
 
 /// The embedded store.
 #[derive(Debug)]
 pub struct SqliteStore {
+    /// The one writer.
     pool: SqlitePool,
+    /// For questions, which a held database does not keep waiting.
+    readers: SqlitePool,
 }
 
 impl SqliteStore {
@@ -55,10 +64,17 @@ impl SqliteStore {
         key::make_private(file);
         let pool = SqlitePoolOptions::new()
             .max_connections(1)
-            .connect_with(options)
+            .connect_with(options.clone())
             .await;
+        // Opened when something is asked, and not kept when nothing is.
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .min_connections(0)
+            .idle_timeout(READER_IDLE)
+            .connect_lazy_with(options.read_only(true).create_if_missing(false));
         let store = Self {
             pool: pool.map_err(doing)?,
+            readers,
         };
         let version = engine_version(&store.pool).await?;
         if parsed_version(&version) < Some(LEAST_ENGINE) {
@@ -79,6 +95,7 @@ impl SqliteStore {
 
     /// Ends all use of the file.
     pub async fn close(&self) {
+        self.readers.close().await;
         self.pool.close().await;
     }
 
@@ -131,15 +148,12 @@ impl Store for SqliteStore {
                 .map_err(doing)?
                 .cast_unsigned(),
             ledger: ledger.collect::<Result<_, sqlx::Error>>().map_err(doing)?,
+            events: events::load(&self.pool, since).await?,
         })
     }
 
-    async fn commit(
-        &self,
-        version: u64,
-        transitions: &[StoredTransition],
-    ) -> Result<u64, StoreError> {
-        let doing = |source| other("cannot commit transitions".to_owned(), source);
+    async fn commit(&self, version: u64, commit: &Commit) -> Result<u64, StoreError> {
+        let doing = |source| other("cannot commit".to_owned(), source);
         let mut transaction = self.begin().await?;
         let next = version + 1;
         let swapped = sqlx::query("UPDATE server SET version = ?1 WHERE id = 1 AND version = ?2")
@@ -151,20 +165,40 @@ impl Store for SqliteStore {
         if swapped.rows_affected() == 0 {
             return Err(StoreError::Conflict(version));
         }
-        for transition in transitions {
-            sqlx::query(
-                "INSERT INTO ledger (component, at, status, cause) VALUES (?1, ?2, ?3, ?4)",
-            )
-            .bind(&transition.component)
-            .bind(transition.entry.at.0)
-            .bind(transition.entry.status.as_str())
-            .bind(&transition.cause)
-            .execute(&mut *transaction)
-            .await
-            .map_err(doing)?;
+        for record in &commit.records {
+            events::write(&mut transaction, record)
+                .await
+                .map_err(doing)?;
+        }
+        for entry in &commit.audit {
+            audit::write(&mut transaction, entry).await?;
         }
         transaction.commit().await.map_err(doing)?;
         Ok(next)
+    }
+
+    async fn incident(&self, id: &str) -> Result<Option<Incident>, StoreError> {
+        events::incident(&self.readers, id).await
+    }
+
+    async fn incidents(&self, query: &EventQuery) -> Result<Vec<Incident>, StoreError> {
+        events::incidents(&self.readers, query).await
+    }
+
+    async fn maintenance(&self, id: &str) -> Result<Option<Maintenance>, StoreError> {
+        events::maintenance(&self.readers, id).await
+    }
+
+    async fn maintenances(&self, query: &EventQuery) -> Result<Vec<Maintenance>, StoreError> {
+        events::maintenances(&self.readers, query).await
+    }
+
+    async fn audit(&self, before: Option<u64>, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
+        audit::list(&self.readers, before, limit).await
+    }
+
+    async fn done_once(&self, token: &str, key: &str) -> Result<Option<AuditRow>, StoreError> {
+        audit::done_once(&self.readers, token, key).await
     }
 
     async fn keep_key(&self, fresh: StoredKey) -> Result<StoredKey, StoreError> {

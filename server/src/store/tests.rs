@@ -6,19 +6,26 @@ use pilotlight_feed::{Status, Timestamp};
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 
-use super::{Batch, SqliteStore, Store, StoreError, StoredKey, StoredTransition};
+use super::{Batch, Commit, SqliteStore, Store, StoreError, Stored, StoredKey, StoredTransition};
 use crate::core::{LedgerEntry, Outcome, Verdict};
 use crate::measure::{Bucket, BucketKey, Grain, Meter};
 
-fn transition(component: &str, at: i64, status: Status) -> StoredTransition {
+fn transition(component: &str, at: i64, status: Status) -> Stored {
     let entry = LedgerEntry {
         at: Timestamp(at),
         status,
     };
-    StoredTransition {
+    Stored::Transition(StoredTransition {
         component: component.to_owned(),
         entry,
         cause: "a test".to_owned(),
+    })
+}
+
+fn all(records: &[Stored]) -> Commit {
+    Commit {
+        records: records.to_vec(),
+        audit: Vec::new(),
     }
 }
 
@@ -46,9 +53,9 @@ async fn what_is_committed_is_loaded_in_order(store: &impl Store) {
         transition("web", 100, Status::Operational),
         transition("api", 90, Status::MajorOutage),
     ];
-    let version = store.commit(0, &transitions).await.expect("commits");
+    let version = store.commit(0, &all(&transitions)).await.expect("commits");
     store
-        .commit(version, &[transition("web", 200, Status::Unknown)])
+        .commit(version, &all(&[transition("web", 200, Status::Unknown)]))
         .await
         .expect("commits");
     let loaded = store.load(Timestamp(0)).await.expect("loads");
@@ -75,7 +82,7 @@ async fn loading_from_a_horizon_keeps_what_reaches_into_it(store: &impl Store) {
         transition("web", 300, Status::Operational),
         transition("api", 50, Status::Operational),
     ];
-    store.commit(0, &transitions).await.expect("commits");
+    store.commit(0, &all(&transitions)).await.expect("commits");
     let loaded = store.load(Timestamp(250)).await.expect("loads");
     let seen: Vec<_> = loaded
         .ledger
@@ -87,11 +94,11 @@ async fn loading_from_a_horizon_keeps_what_reaches_into_it(store: &impl Store) {
 
 async fn a_commit_on_an_old_version_changes_nothing(store: &impl Store) {
     store
-        .commit(0, &[transition("web", 100, Status::Operational)])
+        .commit(0, &all(&[transition("web", 100, Status::Operational)]))
         .await
         .expect("commits");
     let late = store
-        .commit(0, &[transition("web", 110, Status::MajorOutage)])
+        .commit(0, &all(&[transition("web", 110, Status::MajorOutage)]))
         .await;
     assert!(matches!(late, Err(StoreError::Conflict(0))), "{late:?}");
     assert_eq!(
@@ -212,13 +219,16 @@ async fn a_database_held_by_another_process_is_busy_and_loses_nothing() {
         .await
         .expect("holds it");
     let transitions = [transition("web", 100, Status::MajorOutage)];
-    let held = store.commit(0, &transitions).await;
+    let held = store.commit(0, &all(&transitions)).await;
     assert!(matches!(held, Err(StoreError::Busy)), "{held:?}");
     sqlx::query("ROLLBACK")
         .execute(&mut other)
         .await
         .expect("lets go");
-    store.commit(0, &transitions).await.expect("commits now");
+    store
+        .commit(0, &all(&transitions))
+        .await
+        .expect("commits now");
     assert_eq!(
         store.load(Timestamp(0)).await.expect("loads").ledger.len(),
         1
@@ -247,7 +257,7 @@ async fn a_database_from_before_there_were_keys_keeps_what_it_knows_and_gets_one
     let folder = folder();
     let store = sqlite(&folder).await;
     let known = [transition("web", 100, Status::MajorOutage)];
-    store.commit(0, &known).await.expect("commits");
+    store.commit(0, &all(&known)).await.expect("commits");
     store.close().await;
     let mut connection = raw(&folder).await;
     for back in [

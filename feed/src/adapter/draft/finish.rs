@@ -55,6 +55,7 @@ impl Draft {
             maintenances: running,
             scheduled_maintenances: ahead,
             past_incidents: Vec::new(),
+            past_maintenances: Vec::new(),
             days: None,
             // There is no second, longer document.
             links: Links {

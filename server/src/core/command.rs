@@ -1,0 +1,434 @@
+//! What somebody may ask for, and why it may be refused. Deciding changes nothing; see
+//! [`super::apply()`].
+
+mod component;
+mod incident;
+mod maintenance;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use pilotlight_feed::{Impact, IncidentStatus, MaintenanceStatus, Status, Timestamp, limits};
+
+use super::incident::{Audience, Expected, Incident};
+use super::input::{Change, Now, Record};
+use super::maintenance::{Maintenance, Switches};
+use super::state::State;
+use super::status_override::StatusOverride;
+
+/// What somebody may ask for. Identifiers of new things are given by who asks, so that deciding
+/// draws nothing at random.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Publish now, changed or not.
+    Publish,
+    /// Open an incident, or write down one that is over.
+    OpenIncident(NewIncident),
+    /// Say something more of an incident.
+    UpdateIncident {
+        /// Which incident.
+        id: String,
+        /// The version that is changed; none: whichever there is.
+        version: Option<u64>,
+        /// What is said.
+        update: NewUpdate,
+    },
+    /// Change what an incident is called, how bad it is, who sees it.
+    EditIncident {
+        /// Which incident.
+        id: String,
+        /// The version that is changed.
+        version: Option<u64>,
+        /// What changes.
+        edit: IncidentEdit,
+    },
+    /// Change what was said.
+    EditIncidentUpdate {
+        /// Which incident.
+        id: String,
+        /// The version that is changed.
+        version: Option<u64>,
+        /// Number of the update.
+        number: u32,
+        /// What changes.
+        edit: UpdateEdit,
+    },
+    /// Plan a maintenance.
+    PlanMaintenance(NewMaintenance),
+    /// Say something more of a maintenance: that it begins, is being verified, is over.
+    UpdateMaintenance {
+        /// Which maintenance.
+        id: String,
+        /// The version that is changed.
+        version: Option<u64>,
+        /// Where it stands; none: as before.
+        status: Option<MaintenanceStatus>,
+        /// What is said: Markdown.
+        body: String,
+    },
+    /// Move a maintenance, or change what it is called and does.
+    EditMaintenance {
+        /// Which maintenance.
+        id: String,
+        /// The version that is changed.
+        version: Option<u64>,
+        /// What changes.
+        edit: MaintenanceEdit,
+    },
+    /// Set a component's status by hand.
+    SetStatus(NewStatus),
+    /// Let the monitors speak for a component again.
+    ClearStatus {
+        /// Identifier of the component.
+        component: String,
+    },
+}
+
+/// An incident to open. Its updates are in any order; one that lies in the past is backfilled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewIncident {
+    /// Its identifier.
+    pub id: String,
+    /// Title.
+    pub name: String,
+    /// Set by hand, or none.
+    pub impact: Option<Impact>,
+    /// Who sees it.
+    pub audience: Audience,
+    /// At least one.
+    pub updates: Vec<NewUpdate>,
+}
+
+/// An update to write.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewUpdate {
+    /// Where the work stands; none: as before, and investigating at first.
+    pub status: Option<IncidentStatus>,
+    /// The time it is shown under; none: now.
+    pub at: Option<Timestamp>,
+    /// What is said: Markdown.
+    pub body: String,
+    /// The status that each of these components takes.
+    pub components: BTreeMap<String, Status>,
+    /// What is said of the end.
+    pub expected: Expected,
+    /// Until when the next update is promised.
+    pub next_update_at: Option<Timestamp>,
+}
+
+/// What changes of an incident; what is none stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IncidentEdit {
+    /// Title.
+    pub name: Option<String>,
+    /// The impact; none inside: as the components say.
+    pub impact: Option<Option<Impact>>,
+    /// Who sees it. What everyone has seen is not hidden again.
+    pub audience: Option<Audience>,
+}
+
+/// What changes of an update; what is none stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UpdateEdit {
+    /// What is said.
+    pub body: Option<String>,
+    /// The time it is shown under.
+    pub at: Option<Timestamp>,
+    /// The statuses of components, whole.
+    pub components: Option<BTreeMap<String, Status>>,
+}
+
+/// A maintenance to plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMaintenance {
+    /// Its identifier.
+    pub id: String,
+    /// Title.
+    pub name: String,
+    /// Who sees it.
+    pub audience: Audience,
+    /// Identifiers of the components.
+    pub components: Vec<String>,
+    /// Planned start.
+    pub from: Timestamp,
+    /// Planned end.
+    pub to: Timestamp,
+    /// What it does by itself.
+    pub switches: Switches,
+    /// What is said: Markdown.
+    pub body: String,
+    /// Identifier of the series that plans it.
+    pub series: Option<String>,
+}
+
+/// A status to set by hand. It takes the place of one that was set before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewStatus {
+    /// Identifier of the override.
+    pub id: String,
+    /// Identifier of the component.
+    pub component: String,
+    /// What it is set to.
+    pub status: Status,
+    /// Until when; none until it is taken back.
+    pub until: Option<Timestamp>,
+    /// Why, for the operators.
+    pub reason: String,
+}
+
+/// What changes of a maintenance; what is none stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MaintenanceEdit {
+    /// Title.
+    pub name: Option<String>,
+    /// Who sees it.
+    pub audience: Option<Audience>,
+    /// Identifiers of the components.
+    pub components: Option<Vec<String>>,
+    /// Planned start.
+    pub from: Option<Timestamp>,
+    /// Planned end.
+    pub to: Option<Timestamp>,
+    /// What it does by itself.
+    pub switches: Option<Switches>,
+}
+
+/// What a command did, as it is once its records are durable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// A publication was asked for.
+    Publishing,
+    /// An incident was opened or changed.
+    Incident(Arc<Incident>),
+    /// A maintenance was planned or changed.
+    Maintenance(Arc<Maintenance>),
+    /// A status was set or taken back.
+    Status(Arc<StatusOverride>),
+}
+
+/// Why a command is refused. Nothing has changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// There is no such thing.
+    #[error("there is no {kind} {id:?}")]
+    Missing {
+        /// What it would be: `incident`, `maintenance`, `component`, `update`.
+        kind: &'static str,
+        /// What was named.
+        id: String,
+    },
+    /// A field cannot be so.
+    #[error("{field} {problem}")]
+    Invalid {
+        /// Name of the field, for example `name`.
+        field: &'static str,
+        /// What is wrong and what to do instead.
+        problem: String,
+    },
+    /// Somebody has changed it since.
+    #[error("it is at version {version} now; read it again and repeat what you want to change")]
+    Moved {
+        /// The version that it has.
+        version: u64,
+    },
+    /// It is not in a state for that.
+    #[error("{0}")]
+    Conflict(String),
+}
+
+impl Command {
+    /// What the audit log calls it.
+    #[must_use]
+    pub const fn action(&self) -> &'static str {
+        match self {
+            Self::Publish => "publish",
+            Self::OpenIncident(_) => "incident.open",
+            Self::UpdateIncident { .. } => "incident.update",
+            Self::EditIncident { .. } => "incident.edit",
+            Self::EditIncidentUpdate { .. } => "incident.edit_update",
+            Self::PlanMaintenance(_) => "maintenance.plan",
+            Self::UpdateMaintenance { .. } => "maintenance.update",
+            Self::EditMaintenance { .. } => "maintenance.edit",
+            Self::SetStatus(_) => "status.set",
+            Self::ClearStatus { .. } => "status.clear",
+        }
+    }
+
+    /// The incident or maintenance that it changes, which may be older than what is in memory.
+    #[must_use]
+    pub fn subject(&self) -> Option<Subject> {
+        match self {
+            Self::UpdateIncident { id, .. }
+            | Self::EditIncident { id, .. }
+            | Self::EditIncidentUpdate { id, .. } => Some(Subject::Incident(id.clone())),
+            Self::UpdateMaintenance { id, .. } | Self::EditMaintenance { id, .. } => {
+                Some(Subject::Maintenance(id.clone()))
+            }
+            Self::OpenIncident(new) => Some(Subject::Incident(new.id.clone())),
+            Self::PlanMaintenance(new) => Some(Subject::Maintenance(new.id.clone())),
+            Self::Publish | Self::SetStatus(_) | Self::ClearStatus { .. } => None,
+        }
+    }
+}
+
+/// What a command changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The incident of this identifier.
+    Incident(String),
+    /// The maintenance of this identifier.
+    Maintenance(String),
+}
+
+/// Decides a command: the changes that it makes, and the answer to it.
+///
+/// # Errors
+/// A [`Rejection`] when it cannot be done.
+pub(crate) fn decide(
+    state: &State,
+    now: Now,
+    command: &Command,
+) -> Result<(Vec<Change>, Done), Rejection> {
+    match command {
+        Command::Publish => Ok((vec![Change::NewsWaits], Done::Publishing)),
+        Command::OpenIncident(new) => incident::open(state, now, new).map(of_incident),
+        Command::UpdateIncident {
+            id,
+            version,
+            update,
+        } => incident::update(state, now, (id, *version), update).map(of_incident),
+        Command::EditIncident { id, version, edit } => {
+            incident::edit(state, (id, *version), edit).map(of_incident)
+        }
+        Command::EditIncidentUpdate {
+            id,
+            version,
+            number,
+            edit,
+        } => incident::edit_update(state, now, (id, *version), *number, edit).map(of_incident),
+        Command::PlanMaintenance(new) => maintenance::plan(state, now, new).map(of_maintenance),
+        Command::UpdateMaintenance {
+            id,
+            version,
+            status,
+            body,
+        } => maintenance::update(state, now, (id, *version), *status, body).map(of_maintenance),
+        Command::EditMaintenance { id, version, edit } => {
+            maintenance::edit(state, now, (id, *version), edit).map(of_maintenance)
+        }
+        Command::SetStatus(new) => component::set(state, now, new).map(of_overrides),
+        Command::ClearStatus { component } => {
+            component::clear(state, now, component).map(of_overrides)
+        }
+    }
+}
+
+fn of_incident(incident: Incident) -> (Vec<Change>, Done) {
+    let incident = Arc::new(incident);
+    let record = Record::Incident(Arc::clone(&incident));
+    (vec![Change::Record(record)], Done::Incident(incident))
+}
+
+fn of_maintenance(maintenance: Maintenance) -> (Vec<Change>, Done) {
+    let maintenance = Arc::new(maintenance);
+    let record = Record::Maintenance(Arc::clone(&maintenance));
+    (vec![Change::Record(record)], Done::Maintenance(maintenance))
+}
+
+/// The newest of them is the answer.
+fn of_overrides((ended, newest): (Vec<StatusOverride>, StatusOverride)) -> (Vec<Change>, Done) {
+    let newest = Arc::new(newest);
+    let ended = ended.into_iter().map(Arc::new);
+    let records = ended.chain([Arc::clone(&newest)]).map(Record::Override);
+    (records.map(Change::Record).collect(), Done::Status(newest))
+}
+
+fn invalid(field: &'static str, problem: impl Into<String>) -> Rejection {
+    let problem = problem.into();
+    Rejection::Invalid { field, problem }
+}
+
+/// An identifier that nothing has yet.
+fn fresh_id(id: &str, is_taken: bool) -> Result<(), Rejection> {
+    if !pilotlight_feed::is_id(id) {
+        let most = limits::ID_CHARS;
+        return Err(invalid(
+            "id",
+            format!("is 1 to {most} characters of a to z, 0 to 9, - and _"),
+        ));
+    }
+    if is_taken {
+        return Err(invalid("id", format!("{id:?} is taken; give it another")));
+    }
+    Ok(())
+}
+
+fn checked_name(name: &str) -> Result<String, Rejection> {
+    let name = name.trim();
+    let most = limits::NAME_CHARS;
+    if name.is_empty() {
+        return Err(invalid("name", "is empty; say in a few words what happens"));
+    }
+    if most < name.chars().count() {
+        return Err(invalid(
+            "name",
+            format!("is longer than {most} characters; say the rest in an update"),
+        ));
+    }
+    if name.chars().any(char::is_control) {
+        return Err(invalid(
+            "name",
+            "has a control character; write one line of text",
+        ));
+    }
+    Ok(name.to_owned())
+}
+
+fn checked_body(body: &str) -> Result<String, Rejection> {
+    let body = body.replace("\r\n", "\n");
+    let body = body.trim();
+    let most = limits::BODY_CHARS;
+    if most < body.chars().count() {
+        return Err(invalid(
+            "body",
+            format!("is longer than {most} characters; link to the rest"),
+        ));
+    }
+    if body
+        .chars()
+        .any(|c| c.is_control() && c != '\n' && c != '\t')
+    {
+        return Err(invalid(
+            "body",
+            "has a control character; write plain text or Markdown",
+        ));
+    }
+    Ok(body.to_owned())
+}
+
+/// The identifiers of components, each of which must be there.
+fn known_components<'a>(
+    state: &State,
+    ids: impl IntoIterator<Item = &'a String>,
+) -> Result<(), Rejection> {
+    for id in ids {
+        if !state.catalog.components.iter().any(|known| known.id == *id) {
+            return Err(Rejection::Missing {
+                kind: "component",
+                id: id.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Refuses what was decided on an older version.
+fn at_version(current: u64, expected: Option<u64>) -> Result<(), Rejection> {
+    match expected {
+        Some(expected) if expected != current => Err(Rejection::Moved { version: current }),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

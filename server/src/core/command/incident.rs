@@ -1,0 +1,191 @@
+//! Commands on incidents.
+
+use std::collections::BTreeMap;
+
+use pilotlight_feed::{IncidentStatus, Status, Timestamp};
+
+use super::{
+    IncidentEdit, NewIncident, NewUpdate, Rejection, UpdateEdit, at_version, checked_body,
+    checked_name, fresh_id, invalid, known_components,
+};
+use crate::core::incident::{Audience, Expected, Incident, Teller, Update, is_over};
+use crate::core::input::Now;
+use crate::core::state::State;
+
+/// Updates of one incident: one every ten minutes over a week.
+const MOST_UPDATES: usize = 1_000;
+/// How far an update may be dated ahead of our clock: as far as two clocks may differ.
+const AHEAD_S: i64 = 60;
+
+type Named<'a> = (&'a str, Option<u64>);
+
+pub(super) fn open(state: &State, now: Now, new: &NewIncident) -> Result<Incident, Rejection> {
+    fresh_id(&new.id, state.events.incidents.contains_key(&new.id))?;
+    if new.updates.is_empty() {
+        return Err(invalid("updates", "is empty; say at least what is seen"));
+    }
+    let mut incident = Incident {
+        id: new.id.clone(),
+        version: 1,
+        name: checked_name(&new.name)?,
+        impact: new.impact,
+        audience: new.audience,
+        teller: Teller::People,
+        updates: Vec::new(),
+    };
+    let mut updates: Vec<&NewUpdate> = new.updates.iter().collect();
+    updates.sort_by_key(|update| update.at.unwrap_or(now.at));
+    for update in updates {
+        say(state, now, &mut incident, update)?;
+    }
+    Ok(incident)
+}
+
+pub(super) fn update(
+    state: &State,
+    now: Now,
+    (id, version): Named<'_>,
+    new: &NewUpdate,
+) -> Result<Incident, Rejection> {
+    let mut incident = find(state, id, version)?;
+    say(state, now, &mut incident, new)?;
+    incident.teller = Teller::People;
+    Ok(incident)
+}
+
+pub(super) fn edit(
+    state: &State,
+    (id, version): Named<'_>,
+    edit: &IncidentEdit,
+) -> Result<Incident, Rejection> {
+    let mut incident = find(state, id, version)?;
+    if let Some(name) = &edit.name {
+        incident.name = checked_name(name)?;
+    }
+    if let Some(impact) = edit.impact {
+        incident.impact = impact;
+    }
+    if let Some(audience) = edit.audience {
+        if incident.is_public() && audience == Audience::Operators {
+            return Err(Rejection::Conflict(
+                "everyone has seen this incident; say in an update that it was none".to_owned(),
+            ));
+        }
+        incident.audience = audience;
+    }
+    incident.teller = Teller::People;
+    Ok(incident)
+}
+
+pub(super) fn edit_update(
+    state: &State,
+    now: Now,
+    (id, version): Named<'_>,
+    number: u32,
+    edit: &UpdateEdit,
+) -> Result<Incident, Rejection> {
+    let mut incident = find(state, id, version)?;
+    let place = incident
+        .updates
+        .iter()
+        .position(|update| update.number == number);
+    let place = place.ok_or_else(|| Rejection::Missing {
+        kind: "update",
+        id: number.to_string(),
+    })?;
+    let mut update = incident.updates.remove(place);
+    if let Some(body) = &edit.body {
+        update.body = checked_body(body)?;
+    }
+    if let Some(at) = edit.at {
+        update.at = checked_time(now, at)?;
+    }
+    if let Some(components) = &edit.components {
+        update.components = checked_components(state, components)?;
+    }
+    update.edited_at = Some(now.at);
+    incident.insert(update);
+    incident.teller = Teller::People;
+    Ok(incident)
+}
+
+fn find(state: &State, id: &str, version: Option<u64>) -> Result<Incident, Rejection> {
+    let found = state.events.incidents.get(id);
+    let found = found.ok_or_else(|| Rejection::Missing {
+        kind: "incident",
+        id: id.to_owned(),
+    })?;
+    at_version(found.version, version)?;
+    let mut incident = Incident::clone(found);
+    incident.version += 1;
+    Ok(incident)
+}
+
+fn say(state: &State, now: Now, incident: &mut Incident, new: &NewUpdate) -> Result<(), Rejection> {
+    if MOST_UPDATES <= incident.updates.len() {
+        return Err(Rejection::Conflict(format!(
+            "an incident has at most {MOST_UPDATES} updates; resolve this one and open another"
+        )));
+    }
+    let at = checked_time(now, new.at.unwrap_or(now.at))?;
+    let before = incident.updates.iter().rev().find(|update| update.at <= at);
+    let before = before.map_or(IncidentStatus::Investigating, |update| update.status);
+    let status = new.status.unwrap_or(before);
+    let after = |field, promise: Timestamp| {
+        let problem = format!("is {promise}, which is not after the update itself, {at}");
+        if promise <= at {
+            Err(invalid(field, problem))
+        } else {
+            Ok(())
+        }
+    };
+    if let Expected::At(expected) = new.expected {
+        after("expected_resolution_at", expected)?;
+    }
+    if let Some(promised) = new.next_update_at {
+        after("next_update_at", promised)?;
+    }
+    if is_over(status) && new.next_update_at.is_some() {
+        return Err(invalid(
+            "next_update_at",
+            "is there although the update says that it is over; leave it out",
+        ));
+    }
+    let update = Update {
+        number: incident.next_number(),
+        status,
+        at,
+        body: checked_body(&new.body)?,
+        components: checked_components(state, &new.components)?,
+        expected: new.expected,
+        next_update_at: new.next_update_at,
+        edited_at: None,
+        by_hand: true,
+    };
+    incident.insert(update);
+    Ok(())
+}
+
+fn checked_time(now: Now, at: Timestamp) -> Result<Timestamp, Rejection> {
+    if now.at.plus(AHEAD_S) < at {
+        return Err(invalid(
+            "at",
+            format!("is {at}, which lies ahead; plan a maintenance for what is to come"),
+        ));
+    }
+    Ok(at)
+}
+
+fn checked_components(
+    state: &State,
+    components: &BTreeMap<String, Status>,
+) -> Result<BTreeMap<String, Status>, Rejection> {
+    known_components(state, components.keys())?;
+    if components.values().any(|status| *status == Status::Unknown) {
+        return Err(invalid(
+            "components",
+            "has the status unknown, which only we may be in; write another, or leave the component out",
+        ));
+    }
+    Ok(components.clone())
+}

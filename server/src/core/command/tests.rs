@@ -1,0 +1,408 @@
+//! What commands do, and what they refuse.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use pilotlight_feed::{IncidentStatus, MaintenanceStatus, Status, Timestamp};
+
+use super::{
+    Command, Done, IncidentEdit, MaintenanceEdit, NewIncident, NewMaintenance, NewStatus,
+    NewUpdate, Rejection, UpdateEdit,
+};
+use crate::core::fixture::page;
+use crate::core::incident::{Audience, Expected};
+use crate::core::{
+    Change, Input, LedgerEntry, Maintenance, Now, PublishPolicy, State, Switches, Window, Zone,
+    apply, project,
+};
+
+/// A page whose two components have been up since the beginning.
+struct Desk {
+    state: State,
+    at: i64,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let policy = PublishPolicy {
+            refresh: Duration::from_secs(30),
+            valid_for: Duration::from_secs(180),
+        };
+        let mut state = State::new(Arc::new(page(Zone::utc())), policy, 0);
+        let entry = LedgerEntry {
+            at: Timestamp(0),
+            status: Status::Operational,
+        };
+        let up = ["web", "api"].map(|id| (id.to_owned(), entry));
+        state.replace_ledgers(up, Timestamp(1_000));
+        Self { state, at: 1_000 }
+    }
+
+    fn now(&self) -> Now {
+        Now {
+            at: Timestamp(self.at),
+            elapsed: Duration::from_secs(self.at.unsigned_abs()),
+        }
+    }
+
+    fn take(&mut self, input: &Input) -> Option<Result<Done, Rejection>> {
+        let mut step = apply(&self.state, self.now(), input);
+        let answer = step.answer.take();
+        for change in step.changes {
+            self.state.absorb(change, self.now());
+        }
+        answer
+    }
+
+    fn ask(&mut self, command: Command) -> Result<Done, Rejection> {
+        self.take(&Input::Command(command))
+            .expect("commands are answered")
+    }
+
+    #[track_caller]
+    fn refused(&mut self, command: Command, words: &str) {
+        let before = self.state.events.clone();
+        let refusal = self.ask(command).expect_err("is refused").to_string();
+        assert!(refusal.contains(words), "{refusal}");
+        assert_eq!(self.state.events, before, "nothing has changed");
+    }
+
+    fn statuses(&self) -> [Status; 2] {
+        [0, 1].map(|component| self.state.status(component, Timestamp(self.at)))
+    }
+
+    fn later(&mut self, seconds: i64) {
+        self.at += seconds;
+        self.take(&Input::Tick);
+    }
+}
+
+fn update(status: IncidentStatus, components: &[(&str, Status)]) -> NewUpdate {
+    let components = components.iter();
+    NewUpdate {
+        status: Some(status),
+        body: "We are on it.".to_owned(),
+        components: components
+            .map(|(id, status)| ((*id).to_owned(), *status))
+            .collect(),
+        ..NewUpdate::default()
+    }
+}
+
+fn open(updates: Vec<NewUpdate>) -> Command {
+    Command::OpenIncident(NewIncident {
+        id: "one".to_owned(),
+        name: "Payments fail".to_owned(),
+        impact: None,
+        audience: Audience::Everyone,
+        updates,
+    })
+}
+
+fn say(update: NewUpdate) -> Command {
+    Command::UpdateIncident {
+        id: "one".to_owned(),
+        version: None,
+        update,
+    }
+}
+
+fn plan(from: i64, to: i64) -> NewMaintenance {
+    NewMaintenance {
+        id: "work".to_owned(),
+        name: "Database".to_owned(),
+        audience: Audience::Everyone,
+        components: vec!["web".to_owned()],
+        from: Timestamp(from),
+        to: Timestamp(to),
+        switches: Switches::default(),
+        body: "A short pause.".to_owned(),
+        series: None,
+    }
+}
+
+fn work(desk: &Desk) -> Maintenance {
+    Maintenance::clone(&desk.state.events.maintenances["work"])
+}
+
+#[test]
+fn an_incident_gives_its_components_a_status_until_it_is_resolved() {
+    let mut desk = Desk::new();
+    let major = [("web", Status::MajorOutage)];
+    desk.ask(open(vec![update(IncidentStatus::Investigating, &major)]))
+        .expect("opens");
+    assert_eq!(desk.statuses(), [Status::MajorOutage, Status::Operational]);
+    desk.later(60);
+    desk.ask(say(update(IncidentStatus::Resolved, &[])))
+        .expect("resolves");
+    assert_eq!(desk.statuses(), [Status::Operational; 2]);
+}
+
+#[test]
+fn a_backfilled_incident_corrects_the_uptime() {
+    let mut desk = Desk::new();
+    let uptime = |desk: &Desk| {
+        let window = Window {
+            generated_at: Timestamp(desk.at),
+            valid_until: Timestamp(desk.at + 1),
+        };
+        project(&desk.state, window, 1).components[0].uptime_bp
+    };
+    assert_eq!(uptime(&desk), Some(10_000));
+    let mut began = update(
+        IncidentStatus::Investigating,
+        &[("web", Status::MajorOutage)],
+    );
+    began.at = Some(Timestamp(100));
+    let mut ended = update(IncidentStatus::Resolved, &[]);
+    ended.at = Some(Timestamp(200));
+    desk.ask(open(vec![ended, began])).expect("opens");
+    assert_eq!(uptime(&desk), Some(9_000));
+    assert_eq!(desk.statuses(), [Status::Operational; 2]);
+}
+
+#[test]
+fn an_edit_on_an_older_version_is_refused() {
+    let mut desk = Desk::new();
+    desk.ask(open(vec![update(IncidentStatus::Investigating, &[])]))
+        .expect("opens");
+    let edit = |version, name: &str| Command::EditIncident {
+        id: "one".to_owned(),
+        version: Some(version),
+        edit: IncidentEdit {
+            name: Some(name.to_owned()),
+            ..IncidentEdit::default()
+        },
+    };
+    desk.ask(edit(1, "Payments are slow")).expect("edits");
+    desk.refused(edit(1, "Overwritten"), "at version 2");
+}
+
+#[test]
+fn an_update_that_is_edited_says_so_and_moves_to_its_place() {
+    let mut desk = Desk::new();
+    desk.ask(open(vec![update(IncidentStatus::Investigating, &[])]))
+        .expect("opens");
+    desk.later(60);
+    desk.ask(say(update(IncidentStatus::Identified, &[])))
+        .expect("updates");
+    let edit = UpdateEdit {
+        at: Some(Timestamp(500)),
+        body: Some("Corrected.".to_owned()),
+        components: None,
+    };
+    let command = Command::EditIncidentUpdate {
+        id: "one".to_owned(),
+        version: None,
+        number: 2,
+        edit,
+    };
+    let Ok(Done::Incident(incident)) = desk.ask(command) else {
+        panic!("edits");
+    };
+    let first = &incident.updates[0];
+    assert_eq!((first.number, first.body.as_str()), (2, "Corrected."));
+    assert_eq!(first.edited_at, Some(Timestamp(1_060)));
+    assert_eq!(incident.status(), IncidentStatus::Investigating);
+}
+
+#[test]
+fn bad_incidents_are_refused_with_what_to_do() {
+    let mut desk = Desk::new();
+    let mut nameless = open(vec![update(IncidentStatus::Investigating, &[])]);
+    if let Command::OpenIncident(new) = &mut nameless {
+        new.name = "  ".to_owned();
+    }
+    desk.refused(nameless, "name is empty");
+    desk.refused(open(Vec::new()), "updates is empty");
+    let strange = [("nowhere", Status::MajorOutage)];
+    desk.refused(
+        open(vec![update(IncidentStatus::Investigating, &strange)]),
+        "no component \"nowhere\"",
+    );
+    let unknown = [("web", Status::Unknown)];
+    desk.refused(
+        open(vec![update(IncidentStatus::Investigating, &unknown)]),
+        "unknown",
+    );
+    let mut ahead = update(IncidentStatus::Investigating, &[]);
+    ahead.at = Some(Timestamp(5_000));
+    desk.refused(open(vec![ahead]), "lies ahead");
+    let mut late = update(IncidentStatus::Investigating, &[]);
+    late.expected = Expected::At(Timestamp(900));
+    desk.refused(open(vec![late]), "expected_resolution_at");
+    let mut long = update(IncidentStatus::Investigating, &[]);
+    long.body = "x".repeat(10_001);
+    desk.refused(open(vec![long]), "longer than 10000");
+    desk.refused(say(NewUpdate::default()), "no incident \"one\"");
+}
+
+#[test]
+fn what_everyone_has_seen_is_not_hidden_again() {
+    let mut desk = Desk::new();
+    desk.ask(open(vec![update(IncidentStatus::Investigating, &[])]))
+        .expect("opens");
+    let hide = Command::EditIncident {
+        id: "one".to_owned(),
+        version: None,
+        edit: IncidentEdit {
+            audience: Some(Audience::Operators),
+            ..IncidentEdit::default()
+        },
+    };
+    desk.refused(hide, "everyone has seen");
+}
+
+#[test]
+fn the_clock_begins_and_completes_a_maintenance_at_its_planned_times() {
+    let mut desk = Desk::new();
+    desk.ask(Command::PlanMaintenance(plan(1_100, 1_200)))
+        .expect("plans");
+    let begin = Some(Duration::from_secs(1_100));
+    assert_eq!(desk.state.next_wake(desk.now()), begin);
+    desk.later(103);
+    assert_eq!(work(&desk).status(), MaintenanceStatus::InProgress);
+    assert_eq!(work(&desk).starts_at(), Timestamp(1_100));
+    assert_eq!(desk.statuses()[0], Status::UnderMaintenance);
+    desk.later(100);
+    assert_eq!(work(&desk).status(), MaintenanceStatus::Completed);
+    assert_eq!(work(&desk).ends_at(), Timestamp(1_200));
+    assert_eq!(desk.statuses()[0], Status::Operational);
+}
+
+#[test]
+fn what_the_store_refused_the_clock_decides_anew() {
+    let mut desk = Desk::new();
+    desk.ask(Command::PlanMaintenance(plan(1_100, 1_200)))
+        .expect("plans");
+    desk.at = 1_110;
+    let step = apply(&desk.state, desk.now(), &Input::Tick);
+    let lost = |change: &Change| matches!(change, Change::Record(_));
+    assert!(step.changes.iter().any(lost));
+    for change in step.changes.into_iter().filter(|change| !lost(change)) {
+        desk.state.absorb(change, desk.now());
+    }
+    assert_eq!(work(&desk).status(), MaintenanceStatus::Scheduled);
+    desk.take(&Input::StoreReady);
+    assert_eq!(work(&desk).status(), MaintenanceStatus::InProgress);
+}
+
+#[test]
+fn a_maintenance_is_moved_begun_completed_and_cancelled_only_in_that_order() {
+    let mut desk = Desk::new();
+    let set = |status| Command::UpdateMaintenance {
+        id: "work".to_owned(),
+        version: None,
+        status: Some(status),
+        body: String::new(),
+    };
+    desk.refused(
+        Command::PlanMaintenance(plan(1_200, 1_100)),
+        "not after the start",
+    );
+    desk.refused(Command::PlanMaintenance(plan(100, 200)), "which is over");
+    desk.ask(Command::PlanMaintenance(plan(1_100, 1_200)))
+        .expect("plans");
+    desk.refused(set(MaintenanceStatus::Completed), "has not begun");
+    desk.ask(set(MaintenanceStatus::InProgress))
+        .expect("begins");
+    desk.refused(set(MaintenanceStatus::Cancelled), "has begun");
+    let edit = |from, to| Command::EditMaintenance {
+        id: "work".to_owned(),
+        version: None,
+        edit: MaintenanceEdit {
+            from,
+            to,
+            ..MaintenanceEdit::default()
+        },
+    };
+    desk.refused(edit(Some(Timestamp(1_150)), None), "only its end");
+    desk.ask(edit(None, Some(Timestamp(1_300))))
+        .expect("is made longer");
+    desk.later(250);
+    assert_eq!(work(&desk).status(), MaintenanceStatus::InProgress);
+    desk.ask(set(MaintenanceStatus::Completed))
+        .expect("completes");
+    assert_eq!(work(&desk).ends_at(), Timestamp(1_250));
+}
+
+#[test]
+fn an_incident_during_a_maintenance_outranks_it() {
+    let mut desk = Desk::new();
+    desk.ask(Command::PlanMaintenance(plan(1_100, 1_200)))
+        .expect("plans");
+    desk.later(110);
+    let partial = [("web", Status::PartialOutage)];
+    desk.ask(open(vec![update(IncidentStatus::Investigating, &partial)]))
+        .expect("opens");
+    assert_eq!(desk.statuses()[0], Status::PartialOutage);
+}
+
+#[test]
+fn a_status_set_by_hand_stands_until_its_time_or_until_it_is_taken_back() {
+    let mut desk = Desk::new();
+    let set = |id: &str, status, until| {
+        Command::SetStatus(NewStatus {
+            id: id.to_owned(),
+            component: "web".to_owned(),
+            status,
+            until,
+            reason: "a partner told us".to_owned(),
+        })
+    };
+    desk.ask(set("a", Status::PartialOutage, Some(Timestamp(1_100))))
+        .expect("sets");
+    assert_eq!(desk.statuses()[0], Status::PartialOutage);
+    desk.later(100);
+    assert_eq!(desk.statuses()[0], Status::Operational);
+    desk.ask(set("b", Status::MajorOutage, None)).expect("sets");
+    desk.ask(set("c", Status::DegradedPerformance, None))
+        .expect("sets another");
+    assert_eq!(desk.statuses()[0], Status::DegradedPerformance);
+    let clear = || Command::ClearStatus {
+        component: "web".to_owned(),
+    };
+    desk.ask(clear()).expect("clears both");
+    assert_eq!(desk.statuses()[0], Status::Operational);
+    desk.refused(clear(), "its monitors speak");
+    desk.refused(set("d", Status::Unknown, None), "unknown");
+}
+
+#[test]
+fn what_a_draft_says_is_not_told() {
+    let mut desk = Desk::new();
+    let major = [("web", Status::MajorOutage)];
+    let mut draft = open(vec![update(IncidentStatus::Investigating, &major)]);
+    if let Command::OpenIncident(new) = &mut draft {
+        new.audience = Audience::Operators;
+    }
+    desk.ask(draft).expect("opens");
+    let window = Window {
+        generated_at: Timestamp(desk.at),
+        valid_until: Timestamp(desk.at + 1),
+    };
+    let feed = project(&desk.state, window, 1);
+    assert!(feed.incidents.is_empty() && feed.status.level == Status::Operational);
+    let publish = Command::EditIncident {
+        id: "one".to_owned(),
+        version: None,
+        edit: IncidentEdit {
+            audience: Some(Audience::Everyone),
+            ..IncidentEdit::default()
+        },
+    };
+    desk.ask(publish).expect("publishes");
+    assert_eq!(project(&desk.state, window, 1).incidents.len(), 1);
+    assert_eq!(desk.statuses()[0], Status::MajorOutage);
+    assert_eq!(
+        BTreeMap::from_iter(
+            project(&desk.state, window, 1).incidents[0]
+                .components
+                .iter()
+                .map(|id| (id.as_str(), ()))
+        )
+        .len(),
+        1
+    );
+}

@@ -1,0 +1,111 @@
+//! What everyone is told of incidents and maintenances: never a draft.
+
+use pilotlight_feed::{
+    Incident as Told, IncidentUpdate, Maintenance as ToldMaintenance, MaintenanceStatus, Timestamp,
+    limits,
+};
+
+use super::markdown::plain;
+use crate::core::events::Events;
+use crate::core::incident::Incident;
+use crate::core::maintenance::Maintenance;
+
+/// The lists of a feed.
+#[derive(Default)]
+pub(super) struct Lists {
+    pub(super) incidents: Vec<Told>,
+    pub(super) past_incidents: Vec<Told>,
+    pub(super) maintenances: Vec<ToldMaintenance>,
+    pub(super) scheduled_maintenances: Vec<ToldMaintenance>,
+    pub(super) past_maintenances: Vec<ToldMaintenance>,
+}
+
+/// Sorts everything public into its list, from `first` on.
+pub(super) fn tell(events: &Events, first: Timestamp) -> Lists {
+    let mut lists = Lists::default();
+    for incident in events.incidents.values().filter(|known| known.is_public()) {
+        match incident.resolved_at() {
+            None => lists.incidents.push(tell_incident(incident)),
+            Some(end) if first <= end => lists.past_incidents.push(tell_incident(incident)),
+            Some(_) => {}
+        }
+    }
+    for maintenance in events
+        .maintenances
+        .values()
+        .filter(|known| known.is_public())
+    {
+        let told = tell_maintenance(maintenance);
+        match maintenance.status() {
+            MaintenanceStatus::Scheduled => lists.scheduled_maintenances.push(told),
+            MaintenanceStatus::InProgress | MaintenanceStatus::Verifying => {
+                lists.maintenances.push(told);
+            }
+            MaintenanceStatus::Completed | MaintenanceStatus::Cancelled => {
+                lists.past_maintenances.push(told);
+            }
+        }
+    }
+    // Of two at one time the order must not change from one publication to the next.
+    let newest = |incident: &Told| std::cmp::Reverse((incident.started_at, incident.id.clone()));
+    lists.incidents.sort_by_key(newest);
+    lists.past_incidents.sort_by_key(newest);
+    let soonest = |maintenance: &ToldMaintenance| (maintenance.starts_at, maintenance.id.clone());
+    lists.maintenances.sort_by_key(soonest);
+    lists.scheduled_maintenances.sort_by_key(soonest);
+    let latest = |maintenance: &ToldMaintenance| std::cmp::Reverse(soonest(maintenance));
+    lists.past_maintenances.sort_by_key(latest);
+    lists
+        .past_maintenances
+        .retain(|maintenance| first <= maintenance.ends_at);
+    lists
+}
+
+fn tell_incident(incident: &Incident) -> Told {
+    let newest_first = incident.updates.iter().rev();
+    let said = newest_first.map(|update| said(update.status.as_str(), update.at, &update.body));
+    Told {
+        id: incident.id.clone(),
+        name: incident.name.clone(),
+        status: incident.status(),
+        impact: incident.impact(),
+        started_at: incident.started_at(),
+        resolved_at: incident.resolved_at(),
+        expected_resolution_at: incident.expected_resolution_at(),
+        next_update_at: incident.next_update_at(),
+        components: incident
+            .components()
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
+        updates: said.collect(),
+    }
+}
+
+fn tell_maintenance(maintenance: &Maintenance) -> ToldMaintenance {
+    let newest_first = maintenance.updates.iter().rev();
+    let said = newest_first.map(|update| said(update.status.as_str(), update.at, &update.body));
+    ToldMaintenance {
+        id: maintenance.id.clone(),
+        name: maintenance.name.clone(),
+        status: maintenance.status(),
+        starts_at: maintenance.starts_at(),
+        ends_at: maintenance.ends_at(),
+        components: maintenance.components.clone(),
+        updates: said.collect(),
+    }
+}
+
+fn said(status: &str, at: Timestamp, markdown: &str) -> IncidentUpdate {
+    let mut body = plain(markdown);
+    // The addresses of links may lengthen it.
+    if let Some((end, _)) = body.char_indices().nth(limits::BODY_CHARS) {
+        body.truncate(end);
+    }
+    IncidentUpdate {
+        status: status.to_owned(),
+        at,
+        markdown: (body != markdown).then(|| markdown.to_owned()),
+        body,
+    }
+}

@@ -1,0 +1,88 @@
+//! Incidents, maintenances and statuses set by hand as JSON: one form for the database, the answers
+//! of the API, the audit log and an export.
+//!
+//! What follows from the rest (state, begin, end) is written for whoever reads and never read back.
+
+mod incident;
+mod maintenance;
+mod status_override;
+
+use serde::Serialize;
+
+use crate::core::{Incident, Maintenance, Record, StatusOverride};
+
+/// A document that cannot be read: damaged, or written by a newer version.
+#[derive(Debug, thiserror::Error)]
+#[error("the {kind} {id:?} in the database cannot be read: {source}")]
+pub struct Unreadable {
+    kind: &'static str,
+    id: String,
+    source: serde_json::Error,
+}
+
+/// An incident as JSON.
+#[must_use]
+pub fn incident_json(incident: &Incident) -> serde_json::Value {
+    value(&incident::Document::of(incident))
+}
+
+/// An incident from JSON of [`incident_json`].
+///
+/// # Errors
+/// [`Unreadable`] when it is none.
+pub fn read_incident(id: &str, json: &str) -> Result<Incident, Unreadable> {
+    let document: Result<incident::Document, _> = serde_json::from_str(json);
+    document
+        .map(incident::Document::read)
+        .map_err(|source| unreadable("incident", id, source))
+}
+
+/// A maintenance as JSON.
+#[must_use]
+pub fn maintenance_json(maintenance: &Maintenance) -> serde_json::Value {
+    value(&maintenance::Document::of(maintenance))
+}
+
+/// A maintenance from JSON of [`maintenance_json`].
+///
+/// # Errors
+/// [`Unreadable`] when it is none.
+pub fn read_maintenance(id: &str, json: &str) -> Result<Maintenance, Unreadable> {
+    let document: Result<maintenance::Document, _> = serde_json::from_str(json);
+    document
+        .map(maintenance::Document::read)
+        .map_err(|source| unreadable("maintenance", id, source))
+}
+
+/// A status set by hand as JSON.
+#[must_use]
+pub fn override_json(set: &StatusOverride) -> serde_json::Value {
+    value(&status_override::Document::of(set))
+}
+
+/// A record as JSON; none for what monitors found, which the ledger keeps.
+#[must_use]
+pub fn record_json(record: &Record) -> Option<serde_json::Value> {
+    match record {
+        Record::Transition(_) => None,
+        Record::Incident(incident) => Some(incident_json(incident)),
+        Record::Maintenance(maintenance) => Some(maintenance_json(maintenance)),
+        Record::Override(set) => Some(override_json(set)),
+    }
+}
+
+fn unreadable(kind: &'static str, id: &str, source: serde_json::Error) -> Unreadable {
+    Unreadable {
+        kind,
+        id: id.to_owned(),
+        source,
+    }
+}
+
+fn value(document: &impl Serialize) -> serde_json::Value {
+    // Texts, whole numbers and lists: there is nothing in it that JSON cannot say.
+    serde_json::to_value(document).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,76 @@
+//! What the audit log keeps of a commit: who did what, before and after.
+
+use pilotlight_feed::Timestamp;
+
+use crate::core::{Record, State};
+use crate::record::{incident_json, maintenance_json, override_json, record_json};
+use crate::request::Request;
+use crate::store::{Actor, AuditEntry};
+
+/// Who does what the clock and the monitors bring about.
+const OURSELVES: &str = "pilotlight";
+
+/// One entry for each record that people could have made. The last one carries the key of the
+/// request: it is the answer to it.
+pub(super) fn entries(
+    state: &State,
+    at: Timestamp,
+    records: &[Record],
+    asked: Option<&Request>,
+) -> Vec<AuditEntry> {
+    let mut entries: Vec<AuditEntry> = Vec::new();
+    for record in records {
+        let Some((target, before, by_itself)) = subject(state, record) else {
+            continue;
+        };
+        let (actor, action) = match asked {
+            Some(request) => (request.actor.clone(), request.command.action()),
+            None => (ourselves(), by_itself),
+        };
+        entries.push(AuditEntry {
+            at,
+            actor,
+            action: action.to_owned(),
+            target,
+            before,
+            after: record_json(record).map(|json| json.to_string()),
+            once: None,
+        });
+    }
+    if let (Some(last), Some(request)) = (entries.last_mut(), asked) {
+        last.once.clone_from(&request.once);
+    }
+    entries
+}
+
+/// What a record is about, how that was, and what it is called when nobody asked for it. What
+/// monitors found is in the ledger, with its cause.
+fn subject(state: &State, record: &Record) -> Option<(String, Option<String>, &'static str)> {
+    let events = &state.events;
+    match record {
+        Record::Transition(_) => None,
+        Record::Incident(incident) => {
+            let before = events.incidents.get(&incident.id);
+            let before = before.map(|before| incident_json(before).to_string());
+            Some((incident.id.clone(), before, "incident.automatic"))
+        }
+        Record::Maintenance(maintenance) => {
+            let before = events.maintenances.get(&maintenance.id);
+            let before = before.map(|before| maintenance_json(before).to_string());
+            Some((maintenance.id.clone(), before, "maintenance.clock"))
+        }
+        Record::Override(set) => {
+            let before = events.overrides.get(&set.id);
+            let before = before.map(|before| override_json(before).to_string());
+            Some((set.component.clone(), before, "status.automatic"))
+        }
+    }
+}
+
+fn ourselves() -> Actor {
+    Actor {
+        name: OURSELVES.to_owned(),
+        token: None,
+        address: None,
+    }
+}

@@ -1,0 +1,245 @@
+//! Rows of incidents, maintenances and statuses set by hand.
+
+use std::sync::Arc;
+
+use pilotlight_feed::{Status, Timestamp};
+use sqlx::sqlite::{SqlitePool, SqliteRow};
+use sqlx::{Row, Sqlite, SqliteConnection, Transaction};
+
+use super::other;
+use crate::core::{Events, Incident, Maintenance, StatusOverride};
+use crate::record::{Unreadable, incident_json, maintenance_json, read_incident, read_maintenance};
+use crate::store::{EventQuery, StoreError, Stored, StoredTransition};
+
+/// Writes one record.
+pub(super) async fn write(
+    transaction: &mut Transaction<'static, Sqlite>,
+    record: &Stored,
+) -> Result<(), sqlx::Error> {
+    match record {
+        Stored::Transition(transition) => write_transition(transaction, transition).await,
+        Stored::Incident(incident) => {
+            let row = Written {
+                id: &incident.id,
+                version: incident.version,
+                began_at: incident.started_at(),
+                ended_at: incident.resolved_at(),
+                document: incident_json(incident).to_string(),
+            };
+            row.write(INSERT_INCIDENT, transaction).await
+        }
+        Stored::Maintenance(maintenance) => {
+            let row = Written {
+                id: &maintenance.id,
+                version: maintenance.version,
+                began_at: maintenance.starts_at(),
+                ended_at: maintenance.ended_at(),
+                document: maintenance_json(maintenance).to_string(),
+            };
+            row.write(INSERT_MAINTENANCE, transaction).await
+        }
+        Stored::Override(set) => write_override(transaction, set).await,
+    }
+}
+
+const INSERT_INCIDENT: &str = "INSERT INTO incident (id, version, began_at, ended_at, document) \
+     VALUES (?1, ?2, ?3, ?4, ?5) \
+     ON CONFLICT (id) DO UPDATE SET version = excluded.version, began_at = excluded.began_at, \
+         ended_at = excluded.ended_at, document = excluded.document";
+const INSERT_MAINTENANCE: &str = "INSERT INTO maintenance (id, version, began_at, ended_at, document) \
+     VALUES (?1, ?2, ?3, ?4, ?5) \
+     ON CONFLICT (id) DO UPDATE SET version = excluded.version, began_at = excluded.began_at, \
+         ended_at = excluded.ended_at, document = excluded.document";
+
+/// A row that holds a document.
+struct Written<'a> {
+    id: &'a str,
+    version: u64,
+    began_at: Timestamp,
+    ended_at: Option<Timestamp>,
+    document: String,
+}
+
+impl Written<'_> {
+    async fn write(
+        self,
+        statement: &'static str,
+        connection: &mut SqliteConnection,
+    ) -> Result<(), sqlx::Error> {
+        let statement = sqlx::query(statement)
+            .bind(self.id)
+            .bind(self.version.cast_signed())
+            .bind(self.began_at.0)
+            .bind(self.ended_at.map(|at| at.0))
+            .bind(self.document);
+        statement.execute(connection).await.map(drop)
+    }
+}
+
+async fn write_transition(
+    connection: &mut SqliteConnection,
+    transition: &StoredTransition,
+) -> Result<(), sqlx::Error> {
+    let statement =
+        sqlx::query("INSERT INTO ledger (component, at, status, cause) VALUES (?1, ?2, ?3, ?4)")
+            .bind(&transition.component)
+            .bind(transition.entry.at.0)
+            .bind(transition.entry.status.as_str())
+            .bind(&transition.cause);
+    statement.execute(connection).await.map(drop)
+}
+
+async fn write_override(
+    connection: &mut SqliteConnection,
+    set: &StatusOverride,
+) -> Result<(), sqlx::Error> {
+    let statement = sqlx::query(
+        "INSERT INTO status_override (id, component, status, began_at, ended_at, reason) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+         ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at",
+    );
+    let statement = statement
+        .bind(&set.id)
+        .bind(&set.component)
+        .bind(set.status.as_str())
+        .bind(set.from.0)
+        .bind(set.to.map(|to| to.0))
+        .bind(&set.reason);
+    statement.execute(connection).await.map(drop)
+}
+
+/// Everything that is not over since before `since`.
+pub(super) async fn load(pool: &SqlitePool, since: Timestamp) -> Result<Events, StoreError> {
+    let doing = |source| other("cannot read the database".to_owned(), source);
+    let mut events = Events::default();
+    let rows = sqlx::query(
+        "SELECT id, document FROM incident WHERE ended_at IS NULL \
+         UNION ALL SELECT id, document FROM incident WHERE ended_at >= ?1",
+    );
+    for row in rows.bind(since.0).fetch_all(pool).await.map_err(doing)? {
+        let incident = document(&row, read_incident)?;
+        events
+            .incidents
+            .insert(incident.id.clone(), Arc::new(incident));
+    }
+    let rows = sqlx::query(
+        "SELECT id, document FROM maintenance WHERE ended_at IS NULL \
+         UNION ALL SELECT id, document FROM maintenance WHERE ended_at >= ?1",
+    );
+    for row in rows.bind(since.0).fetch_all(pool).await.map_err(doing)? {
+        let maintenance = document(&row, read_maintenance)?;
+        events
+            .maintenances
+            .insert(maintenance.id.clone(), Arc::new(maintenance));
+    }
+    let rows = sqlx::query(
+        "SELECT id, component, status, began_at, ended_at, reason FROM status_override \
+         WHERE ended_at IS NULL OR ended_at >= ?1",
+    );
+    for row in rows.bind(since.0).fetch_all(pool).await.map_err(doing)? {
+        let set = status_override(&row).map_err(doing)?;
+        events.overrides.insert(set.id.clone(), Arc::new(set));
+    }
+    Ok(events)
+}
+
+fn status_override(row: &SqliteRow) -> Result<StatusOverride, sqlx::Error> {
+    let to: Option<i64> = row.try_get("ended_at")?;
+    Ok(StatusOverride {
+        id: row.try_get("id")?,
+        component: row.try_get("component")?,
+        status: Status::from_word(row.try_get("status")?),
+        from: Timestamp(row.try_get("began_at")?),
+        to: to.map(Timestamp),
+        reason: row.try_get("reason")?,
+    })
+}
+
+fn document<T>(
+    row: &SqliteRow,
+    read: impl Fn(&str, &str) -> Result<T, Unreadable>,
+) -> Result<T, StoreError> {
+    let doing = |source| other("cannot read the database".to_owned(), source);
+    let id: &str = row.try_get("id").map_err(doing)?;
+    let document: &str = row.try_get("document").map_err(doing)?;
+    Ok(read(id, document)?)
+}
+
+pub(super) async fn incident(pool: &SqlitePool, id: &str) -> Result<Option<Incident>, StoreError> {
+    let row = one(pool, "SELECT id, document FROM incident WHERE id = ?1", id).await?;
+    row.map(|row| document(&row, read_incident)).transpose()
+}
+
+pub(super) async fn maintenance(
+    pool: &SqlitePool,
+    id: &str,
+) -> Result<Option<Maintenance>, StoreError> {
+    let row = one(
+        pool,
+        "SELECT id, document FROM maintenance WHERE id = ?1",
+        id,
+    )
+    .await?;
+    row.map(|row| document(&row, read_maintenance)).transpose()
+}
+
+pub(super) async fn incidents(
+    pool: &SqlitePool,
+    query: &EventQuery,
+) -> Result<Vec<Incident>, StoreError> {
+    let rows = list(
+        pool,
+        "SELECT id, document FROM incident \
+         WHERE (?1 IS NULL OR (ended_at IS NULL) = ?1) AND (began_at, id) < (?2, ?3) \
+         ORDER BY began_at DESC, id DESC LIMIT ?4",
+        query,
+    );
+    let rows = rows.await?;
+    rows.iter()
+        .map(|row| document(row, read_incident))
+        .collect()
+}
+
+pub(super) async fn maintenances(
+    pool: &SqlitePool,
+    query: &EventQuery,
+) -> Result<Vec<Maintenance>, StoreError> {
+    let rows = list(
+        pool,
+        "SELECT id, document FROM maintenance \
+         WHERE (?1 IS NULL OR (ended_at IS NULL) = ?1) AND (began_at, id) < (?2, ?3) \
+         ORDER BY began_at DESC, id DESC LIMIT ?4",
+        query,
+    );
+    let rows = rows.await?;
+    rows.iter()
+        .map(|row| document(row, read_maintenance))
+        .collect()
+}
+
+async fn one(
+    pool: &SqlitePool,
+    statement: &'static str,
+    id: &str,
+) -> Result<Option<SqliteRow>, StoreError> {
+    let row = sqlx::query(statement).bind(id).fetch_optional(pool).await;
+    row.map_err(|source| other("cannot read the database".to_owned(), source))
+}
+
+async fn list(
+    pool: &SqlitePool,
+    statement: &'static str,
+    query: &EventQuery,
+) -> Result<Vec<SqliteRow>, StoreError> {
+    let (at, id) = match &query.after {
+        Some((at, id)) => (at.0, id.as_str()),
+        None => (i64::MAX, ""),
+    };
+    let rows = sqlx::query(statement)
+        .bind(query.is_open)
+        .bind(at)
+        .bind(id)
+        .bind(query.limit);
+    let rows = rows.fetch_all(pool).await;
+    rows.map_err(|source| other("cannot read the database".to_owned(), source))
+}
