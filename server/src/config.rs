@@ -3,6 +3,7 @@
 //! All mistakes are reported together, each with its line and with what to do instead; a file
 //! with any mistake yields no configuration at all.
 
+mod admin;
 mod component;
 mod http;
 mod monitor;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 
 use reader::{Document, Section};
 
+pub use admin::Admin;
 pub use http::Http;
 pub use publish::Publish;
 pub use witness::Witness;
@@ -39,6 +41,8 @@ pub struct Config {
     pub watches: Vec<Watch>,
     /// Where the published files are served.
     pub http: Http,
+    /// Where operators reach the running server; none: nowhere.
+    pub admin: Option<Admin>,
     /// Where and how often they are published.
     pub publish: Publish,
     /// How we tell that our own network is at fault.
@@ -94,6 +98,7 @@ fn sections(root: &Section<'_>, folder: &Path) -> Option<Config> {
         .section("page")
         .and_then(|section| page::parse(&section));
     let http = root.section_or_empty("http", http::parse);
+    let admin = root.optional_section("admin", admin::parse);
     let publish = root.section_or_empty("publish", |section| publish::parse(section, folder));
     let witness = root.section_or_empty("witness", witness::parse);
     let groups = component::parse_groups(root);
@@ -115,6 +120,7 @@ fn sections(root: &Section<'_>, folder: &Path) -> Option<Config> {
         catalog,
         watches,
         http: http?,
+        admin: admin?,
         publish: publish?,
         witness: witness?,
     })

@@ -4,6 +4,7 @@
 //! [`start`] binds the port, opens folder and database, and runs until [`Server::stop`]. Decisions
 //! are in [`core`], which is pure; everything else here carries them out.
 
+pub mod access;
 mod clock;
 pub mod config;
 pub mod core;
@@ -17,6 +18,7 @@ pub mod request;
 mod run;
 pub mod stop;
 pub mod store;
+mod team;
 
 use std::fs::{File, TryLockError};
 use std::io::{self, ErrorKind};
@@ -30,10 +32,12 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use crate::access::NoRandomness;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::core::{Change, Input, Now, PublishPolicy, State, Window, apply, project};
-use crate::http::{Limits, Listener};
+use crate::http::api::Api;
+use crate::http::{Face, Limits, Listener};
 pub use crate::key::public_key;
 use crate::probe::{Connector, Runner};
 use crate::publish::{Directory, DirectoryError, KeyError, PublishError, Publisher, Report};
@@ -41,6 +45,7 @@ use crate::request::Desk;
 use crate::run::{Inbox, Parts};
 use crate::stop::Stopper;
 use crate::store::{Commit, SqliteStore, Store, StoreError, Stored};
+pub use crate::team::make_token;
 
 /// Outcomes that wait for the loop; checks wait when there are more.
 const OUTCOMES_WAITING: usize = 1_024;
@@ -69,6 +74,19 @@ pub enum StartError {
         /// Why.
         source: io::Error,
     },
+    /// The port of the admin API.
+    #[error(
+        "cannot listen on {address}: {source}; stop what listens there, or set another address in [admin] listen"
+    )]
+    ListenForOperators {
+        /// Which address.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// A secret is made of random bytes, and there are none.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
     /// The folder of the database.
     #[error("cannot use the data folder {}: {source}; make it writable, or set another in data_dir", path.display())]
     DataFolder {
@@ -124,6 +142,10 @@ pub enum StartError {
 pub struct Server {
     /// The address that it serves on.
     pub address: SocketAddr,
+    /// The address of its admin API.
+    pub admin_address: Option<SocketAddr>,
+    /// The token that was made because there was none: shown once.
+    pub first_token: Option<String>,
     /// The public key of its feeds: 43 characters of base64url.
     pub public_key: String,
     desk: Desk,
@@ -171,6 +193,10 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         address: listen,
         source,
     })?;
+    let admin_listener = match config.admin {
+        Some(admin) => Some(listen_for_operators(admin.listen).await?),
+        None => None,
+    };
     let directory = config
         .publish
         .directory
@@ -204,12 +230,22 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         requests,
         stop: stop.clone(),
     };
-    let tasks = vec![
+    let mut tasks = vec![
         tokio::spawn(run::run(clock, parts, inbox)),
-        tokio::spawn(listener.serve(published, stop, STOP_GRACE)),
+        tokio::spawn(listener.serve(Arc::clone(&published), stop.clone(), STOP_GRACE)),
     ];
+    let (mut admin_address, mut first_token) = (None, None);
+    if let Some((listener, address)) = admin_listener {
+        first_token = team::first_token(&config.data_dir, store.as_ref(), now.at).await?;
+        let api = Api::new(Arc::clone(&store), desk.clone(), published, clock);
+        let face = Face::Admin(Arc::new(api));
+        tasks.push(tokio::spawn(listener.serve(face, stop, STOP_GRACE)));
+        admin_address = Some(address);
+    }
     Ok(Server {
         address,
+        admin_address,
+        first_token,
         public_key,
         desk,
         stop: stopper,
@@ -217,6 +253,14 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         store,
         _lock: lock,
     })
+}
+
+async fn listen_for_operators(address: SocketAddr) -> Result<(Listener, SocketAddr), StartError> {
+    let failed = |source| StartError::ListenForOperators { address, source };
+    let bound = Listener::bind(address, Limits::for_admin()).await;
+    let listener = bound.map_err(failed)?;
+    let address = listener.address().map_err(failed)?;
+    Ok((listener, address))
 }
 
 /// Writes the site once, from the database, into a folder. What is known is as old as the

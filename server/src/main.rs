@@ -186,6 +186,15 @@ async fn run(config: Config) -> anyhow::Result<()> {
         key = server.public_key,
         "feeds are signed; this is their public key"
     );
+    if let Some(address) = server.admin_address {
+        tracing::info!(%address, "operators are let in here");
+    }
+    if let Some(token) = &server.first_token {
+        // On standard output and not in the log, which others may read.
+        println!(
+            "The first token, with all rights. It is shown this once and kept nowhere:\n\n    {token}\n"
+        );
+    }
     tracing::info!(address = %server.address, public = page_url, "serving");
     wait_for_stop(&server).await?;
     tracing::info!("stopping");
