@@ -4,6 +4,7 @@
 //! with any mistake yields no configuration at all.
 
 mod admin;
+mod backup;
 mod component;
 mod http;
 mod monitor;
@@ -24,6 +25,7 @@ pub use http::Http;
 pub use publish::Publish;
 pub use witness::Witness;
 
+use crate::backup::Schedule;
 use crate::core::Catalog;
 use crate::probe::Watch;
 
@@ -43,6 +45,8 @@ pub struct Config {
     pub http: Http,
     /// Where operators reach the running server; none: nowhere.
     pub admin: Option<Admin>,
+    /// When and where backups are taken by themselves; none: never.
+    pub backup: Option<Schedule>,
     /// Where and how often they are published.
     pub publish: Publish,
     /// How we tell that our own network is at fault.
@@ -99,6 +103,7 @@ fn sections(root: &Section<'_>, folder: &Path) -> Option<Config> {
         .and_then(|section| page::parse(&section));
     let http = root.section_or_empty("http", http::parse);
     let admin = root.optional_section("admin", admin::parse);
+    let backup = root.optional_section("backup", |section| backup::parse(section, folder));
     let publish = root.section_or_empty("publish", |section| publish::parse(section, folder));
     let witness = root.section_or_empty("witness", witness::parse);
     let groups = component::parse_groups(root);
@@ -121,6 +126,7 @@ fn sections(root: &Section<'_>, folder: &Path) -> Option<Config> {
         watches,
         http: http?,
         admin: admin?,
+        backup: backup?,
         publish: publish?,
         witness: witness?,
     })

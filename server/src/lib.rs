@@ -5,6 +5,7 @@
 //! are in [`core`], which is pure; everything else here carries them out.
 
 pub mod access;
+pub mod backup;
 mod clock;
 pub mod config;
 pub mod core;
@@ -234,6 +235,14 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         tokio::spawn(run::run(clock, parts, inbox)),
         tokio::spawn(listener.serve(Arc::clone(&published), stop.clone(), STOP_GRACE)),
     ];
+    if let Some(schedule) = config.backup {
+        let data_dir = config.data_dir.clone();
+        tasks.push(tokio::spawn(backup::keep_backing_up(
+            data_dir,
+            schedule,
+            stop.clone(),
+        )));
+    }
     let (mut admin_address, mut first_token) = (None, None);
     if let Some((listener, address)) = admin_listener {
         first_token = team::first_token(&config.data_dir, store.as_ref(), now.at).await?;

@@ -1,4 +1,7 @@
-//! The command line: `pilotlight run | check | sample | publish | key`.
+//! The command line: what works on the configuration and the data folder itself; what operators ask
+//! of a running server is in `cli`.
+
+mod cli;
 
 use std::fmt::Write as _;
 use std::io::ErrorKind;
@@ -7,11 +10,11 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::Context;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use pilotlight_server::config::{self, Config};
 use pilotlight_server::core::Command as Request;
 use pilotlight_server::store::Actor;
-use pilotlight_server::{Server, public_key, publish, publish_once, start};
+use pilotlight_server::{Server, backup, public_key, publish, publish_once, start};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::LevelFilter;
 
@@ -35,6 +38,8 @@ struct Arguments {
     /// Form of the log, on standard error.
     #[arg(long, global = true, value_enum, default_value = "text")]
     log: LogForm,
+    #[command(flatten)]
+    reach: cli::Reach,
     /// Log more: every publication and every batch.
     #[arg(long, short, global = true)]
     verbose: bool,
@@ -56,6 +61,23 @@ enum Command {
     },
     /// Print the public key of the feeds, for the element of a widget.
     Key,
+    /// Write the whole database into one file, also while the server runs.
+    Backup {
+        /// The file; it must not be there yet.
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the database, which is moved aside. Stop the server first.
+    Restore {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Print the completions of a shell: put them where it looks for them.
+    Completions {
+        /// bash, elvish, fish, powershell or zsh.
+        shell: clap_complete::Shell,
+    },
+    #[command(flatten)]
+    Operate(cli::Operate),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -78,10 +100,13 @@ fn main() -> ExitCode {
         }
     };
     log_to_stderr(&arguments);
-    match execute(&arguments) {
+    match execute(arguments) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("pilotlight: {}", reasons(&error));
+            if error.is::<cli::Usage>() {
+                return ExitCode::from(BAD_USAGE);
+            }
             ExitCode::FAILURE
         }
     }
@@ -106,9 +131,27 @@ fn count(number: usize, thing: &str) -> String {
     format!("{number} {thing}{plural}")
 }
 
-fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+fn execute(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if let Command::Sample = arguments.command {
         print!("{}", config::SAMPLE);
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Command::Completions { shell } = arguments.command {
+        let mut command = Arguments::command();
+        clap_complete::generate(shell, &mut command, "pilotlight", &mut std::io::stdout());
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Command::Operate(command) = arguments.command {
+        // Operators may be elsewhere: then they name the server, and there is no file.
+        let config = match read_config(&arguments.config) {
+            Ok(config) => Some(config),
+            Err(message) if arguments.config.exists() && !arguments.reach.names_server() => {
+                eprint!("{message}");
+                return Ok(ExitCode::from(BAD_USAGE));
+            }
+            Err(_) => None,
+        };
+        runtime()?.block_on(command.run(&arguments.reach, config.as_ref()))?;
         return Ok(ExitCode::SUCCESS);
     }
     let config = match read_config(&arguments.config) {
@@ -122,7 +165,21 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Run => runtime()?.block_on(run(config))?,
         Command::Publish { out } => runtime()?.block_on(publish_to(config, out))?,
         Command::Key => runtime()?.block_on(print_key(&config))?,
-        Command::Check | Command::Sample => {
+        Command::Backup { file } => {
+            runtime()?.block_on(backup::backup(&config, file))?;
+            println!(
+                "{}: the whole database, the signing key included",
+                file.display()
+            );
+        }
+        Command::Restore { file } => {
+            let aside = runtime()?.block_on(backup::restore(&config, file))?;
+            println!("{}: the database is as it was then", file.display());
+            if let Some(aside) = aside {
+                println!("{}: what it was before", aside.display());
+            }
+        }
+        Command::Check | Command::Sample | Command::Completions { .. } | Command::Operate(_) => {
             println!(
                 "{}: good; {}, {}",
                 arguments.config.display(),

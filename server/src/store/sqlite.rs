@@ -2,6 +2,7 @@
 
 mod access;
 mod audit;
+mod copy;
 mod events;
 mod key;
 mod migrations;

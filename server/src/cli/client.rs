@@ -1,0 +1,165 @@
+//! Talking to the admin API of a running server.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, anyhow, bail};
+use bytes::Bytes;
+use http::{Method, Request, StatusCode, header};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use pilotlight_server::access::fresh_id;
+use pilotlight_server::probe::tls_config;
+use rustls::pki_types::ServerName;
+use serde_json::Value;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use url::Url;
+
+/// A server that has not answered by now will not.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Bytes of one answer: a page of 200 long incidents.
+const MOST_BODY_BYTES: usize = 32 * 1024 * 1024;
+
+/// The API of one server, as the holder of a token sees it.
+#[derive(Debug)]
+pub(crate) struct Client {
+    base: Url,
+    token: String,
+}
+
+/// What to send.
+#[derive(Debug)]
+pub(crate) struct Call<'a> {
+    pub(crate) method: Method,
+    /// Below `/api/v1/`, with its query.
+    pub(crate) path: &'a str,
+    pub(crate) body: Option<Value>,
+    /// The version that is changed.
+    pub(crate) version: Option<u64>,
+}
+
+impl Client {
+    pub(crate) fn new(base: Url, token: String) -> Self {
+        Self { base, token }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> anyhow::Result<Value> {
+        let call = Call {
+            method: Method::GET,
+            path,
+            body: None,
+            version: None,
+        };
+        self.call(call).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> anyhow::Result<Value> {
+        let call = Call {
+            method: Method::POST,
+            path,
+            body: Some(body),
+            version: None,
+        };
+        self.call(call).await
+    }
+
+    /// Every item of a list, page by page, at most `most`.
+    pub(crate) async fn list(&self, path: &str, most: usize) -> anyhow::Result<Vec<Value>> {
+        let (mut items, mut cursor) = (Vec::new(), String::new());
+        let joint = if path.contains('?') { '&' } else { '?' };
+        loop {
+            let limit = most.saturating_sub(items.len()).clamp(1, 200);
+            let page = self
+                .get(&format!("{path}{joint}limit={limit}{cursor}"))
+                .await?;
+            items.extend(page["items"].as_array().cloned().unwrap_or_default());
+            match page["next"].as_str() {
+                Some(next) if items.len() < most => cursor = format!("&cursor={next}"),
+                _ => return Ok(items),
+            }
+        }
+    }
+
+    /// Sends a request and reads its answer. A change carries a key of its own, so that sending it
+    /// again after a lost answer does it once.
+    pub(crate) async fn call(&self, call: Call<'_>) -> anyhow::Result<Value> {
+        let place = self.base.host_str().unwrap_or_default().to_owned();
+        let attempt = tokio::time::timeout(PATIENCE, self.exchange(call));
+        let (status, body) = attempt
+            .await
+            .map_err(|_| anyhow!("{place} has not answered in {} s", PATIENCE.as_secs()))??;
+        let document: Value = if body.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_slice(&body)
+                .with_context(|| format!("{} is no pilotlight admin API", self.base))?
+        };
+        if status.is_success() {
+            return Ok(document);
+        }
+        let detail = document["detail"].as_str().unwrap_or("it did not say why");
+        bail!("the server refused: {detail}")
+    }
+
+    async fn exchange(&self, call: Call<'_>) -> anyhow::Result<(StatusCode, Bytes)> {
+        let host = self.base.host_str().unwrap_or_default();
+        let port = self.base.port_or_known_default().unwrap_or(80);
+        let address = (host.trim_start_matches('[').trim_end_matches(']'), port);
+        let stream = TcpStream::connect(address).await.with_context(|| {
+            format!("cannot reach the server at {}; is it running, and is [admin] in its configuration?", self.base)
+        })?;
+        let request = self.request(call)?;
+        if self.base.scheme() != "https" {
+            return send(stream, request).await;
+        }
+        let name = ServerName::try_from(host.to_owned()).context("no name for TLS")?;
+        let tls = TlsConnector::from(Arc::clone(&tls_config()));
+        let stream = tls.connect(name, stream).await.context("TLS")?;
+        send(stream, request).await
+    }
+
+    fn request(&self, call: Call<'_>) -> anyhow::Result<Request<Full<Bytes>>> {
+        let host = &self.base[url::Position::BeforeHost..url::Position::AfterPort];
+        let mut request = Request::builder()
+            .method(&call.method)
+            .uri(format!("/api/v1/{}", call.path))
+            .header(header::HOST, host)
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.token));
+        if call.method != Method::GET {
+            request = request.header("idempotency-key", fresh_id()?);
+        }
+        if let Some(version) = call.version {
+            request = request.header(header::IF_MATCH, format!("\"{version}\""));
+        }
+        let body = match call.body {
+            Some(body) => {
+                request = request.header(header::CONTENT_TYPE, "application/json");
+                Bytes::from(body.to_string())
+            }
+            None => Bytes::new(),
+        };
+        request
+            .body(Full::new(body))
+            .context("the token is no token")
+    }
+}
+
+async fn send<S>(stream: S, request: Request<Full<Bytes>>) -> anyhow::Result<(StatusCode, Bytes)>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+    let connection = tokio::spawn(connection);
+    let answer = sender.send_request(request).await;
+    let answer = answer.context("the server broke off")?;
+    let status = answer.status();
+    let body = Limited::new(answer.into_body(), MOST_BODY_BYTES)
+        .collect()
+        .await;
+    let body = body.map_err(|error| anyhow!("the answer did not arrive whole: {error}"))?;
+    connection.abort();
+    Ok((status, body.to_bytes()))
+}
