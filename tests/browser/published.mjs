@@ -32,7 +32,7 @@ export async function publishHealthyPage() {
       edit: async (file, body) =>
         /\/(summary|feed)\.json$/.test(file) ? JSON.stringify(await rewrite(JSON.parse(body))) : body,
     });
-  return { serve, discard: () => server.discard() };
+  return { serve, folder: server.published, discard: () => server.discard() };
 }
 
 /** Makes a feed's promise end at `until` (milliseconds, as `Date.now()`). */
