@@ -6,7 +6,7 @@ import path from 'node:path';
 
 import { launch, visit } from './browser.mjs';
 import { golden, quiet } from './golden.mjs';
-import { publishHealthyPage } from './published.mjs';
+import { promise, publishHealthyPage } from './published.mjs';
 import { servePage } from '../harness/serve.mjs';
 import { until } from '../harness/until.mjs';
 
@@ -33,8 +33,8 @@ const MOODS = {
   partial: at('partial_outage', 'Payments API is down'),
   major: at('major_outage', 'Everything is down'),
   maintenance: at('under_maintenance', 'Maintenance in progress'),
-  stale: { ...quiet(outage), valid_until: new Date(Date.now() - 10 * MINUTE).toISOString() },
-  unknown: { ...quiet(outage), valid_until: new Date(Date.now() - 120 * MINUTE).toISOString() },
+  stale: promise(Date.now() - 10 * MINUTE)(quiet(outage)),
+  unknown: promise(Date.now() - 120 * MINUTE)(quiet(outage)),
   incident: outage,
 };
 
