@@ -90,6 +90,16 @@ test('a feed past its promise by minutes reads as of then, and is not green', as
   assert.deepEqual(thrown, []);
 });
 
+test('a pill past its promise says as of when, and before it does not', async (t) => {
+  for (const [end, isPast] of [[Date.now() - 600_000, true], [Date.now() + HOUR, false]]) {
+    const { page } = await embed(t, { rewrite: promise(end) });
+    await page.locator('pilot-light').first().evaluate((element) => element.setAttribute('variant', 'pill'));
+    await reaches(page, { variant: 'pill', state: isPast ? 'stale' : 'ready' });
+    const time = page.locator('pilot-light [part~="pill"] .time');
+    await time.waitFor({ state: isPast ? 'visible' : 'hidden' });
+  }
+});
+
 test('a good feed is green and live, also behind a redirect', async (t) => {
   for (const spoil of [undefined, moved]) {
     const { page, thrown } = await embed(t, { spoil });
