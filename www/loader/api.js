@@ -189,6 +189,8 @@ for (const name of OPTIONS) {
   // The browser has some of them itself, such as `lang`.
   if (property in HTMLElement.prototype) continue;
   Object.defineProperty(Api.prototype, property, {
+    // A page that has put a `value` on all objects would make this neither one nor the other.
+    __proto__: null,
     get() {
       return name === 'dismissible' ? this.hasAttribute(name) : option(name, this);
     },

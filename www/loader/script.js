@@ -1,8 +1,7 @@
 // The script's own element: where everything is loaded from, and options for the whole page.
 
-// A page's markup can take the name `currentScript` for itself, so what is there is checked.
-const current = document.currentScript;
-const script = current instanceof HTMLScriptElement ? current : undefined;
+// A page's markup can take the name `currentScript` for itself, so the document is not asked by it.
+const script = Reflect.get(Document.prototype, 'currentScript', document);
 
 /** The script's address; none when it stands in the page itself. */
 export const address = script?.src ? new URL(script.src) : undefined;
