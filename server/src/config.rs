@@ -6,6 +6,7 @@
 mod admin;
 mod backup;
 mod component;
+pub(crate) mod difference;
 mod http;
 mod monitor;
 mod page;

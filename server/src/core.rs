@@ -16,6 +16,7 @@ mod ledger;
 mod maintenance;
 mod monitor;
 mod project;
+mod renewal;
 mod schedule;
 mod span;
 mod state;
@@ -34,6 +35,7 @@ pub use input::{Change, Effect, Input, Now, Outcome, Pending, Record, Step, Tran
 pub use ledger::{Ledger, LedgerEntry};
 pub use maintenance::{Maintenance, MaintenanceUpdate, Switches};
 pub use project::{Window, project};
+pub(crate) use renewal::Known;
 pub use state::{PublishPolicy, State};
 pub use status_override::StatusOverride;
 

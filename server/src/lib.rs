@@ -30,20 +30,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::access::NoRandomness;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::config::difference::Fixed;
 use crate::core::{Change, Input, Now, PublishPolicy, State, Window, apply, project};
 use crate::http::api::Api;
 use crate::http::{Face, Limits, Listener};
 pub use crate::key::public_key;
 use crate::probe::{Connector, Runner};
 use crate::publish::{Directory, DirectoryError, KeyError, PublishError, Publisher, Report};
-use crate::request::Desk;
-use crate::run::{Inbox, Parts};
+use crate::request::{Desk, Refusal};
+use crate::run::{Inbox, Parts, Renewal};
 use crate::stop::Stopper;
 use crate::store::{Commit, SqliteStore, Store, StoreError, Stored};
 pub use crate::team::make_token;
@@ -138,6 +139,17 @@ pub enum StartError {
     Publish(#[from] PublishError),
 }
 
+/// Why a configuration is not taken in. The old one stays.
+#[derive(Debug, thiserror::Error)]
+pub enum RenewError {
+    /// It changes what is fixed while the server runs.
+    #[error("{0} cannot change while the server runs; restart it, or change that back")]
+    Fixed(String),
+    /// Not now.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+}
+
 /// A running server.
 #[derive(Debug)]
 pub struct Server {
@@ -150,6 +162,9 @@ pub struct Server {
     /// The public key of its feeds: 43 characters of base64url.
     pub public_key: String,
     desk: Desk,
+    renewals: mpsc::Sender<Renewal>,
+    fixed: Fixed,
+    open_files: u64,
     stop: Stopper,
     tasks: Vec<JoinHandle<()>>,
     store: Arc<SqliteStore>,
@@ -163,6 +178,35 @@ impl Server {
     #[must_use]
     pub fn desk(&self) -> Desk {
         self.desk.clone()
+    }
+
+    /// Goes on with another configuration: all of it or nothing. Answers what has changed, a line
+    /// each; history stays, also that of what goes.
+    ///
+    /// # Errors
+    /// [`RenewError`]; then the old configuration stays.
+    pub async fn renew(&self, config: Config) -> Result<Vec<String>, RenewError> {
+        let differing = self.fixed.differing(&Fixed::of(&config));
+        if !differing.is_empty() {
+            return Err(RenewError::Fixed(differing.join(", ")));
+        }
+        let policy = policy(&config);
+        let (outcome_sender, outcomes) = mpsc::channel(OUTCOMES_WAITING);
+        let connector = Connector::new(config.witness.addresses);
+        let watches = config.watches;
+        let runner = Runner::new(watches.clone(), connector, self.open_files, outcome_sender);
+        let (reply, answer) = oneshot::channel();
+        let renewal = Renewal {
+            catalog: Arc::new(config.catalog),
+            watches,
+            policy,
+            runner,
+            outcomes,
+            reply,
+        };
+        let sent = self.renewals.send(renewal).await;
+        sent.map_err(|_| Refusal::Stopping)?;
+        Ok(answer.await.map_err(|_| Refusal::Stopping)??)
     }
 
     /// Stops: lets open requests end, records what was measured, closes the database.
@@ -182,6 +226,7 @@ impl Server {
 /// # Errors
 /// [`StartError`] when port, folders or database cannot be used; then nothing runs.
 pub async fn start(config: Config) -> Result<Server, StartError> {
+    let fixed = Fixed::of(&config);
     let clock = Clock::start();
     let open_files = raise_open_files();
     let listen = config.http.listen;
@@ -215,7 +260,9 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     let published = publisher.published();
     let (outcome_sender, outcomes) = mpsc::channel(OUTCOMES_WAITING);
     let connector = Connector::new(config.witness.addresses);
-    let runner = Runner::new(config.watches, connector, open_files, outcome_sender);
+    let watches = config.watches;
+    let runner = Runner::new(watches.clone(), connector, open_files, outcome_sender);
+    let (renewals, renewal_receiver) = mpsc::channel(1);
     let (desk, requests) = Desk::new();
     let (stopper, stop) = stop::stop();
     let parts = Parts {
@@ -224,11 +271,13 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         state: page.state,
         last_alive: page.last_alive,
         runner,
+        watches,
         publisher,
     };
     let inbox = Inbox {
         outcomes,
         requests,
+        renewals: renewal_receiver,
         stop: stop.clone(),
     };
     let mut tasks = vec![
@@ -257,6 +306,9 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         first_token,
         public_key,
         desk,
+        renewals,
+        fixed,
+        open_files,
         stop: stopper,
         tasks,
         store,
@@ -305,6 +357,13 @@ pub async fn publish_once(config: Config, out: &Path) -> Result<Report, StartErr
     Ok(publisher.publish(&feed)?)
 }
 
+fn policy(config: &Config) -> PublishPolicy {
+    PublishPolicy {
+        refresh: config.publish.refresh,
+        valid_for: config.publish.valid_for,
+    }
+}
+
 struct LoadedPage {
     version: u64,
     last_alive: Option<pilotlight_feed::Timestamp>,
@@ -315,10 +374,7 @@ async fn load(config: &Config, store: &SqliteStore, now: Now) -> Result<LoadedPa
     let loaded = store.load(State::horizon(now.at)).await;
     let path = config.data_dir.join(DATABASE);
     let loaded = loaded.map_err(|source| StartError::Store { path, source })?;
-    let policy = PublishPolicy {
-        refresh: config.publish.refresh,
-        valid_for: config.publish.valid_for,
-    };
+    let policy = policy(config);
     // Also beyond whatever was published from a database that is lost now: publications are
     // rarer than seconds.
     let since_epoch = u64::try_from(now.at.0).unwrap_or(0);

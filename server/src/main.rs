@@ -47,7 +47,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Watch, publish and serve until interrupted. SIGHUP publishes at once.
+    /// Watch, publish and serve until interrupted. SIGHUP reads the configuration anew and publishes
+    /// at once.
     Run,
     /// Read the configuration and say everything that is wrong with it.
     Check,
@@ -162,7 +163,7 @@ fn execute(arguments: Arguments) -> anyhow::Result<ExitCode> {
         }
     };
     match &arguments.command {
-        Command::Run => runtime()?.block_on(run(config))?,
+        Command::Run => runtime()?.block_on(run(config, &arguments.config))?,
         Command::Publish { out } => runtime()?.block_on(publish_to(config, out))?,
         Command::Key => runtime()?.block_on(print_key(&config))?,
         Command::Backup { file } => {
@@ -231,7 +232,7 @@ fn read_config(path: &Path) -> Result<Config, String> {
     })
 }
 
-async fn run(config: Config) -> anyhow::Result<()> {
+async fn run(config: Config, config_path: &Path) -> anyhow::Result<()> {
     let page_url = config.catalog.page.url.clone();
     let server = start(config).await?;
     if !publish::has_widget() {
@@ -253,13 +254,13 @@ async fn run(config: Config) -> anyhow::Result<()> {
         );
     }
     tracing::info!(address = %server.address, public = page_url, "serving");
-    wait_for_stop(&server).await?;
+    wait_for_stop(&server, config_path).await?;
     tracing::info!("stopping");
     server.stop().await;
     Ok(())
 }
 
-async fn wait_for_stop(server: &Server) -> anyhow::Result<()> {
+async fn wait_for_stop(server: &Server, config_path: &Path) -> anyhow::Result<()> {
     let mut interrupt = signal(SignalKind::interrupt()).context("cannot wait for signals")?;
     let mut terminate = signal(SignalKind::terminate()).context("cannot wait for signals")?;
     let mut hangup = signal(SignalKind::hangup()).context("cannot wait for signals")?;
@@ -268,16 +269,29 @@ async fn wait_for_stop(server: &Server) -> anyhow::Result<()> {
             _ = interrupt.recv() => return Ok(()),
             _ = terminate.recv() => return Ok(()),
             _ = hangup.recv() => {
-                let operator = Actor {
-                    name: "SIGHUP".to_owned(),
-                    token: None,
-                    address: None,
-                };
-                if let Err(refusal) = server.desk().ask(Request::Publish, operator, None).await {
-                    tracing::error!(%refusal, "cannot publish");
-                }
+                read_anew(server, config_path).await;
             }
         }
+    }
+}
+
+/// Takes in the configuration as it is now and publishes; a file with mistakes changes nothing.
+async fn read_anew(server: &Server, path: &Path) {
+    match read_config(path) {
+        Err(message) => tracing::error!("the configuration stays as it was\n{message}"),
+        Ok(config) => match server.renew(config).await {
+            Err(error) => tracing::error!(%error, "the configuration stays as it was"),
+            Ok(lines) if lines.is_empty() => tracing::info!("nothing is new in the configuration"),
+            Ok(lines) => tracing::info!("the configuration is read anew\n  {}", lines.join("\n  ")),
+        },
+    }
+    let operator = Actor {
+        name: "SIGHUP".to_owned(),
+        token: None,
+        address: None,
+    };
+    if let Err(refusal) = server.desk().ask(Request::Publish, operator, None).await {
+        tracing::error!(%refusal, "cannot publish");
     }
 }
 

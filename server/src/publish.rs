@@ -85,6 +85,13 @@ impl Publisher {
         Arc::clone(&self.published)
     }
 
+    /// Takes another zone from now on.
+    pub(crate) fn follow(&mut self, zone: &Zone) {
+        if self.zone.name != zone.name {
+            self.zone = zone.clone();
+        }
+    }
+
     /// Renders, signs, checks and publishes. Blocks: call it where blocking is allowed.
     ///
     /// # Errors

@@ -516,7 +516,12 @@ async fn the_first_token_is_given_once() {
         !text.contains(&running.token) && !text.contains("digest"),
         "{text}"
     );
-    let secret = running.token.rsplit('_').next().expect("a secret").to_owned();
+    let secret = running
+        .token
+        .rsplit('_')
+        .next()
+        .expect("a secret")
+        .to_owned();
     running
         .stop_and(|folder| {
             for entry in std::fs::read_dir(folder.path().join("data")).expect("lists") {

@@ -183,9 +183,9 @@ async fn change(
     update: Option<(u32, String)>,
 ) -> anyhow::Result<()> {
     if edit.is_empty() && update.is_none() {
-        return Err(usage(format!(
-            "nothing to change; give --name, --impact, --publish, or --update with --message"
-        )));
+        return Err(usage(
+            "nothing to change; give --name, --impact, --publish, or --update with --message",
+        ));
     }
     let path = format!("incidents/{id}");
     let mut known = session.client.get(&path).await?;

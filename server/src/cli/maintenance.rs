@@ -169,9 +169,9 @@ impl Maintenance {
                     edit.insert("draft".to_owned(), false.into());
                 }
                 if edit.is_empty() {
-                    return Err(usage(format!(
-                        "nothing to change; give --name, --from, --to or --publish"
-                    )));
+                    return Err(usage(
+                        "nothing to change; give --name, --from, --to or --publish",
+                    ));
                 }
                 let path = format!("maintenances/{id}");
                 let known = session.client.get(&path).await?;

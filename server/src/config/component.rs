@@ -91,6 +91,7 @@ fn parse_component(
 ) -> Option<Component> {
     let name = section.required("name", value::name, "\"API\"");
     let description = section.optional("description", value::description);
+    let is_hidden = section.or("hidden", value::boolean, false);
     let group = section
         .optional("group", value::id)
         .and_then(|group| match group {
@@ -111,6 +112,7 @@ fn parse_component(
         name: name?,
         group: group?,
         description: description?,
+        is_hidden: is_hidden?,
     })
 }
 

@@ -57,6 +57,8 @@ pub struct Component {
     pub group: Option<usize>,
     /// What it is.
     pub description: Option<String>,
+    /// Watched, and told to nobody but the operators.
+    pub is_hidden: bool,
 }
 
 /// A configured watch on a component; how it checks is the probe's business.

@@ -11,6 +11,7 @@ pub(super) fn page(zone: Zone) -> Catalog {
         name: id.to_uppercase(),
         group: None,
         description: None,
+        is_hidden: false,
     };
     let monitor = |id: &str, component| Monitor {
         id: id.to_owned(),

@@ -9,6 +9,7 @@ use pilotlight_feed::{
     Component, DayRange, Feed, Group, Links, Overall, Page, Status, Timestamp, describe, roll_up,
 };
 
+use super::catalog::Component as CatalogComponent;
 use super::days::{Days, days_until};
 use super::state::State;
 use super::timeline::intervals;
@@ -33,15 +34,22 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
     let statuses: Vec<Status> = (0..state.ledgers.len())
         .map(|component| state.status(component, now))
         .collect();
-    let of_group = |group: usize| {
-        let own = catalog.components.iter().zip(&statuses);
-        own.filter(move |(component, _)| component.group == Some(group))
-            .map(|(_, status)| *status)
+    // What is hidden is told nowhere: not in a level, not in words, not by its identifier.
+    let shown = || {
+        let all = catalog.components.iter().zip(&statuses);
+        all.filter(|(component, _)| !component.is_hidden)
     };
-    let groups = catalog
-        .groups
-        .iter()
-        .enumerate()
+    let of_group = |group: usize| {
+        let own = shown().filter(move |(component, _)| component.group == Some(group));
+        own.map(|(_, status)| *status)
+    };
+    let groups = catalog.groups.iter().enumerate();
+    let groups = groups
+        .filter(|(index, _)| {
+            let mut own = catalog.components.iter();
+            let is_of = |component: &CatalogComponent| component.group == Some(*index);
+            !own.clone().any(is_of) || own.any(|component| is_of(component) && !component.is_hidden)
+        })
         .map(|(index, group)| Group {
             id: group.id.clone(),
             name: group.name.clone(),
@@ -51,6 +59,7 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
         .components
         .iter()
         .zip(state.ledgers.iter().zip(&statuses))
+        .filter(|(component, _)| !component.is_hidden)
         .map(|(component, (ledger, status))| {
             let layers = state.events.layers(&component.id);
             let intervals = intervals(ledger, &layers, now);
@@ -68,11 +77,8 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
                 days: Some(history.letters),
             }
         });
-    let named = catalog
-        .components
-        .iter()
-        .map(|component| component.name.as_str());
-    let told = events::tell(&state.events, days.bounds[0]);
+    let is_shown = |id: &str| shown().any(|(component, _)| component.id == id);
+    let told = events::tell(&state.events, days.bounds[0], &is_shown);
     let feed = Feed {
         format: Feed::FORMAT.to_owned(),
         revision,
@@ -84,8 +90,10 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
             time_zone: catalog.page.zone.name.clone(),
         },
         status: Overall {
-            level: roll_up(statuses.iter().copied()),
-            description: describe(named.zip(statuses.iter().copied())),
+            level: roll_up(shown().map(|(_, status)| *status)),
+            description: describe(
+                shown().map(|(component, status)| (component.name.as_str(), *status)),
+            ),
         },
         groups: groups.collect(),
         components: components.collect(),

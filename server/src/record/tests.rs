@@ -19,7 +19,7 @@ fn update(number: u32, expected: Expected) -> Update {
         expected,
         next_update_at: Some(Timestamp(9_000)),
         edited_at: Some(Timestamp(8_000)),
-        by_hand: number % 2 == 0,
+        by_hand: number.is_multiple_of(2),
     }
 }
 
