@@ -3,6 +3,7 @@
 //! All mistakes are reported together, each with its line and with what to do instead; a file
 //! with any mistake yields no configuration at all.
 
+mod automatic;
 mod component;
 mod http;
 mod monitor;

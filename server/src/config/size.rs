@@ -63,6 +63,7 @@ mod tests {
             name: format!("Component {number}"),
             group: None,
             description: Some("What it is for".to_owned()),
+            incident: None,
         };
         Catalog {
             page: Page {

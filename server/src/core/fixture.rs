@@ -11,6 +11,7 @@ pub(super) fn page(zone: Zone) -> Catalog {
         name: id.to_uppercase(),
         group: None,
         description: None,
+        incident: None,
     };
     let monitor = |id: &str, component| Monitor {
         id: id.to_owned(),
