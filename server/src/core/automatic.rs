@@ -80,6 +80,16 @@ pub(super) fn next_after(state: &State, looked_at: Timestamp) -> Option<Timestam
     due.into_iter().filter(|at| looked_at < *at).min()
 }
 
+/// What has come of an open incident since it was last written.
+struct Course {
+    /// Components that fail, or fail worse.
+    worse: Vec<News>,
+    /// Components that are better.
+    better: Vec<News>,
+    /// Since when every component of it has been good; none while one is not.
+    good_since: Option<Timestamp>,
+}
+
 /// What is to be added to an open incident; `problems` are settled and belong to it.
 fn follow(
     state: &State,
@@ -90,57 +100,68 @@ fn follow(
     if !may_write(state, incident, now) {
         return None;
     }
-    let said = incident.statuses();
-    let is_said_bad = |component: usize| {
-        let id = state.catalog.components[component].id.as_str();
-        said.get(id).is_some_and(|status| status.is_problem())
-    };
-    let joining = problems.into_iter().map(News::from);
-    let mut worse: Vec<News> = joining
-        .filter(|news| !is_said_bad(news.component))
-        .collect();
-    let (mut better, mut good_since, mut all_good) = (Vec::new(), None, worse.is_empty());
-    for (component, said) in named(state, incident) {
-        let (status, since) = match seen::look(state, component, now) {
-            Seen::Good(since) => (Status::Operational, since),
-            Seen::Bad(status, since) | Seen::SetBad(status, since) => (status, since),
-            Seen::Unclear => (Status::Unknown, now),
-        };
-        if status == Status::Operational {
-            good_since = good_since.max(Some(since));
-        } else {
-            all_good = false;
-        }
-        let news = News {
-            component,
-            status,
-            since,
-            from: since,
-        };
-        if status != Status::Unknown && said.is_problem() {
-            match status.cmp(&said) {
-                Ordering::Less => better.push(News {
-                    from: seen::better_since(state, component, said, since),
-                    ..news
-                }),
-                Ordering::Equal => {}
-                Ordering::Greater => worse.push(news),
-            }
-        }
-    }
-    if let Some(good) = good_since.filter(|_| all_good)
-        && good.plus(resolve_after_s(state, incident)) <= now
-    {
-        return Some(story::resolved(state, now, good, incident, &better));
+    let course = course(state, now, incident, problems);
+    let wait_s = resolve_after_s(state, incident);
+    if let Some(good) = course.good_since.filter(|good| good.plus(wait_s) <= now) {
+        return Some(story::resolved(state, now, good, incident, &course.better));
     }
     if MOST_UPDATES <= incident.updates.len() {
         return None;
     }
     // One after the other: both are dated when they happened, which is not at one time.
-    if !better.is_empty() {
-        return Some(story::better(state, now, incident, &better));
+    if !course.better.is_empty() {
+        return Some(story::better(state, now, incident, &course.better));
     }
-    (!worse.is_empty()).then(|| story::worse(state, now, incident, &worse))
+    (!course.worse.is_empty()).then(|| story::worse(state, now, incident, &course.worse))
+}
+
+fn course(state: &State, now: Timestamp, incident: &Incident, problems: Vec<Problem>) -> Course {
+    let is_said_bad = |component: usize| {
+        let mut said = named(state, incident);
+        said.any(|(known, status)| known == component && status.is_problem())
+    };
+    let joining = problems.into_iter().map(News::from);
+    let mut course = Course {
+        worse: joining
+            .filter(|news| !is_said_bad(news.component))
+            .collect(),
+        better: Vec::new(),
+        good_since: None,
+    };
+    let mut all_good = course.worse.is_empty();
+    for (component, said) in named(state, incident) {
+        let (status, since) = match seen::look(state, component, now) {
+            Seen::Good(since) => (Status::Operational, since),
+            Seen::Bad(status, since) | Seen::SetBad(status, since) => (status, since),
+            Seen::Unclear => {
+                all_good = false;
+                continue;
+            }
+        };
+        if status == Status::Operational {
+            course.good_since = course.good_since.max(Some(since));
+        } else {
+            all_good = false;
+        }
+        // A component that is said to be good fails again by joining, once that is settled.
+        let news = |from| News {
+            component,
+            status,
+            since,
+            from,
+        };
+        match status.cmp(&said) {
+            _ if !said.is_problem() => {}
+            Ordering::Less => {
+                let from = seen::better_since(state, component, said, since);
+                course.better.push(news(from));
+            }
+            Ordering::Equal => {}
+            Ordering::Greater => course.worse.push(news(since)),
+        }
+    }
+    course.good_since = course.good_since.filter(|_| all_good);
+    course
 }
 
 /// The incident that settled problems of one group begin, or begin again.

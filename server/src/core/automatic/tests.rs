@@ -185,9 +185,10 @@ fn touch(incident: &Incident) -> Command {
     }
 }
 
-fn by_people(status: IncidentStatus) -> Command {
+/// An open incident that people tell of `web`.
+fn by_people(audience: Audience) -> Command {
     let update = NewUpdate {
-        status: Some(status),
+        status: Some(IncidentStatus::Investigating),
         body: "We know.".to_owned(),
         components: [("web".to_owned(), Status::MajorOutage)].into(),
         ..NewUpdate::default()
@@ -196,7 +197,7 @@ fn by_people(status: IncidentStatus) -> Command {
         id: "people".to_owned(),
         name: "We know".to_owned(),
         impact: None,
-        audience: Audience::Everyone,
+        audience,
         updates: vec![update],
     })
 }

@@ -3,7 +3,7 @@
 use pilotlight_feed::{IncidentStatus, Status};
 
 use super::{API, WEB, Watch, by_people, set, touch};
-use crate::core::{Command, NewUpdate};
+use crate::core::{Audience, Command, NewUpdate};
 
 #[test]
 fn once_a_person_has_touched_it_nothing_automatic_changes_it() {
@@ -47,14 +47,16 @@ fn what_a_person_closed_is_not_reopened() {
 }
 
 #[test]
-fn what_people_tell_already_is_not_told_again() {
-    let mut watch = Watch::new();
-    watch.ask(by_people(IncidentStatus::Investigating));
-    watch.fails(WEB);
-    watch.later(600);
-    assert_eq!(watch.only().id, "people");
-    watch.fails(API);
-    assert_eq!(watch.incidents().len(), 2, "of others they say nothing");
+fn what_people_tell_already_or_draft_is_not_told_again() {
+    for audience in [Audience::Everyone, Audience::Operators] {
+        let mut watch = Watch::new();
+        watch.ask(by_people(audience));
+        watch.fails(WEB);
+        watch.later(600);
+        assert_eq!(watch.only().id, "people");
+        watch.fails(API);
+        assert_eq!(watch.incidents().len(), 2, "of others they say nothing");
+    }
 }
 
 #[test]

@@ -80,3 +80,15 @@ fn a_wall_clock_that_is_put_back_keeps_no_incident_open() {
     let times: Vec<Timestamp> = incident.updates.iter().map(|update| update.at).collect();
     assert!(times.is_sorted(), "{times:?}");
 }
+
+#[test]
+fn an_incident_of_a_component_that_is_gone_is_left_to_people() {
+    let mut watch = Watch::new();
+    watch.fails(WEB);
+    let mut catalog = (*watch.state.catalog).clone();
+    catalog.components[WEB].id = "other".to_owned();
+    let mut next = Watch::of(catalog);
+    next.state.events = watch.state.events.clone();
+    next.later(3_600);
+    assert_eq!(next.only(), watch.only());
+}
