@@ -4,6 +4,7 @@
 //! with any mistake yields no configuration at all.
 
 mod admin;
+mod automatic;
 mod backup;
 mod component;
 pub(crate) mod difference;

@@ -6,6 +6,7 @@
 //! page run in milliseconds.
 
 mod apply;
+mod automatic;
 mod catalog;
 mod command;
 mod days;
@@ -24,6 +25,7 @@ mod status_override;
 mod timeline;
 
 pub use apply::apply;
+pub use automatic::{AutomaticIncident, Template, Texts, UnknownBlank};
 pub use catalog::{Catalog, Component, Group, Monitor, Page, Zone};
 pub use command::{
     Command, Done, IncidentEdit, MaintenanceEdit, NewIncident, NewMaintenance, NewStatus,

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use pilotlight_feed::limits;
 
 use super::reader::Section;
-use super::{monitor, value};
-use crate::core::{Component, Group, Monitor};
+use super::{automatic, monitor, value};
+use crate::core::{AutomaticIncident, Component, Group, Monitor};
 use crate::probe::Watch;
 
 /// Identifiers that were given so far; each may be given once.
@@ -61,12 +61,17 @@ pub(super) fn parse_components(root: &Section<'_>, groups: &[Group]) -> Option<P
         );
         return None;
     }
+    // After a mistake in it the components are still read, so that theirs are found.
+    let incident = root.section_or_empty("incident", |section| {
+        automatic::parse(section, &AutomaticIncident::default())
+    });
+    let mut all_good = incident.is_some();
+    let incident = incident.unwrap_or_default();
     let (mut given, mut given_monitors) = (Given::default(), Given::default());
     let (mut components, mut monitors, mut watches) = (Vec::new(), Vec::new(), Vec::new());
-    let mut all_good = true;
     for (index, section) in sections.iter().enumerate() {
         let id = given.take(section, "\"api\"");
-        let component = parse_component(section, groups, id.clone());
+        let component = parse_component(section, groups, &incident, id.clone());
         let own = parse_monitors(
             section,
             id.as_deref().unwrap_or_default(),
@@ -87,6 +92,7 @@ pub(super) fn parse_components(root: &Section<'_>, groups: &[Group]) -> Option<P
 fn parse_component(
     section: &Section<'_>,
     groups: &[Group],
+    otherwise: &AutomaticIncident,
     id: Option<String>,
 ) -> Option<Component> {
     let name = section.required("name", value::name, "\"API\"");
@@ -107,12 +113,20 @@ fn parse_component(
                 }
             },
         });
+    let incident = automatic::of_component(section, otherwise);
+    if is_hidden == Some(true) && matches!(incident, Some(Some(_))) {
+        section.problem(
+            "hidden",
+            "nothing of a hidden component is told; take out [component.incident] or hidden",
+        );
+    }
     Some(Component {
         id: id?,
         name: name?,
         group: group?,
         description: description?,
         is_hidden: is_hidden?,
+        incident: incident?,
     })
 }
 

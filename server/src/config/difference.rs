@@ -91,6 +91,10 @@ pub(crate) fn lines(old: Watched<'_>, new: Watched<'_>) -> Vec<String> {
             None => lines.push(format!("component {}: added", component.id)),
             Some(known) => {
                 let shown = (shown(old.catalog, known), shown(new.catalog, component));
+                if known.incident != component.incident {
+                    let line = format!("component {}: tells incidents differently", component.id);
+                    lines.push(line);
+                }
                 if shown.0 != shown.1 {
                     lines.push(format!(
                         "component {}: {} is now {}",

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use pilotlight_feed::{Status, Timestamp, roll_up};
 
+use super::automatic;
 use super::command;
 use super::input::{Change, Effect, Input, Now, Outcome, Pending, Record, Step, Transition};
 use super::monitor::{MonitorState, Settled};
@@ -106,13 +107,21 @@ fn tick(state: &State, now: Now, step: &mut Step) {
     look_at_clock(state, now, step);
 }
 
-/// What the clock does by itself: maintenances begin and end, statuses set by hand run out.
+/// What the clock does by itself: maintenances begin and end, statuses set by hand run out,
+/// incidents that the monitors tell open and close.
 fn look_at_clock(state: &State, now: Now, step: &mut Step) {
     let moved = state.events.moved_by_clock(now.at).into_iter();
     let records = moved.map(|maintenance| Record::Maintenance(Arc::new(maintenance)));
     step.changes.extend(records.map(Change::Record));
     if state.events.ran_out(state.looked_at, now.at) {
         step.changes.push(Change::NewsWaits);
+    }
+    // What monitors have just found is not durable yet; the store's answer leads here again.
+    let is_settled = |change: &Change| !matches!(change, Change::Record(_));
+    if step.changes.iter().all(is_settled) {
+        let told = automatic::decide(state, now.at).into_iter().map(Arc::new);
+        let records = told.map(Record::Incident).map(Change::Record);
+        step.changes.extend(records);
     }
     if state.looked_at != now.at {
         step.changes.push(Change::LookedAt(now.at));

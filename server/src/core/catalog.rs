@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
+use super::automatic::AutomaticIncident;
+
 /// Page, groups, components and monitors in the order of display.
 #[derive(Clone, Debug)]
 pub struct Catalog {
@@ -59,6 +61,8 @@ pub struct Component {
     pub description: Option<String>,
     /// Watched, and told to nobody but the operators.
     pub is_hidden: bool,
+    /// How its monitors tell an incident by themselves; none: they leave that to people.
+    pub incident: Option<AutomaticIncident>,
 }
 
 /// A configured watch on a component; how it checks is the probe's business.

@@ -53,6 +53,7 @@ impl State {
         state.publish.policy = policy;
         state.looked_at = self.looked_at;
         state.store_takes = self.store_takes;
+        state.written.clone_from(&self.written);
         state.replace_ledgers(known.ledger, now.at);
         state.events = known.events;
         let olds = self.catalog.components.iter().zip(&self.pending);
