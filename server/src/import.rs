@@ -23,14 +23,12 @@
 //! ```
 
 mod cachet;
-mod condition;
 mod cstate;
 mod describe;
 mod document;
 mod draft;
 mod fields;
 mod gatus;
-mod history;
 mod html;
 mod kuma;
 mod plan;

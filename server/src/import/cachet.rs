@@ -84,11 +84,18 @@ pub(super) fn read(source: &Source) -> Result<Plan, ImportError> {
         });
     }
     let mut of_kind = |kind| found.remove(&kind).unwrap_or_default();
-    for group in ordered(of_kind(Kind::Group)) {
-        add_group(&mut draft, &group);
+    let groups = ordered(of_kind(Kind::Group));
+    for group in &groups {
+        add_group(&mut draft, group);
     }
     for component in ordered(of_kind(Kind::Component)) {
-        add_component(&mut draft, &component);
+        add_component(&mut draft, &component, None);
+    }
+    // Version 2 repeats the components of a group; what no other document has is known from here.
+    for group in &groups {
+        for component in group.nested("enabled_components", Kind::Component) {
+            add_component(&mut draft, &component, Some(&group.id));
+        }
     }
     let updates = of_kind(Kind::Update);
     for incident in of_kind(Kind::Incident) {
@@ -109,18 +116,11 @@ fn add_group(draft: &mut Draft, group: &Entry<'_>) {
     let name = group.fields.text("name").unwrap_or_default();
     let at = format!("{}, group {name:?}", group.path);
     draft.group(&group.id, name, name, &at);
-    // Version 2 repeats the components; those of no other document are known from here.
-    for component in group.nested("enabled_components", Kind::Component) {
-        add_component_of(draft, &component, Some(&group.id));
-    }
+    let _ = group.fields.list("enabled_components");
     draft.leave(&group.fields, "groups", &GROUP, &at);
 }
 
-fn add_component(draft: &mut Draft, component: &Entry<'_>) {
-    add_component_of(draft, component, None);
-}
-
-fn add_component_of(draft: &mut Draft, component: &Entry<'_>, group: Option<&str>) {
+fn add_component(draft: &mut Draft, component: &Entry<'_>, group: Option<&str>) {
     let fields = &component.fields;
     let name = fields.text("name").unwrap_or_default();
     let at = format!("{}, component {name:?}", component.path);

@@ -95,7 +95,8 @@ fn add_config(draft: &mut Draft, config: &Document) -> Result<(), ImportError> {
     let Some(root) = Fields::of(&root) else {
         return Ok(());
     };
-    if root.text("title").is_some() || root.text("baseURL").is_some() {
+    let (title, address) = (root.text("title"), root.text("baseURL"));
+    if title.or(address).is_some() {
         let why = "write name and url into [page] of the configuration";
         draft.tell("title and baseURL of the site", why, path);
     }

@@ -1,22 +1,24 @@
 //! A plan in the making. Readers hand in what they found as it is; here it gets its key, is made to
 //! fit the feed's bounds, and every change is noted.
 
+mod fit;
+mod found;
+
 use std::collections::BTreeSet;
 
-use pilotlight_feed::{Impact, IncidentStatus, Timestamp, limits};
+use pilotlight_feed::{IncidentStatus, limits};
 
 use super::fields::{Fields, Known};
 use super::plan::{
-    Component, Group, Incident, IncidentUpdate, Maintenance, MaintenanceStatus, MaintenanceUpdate,
-    Plan, Unmapped,
+    Component, Group, Incident, IncidentUpdate, Maintenance, MaintenanceUpdate, Plan, Unmapped,
 };
 use super::text::{self, Keys};
 use super::{ImportError, watch};
 
+pub(super) use found::{Part, Trouble, Work};
+
 /// Incidents or maintenances of one import: a busy Statuspage of ten years has three thousand.
 const EVENTS: usize = 10_000;
-/// Updates of one incident or maintenance.
-const UPDATES: usize = 500;
 /// Monitors of one import; a component has rarely more than one.
 const MONITORS: usize = 2 * limits::COMPONENTS;
 /// Entries of the list of what does not map. Beyond that nobody reads on.
@@ -24,46 +26,6 @@ const UNMAPPED: usize = 10_000;
 const UNKNOWN_FIELD: &str = "nothing here stands for it, or it has an unknown shape";
 /// Characters of each text of such an entry.
 const UNMAPPED_CHARS: usize = 300;
-
-/// A component as a reader found it.
-#[derive(Debug)]
-pub(super) struct Part<'a> {
-    /// The foreign identifier, by which incidents refer to it.
-    pub(super) foreign: &'a str,
-    /// What the key is made of: the identifier where people see it, else the name.
-    pub(super) key: &'a str,
-    pub(super) name: &'a str,
-    pub(super) description: Option<&'a str>,
-    /// The foreign identifier of its group.
-    pub(super) group: Option<&'a str>,
-}
-
-/// An incident as a reader found it.
-#[derive(Debug)]
-pub(super) struct Trouble<'a> {
-    pub(super) foreign: &'a str,
-    pub(super) title: &'a str,
-    pub(super) impact: Impact,
-    pub(super) started_at: Option<Timestamp>,
-    /// Its end, where that is known beside the updates.
-    pub(super) ended_at: Option<Timestamp>,
-    /// Foreign identifiers of the components.
-    pub(super) components: Vec<String>,
-    pub(super) updates: Vec<(Timestamp, IncidentStatus, String)>,
-}
-
-/// A maintenance as a reader found it.
-#[derive(Debug)]
-pub(super) struct Work<'a> {
-    pub(super) foreign: &'a str,
-    pub(super) title: &'a str,
-    pub(super) starts_at: Option<Timestamp>,
-    pub(super) ends_at: Option<Timestamp>,
-    pub(super) status: MaintenanceStatus,
-    /// Foreign identifiers of the components.
-    pub(super) components: Vec<String>,
-    pub(super) updates: Vec<(Timestamp, MaintenanceStatus, String)>,
-}
 
 #[derive(Debug, Default)]
 pub(super) struct Draft {
@@ -288,96 +250,5 @@ impl Draft {
             });
         }
         Ok(plan)
-    }
-
-    /// A key is told when it is not what it was made of, unless that was a name and not an identifier.
-    fn tell_key(&mut self, kind: &str, wanted: &str, key: &str, name: &str, wherefrom: &str) {
-        let is_name = wanted == name;
-        let is_as_wanted = if is_name {
-            text::slug(wanted) == key
-        } else {
-            wanted == key
-        };
-        if is_as_wanted {
-            return;
-        }
-        let why = if text::slug(wanted) == key {
-            format!("it may have a to z, 0 to 9, - and _ only, so it becomes {key:?}")
-        } else {
-            format!("another one has it already, so it becomes {key:?}")
-        };
-        self.tell(
-            &format!("identifier {wanted:?} of the {kind}"),
-            &why,
-            wherefrom,
-        );
-    }
-
-    fn name(&mut self, name: &str, key: &str, kind: &str, wherefrom: &str) -> String {
-        let Some((name, is_cut)) = text::line(name, limits::NAME_CHARS) else {
-            let what = format!("name of the {kind}");
-            self.tell(
-                &what,
-                &format!("it has none, so {key:?} stands for it"),
-                wherefrom,
-            );
-            return key.to_owned();
-        };
-        self.tell_cut(
-            is_cut,
-            &format!("name of the {kind}"),
-            limits::NAME_CHARS,
-            wherefrom,
-        );
-        name
-    }
-
-    fn tell_cut(&mut self, is_cut: bool, what: &str, most: usize, wherefrom: &str) {
-        if is_cut {
-            self.tell(
-                what,
-                &format!("it is longer than {most} characters and cut off there"),
-                wherefrom,
-            );
-        }
-    }
-
-    fn affected(&mut self, foreign: Vec<String>, wherefrom: &str) -> Vec<String> {
-        let mut keys = Vec::new();
-        for foreign in foreign {
-            match self.components.of(&foreign) {
-                Some(key) => keys.push(key.clone()),
-                None => {
-                    let what = format!("affected component {foreign:?}");
-                    self.tell(
-                        &what,
-                        "the source does not describe that component",
-                        wherefrom,
-                    );
-                }
-            }
-        }
-        text::distinct(keys)
-    }
-
-    fn updates<S>(
-        &mut self,
-        mut updates: Vec<(Timestamp, S, String)>,
-        wherefrom: &str,
-    ) -> Vec<(Timestamp, S, String)> {
-        if UPDATES < updates.len() {
-            let why = format!(
-                "it has {} of them; the newest {UPDATES} stay",
-                updates.len()
-            );
-            self.tell("updates", &why, wherefrom);
-            updates.drain(..updates.len() - UPDATES);
-        }
-        for (_, _, text) in &mut updates {
-            let (body, is_cut) = text::body(text);
-            self.tell_cut(is_cut, "text of updates", limits::BODY_CHARS, wherefrom);
-            *text = body;
-        }
-        updates
     }
 }

@@ -1,13 +1,16 @@
 //! Gatus: its YAML configuration, one file or the folder that `GATUS_CONFIG_PATH` names.
 //!
-//! A condition becomes an expectation where there is one ([`super::condition`]). Gatus takes a slow
+//! A condition becomes an expectation where there is one ([`condition`]). Gatus takes a slow
 //! answer for a failure; here it is degraded.
+
+mod condition;
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::condition::Expected;
+use condition::Expected;
+
 use super::draft::{Draft, Part};
 use super::fields::{Fields, Known};
 use super::plan::{HttpRequest, Plan, Probe};
@@ -97,7 +100,9 @@ pub(super) fn read(source: &Source) -> Result<Plan, ImportError> {
 fn add_part(draft: &mut Draft, endpoint: &Fields<'_>, path: &str) -> Option<(String, String)> {
     let name = endpoint.text("name").unwrap_or_default();
     let group = endpoint.text("group");
-    let at = format!("{path}, endpoint {name:?}");
+    // Gatus tells endpoints apart by group and name.
+    let foreign = [group.unwrap_or_default(), name].join("/");
+    let at = format!("{path}, endpoint {:?}", foreign.trim_start_matches('/'));
     if endpoint.flag("enabled") == Some(false) {
         draft.tell("endpoints", "it is switched off", &at);
         return None;
@@ -105,8 +110,6 @@ fn add_part(draft: &mut Draft, endpoint: &Fields<'_>, path: &str) -> Option<(Str
     if let Some(group) = group {
         draft.group(group, group, group, &at);
     }
-    // Gatus tells endpoints apart by group and name.
-    let foreign = [group.unwrap_or_default(), name].join("/");
     if draft.has_component(&foreign) {
         draft.tell("endpoints", "another one has its group and name", &at);
         return None;
@@ -227,7 +230,11 @@ fn probe(draft: &mut Draft, endpoint: &Fields<'_>, url: &str, at: &str) -> Optio
             })
         }
         _ => {
-            let why = format!("{scheme}:// is not checked here; give the component a monitor");
+            let why = match scheme {
+                "" => "it is no http:, https: or tcp: address; give the component a monitor"
+                    .to_owned(),
+                _ => format!("{scheme}:// is not checked here; give the component a monitor"),
+            };
             draft.tell("url of endpoints", &why, at);
             None
         }

@@ -213,7 +213,7 @@ mod tests {
         let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..10 {
             let below = format!("*a{}", level - 1);
-            let list = vec![below.as_str(); 10].join(", ");
+            let list = [below.as_str(); 10].join(", ");
             text.push_str(&format!("a{level}: &a{level} [{list}]\n"));
         }
         assert!(parse(&text).is_err_and(|why| why.contains("aliases")));

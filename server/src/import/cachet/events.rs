@@ -62,7 +62,9 @@ pub(super) fn add_incident(draft: &mut Draft, incident: &Entry<'_>, loose: &[Ent
     let fields = &incident.fields;
     let title = fields.text("name").unwrap_or_default();
     let at = format!("{}, incident {title:?}", incident.path);
-    if fields.has("visible") && fields.flag("visible") != Some(true) {
+    // Version 3 counts: 1 is everybody, 0 and 2 are some or nobody.
+    let is_public = fields.number("visible").map(|number| number == 1);
+    if is_public.or(fields.flag("visible")) == Some(false) {
         return draft.tell("incidents", "it is not public", &at);
     }
     let status = status_of(fields);

@@ -39,7 +39,17 @@ pub(super) fn add(draft: &mut Draft, found: &Document) -> bool {
     }
     let date = front.instant("date");
     let resolved_at = front.instant("resolvedWhen");
-    let is_resolved = front.flag("resolved") == Some(true);
+    let resolved = front.flag("resolved");
+    // Information is never resolved by its author, and would stay open for ever.
+    let is_note = front.flag("informational") == Some(true) && resolved.is_none();
+    if is_note {
+        draft.tell(
+            "informational issues",
+            "what informs only is over at once",
+            path,
+        );
+    }
+    let is_resolved = resolved == Some(true) || is_note;
     if resolved_at.is_some() && !is_resolved {
         let why = "the issue is not resolved, so its end stays open";
         draft.tell("resolvedWhen of issues", why, path);

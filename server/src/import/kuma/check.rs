@@ -84,6 +84,22 @@ const OF_OTHER_KINDS: [&str; 18] = [
     "remote_browser",
 ];
 
+/// Fields that mean nothing where no request is made.
+const OF_REQUESTS: [&str; 12] = [
+    "accepted_statuscodes",
+    "auth",
+    "basic_auth",
+    "body",
+    "headers",
+    "http",
+    "invert",
+    "keyword",
+    "maxredirects",
+    "method",
+    "oauth",
+    "url",
+];
+
 pub(super) fn add(
     draft: &mut Draft,
     monitor: &Fields<'_>,
@@ -120,6 +136,7 @@ pub(super) fn add(
         !is_upside_down
     });
     // Kuma has tried once more for each retry before a monitor is down.
+    let (every, timeout) = (monitor.seconds("interval"), monitor.seconds("timeout"));
     let retries = monitor
         .number("maxretries")
         .unwrap_or_default()
@@ -127,8 +144,8 @@ pub(super) fn add(
     if let Some(probe) = probe {
         let wanted = Wanted {
             component,
-            every: monitor.seconds("interval"),
-            timeout: monitor.seconds("timeout").filter(|it| !it.is_zero()),
+            every,
+            timeout: timeout.filter(|it| !it.is_zero()),
             degraded_over: None,
             failures: u32::try_from(retries + 1).ok(),
             recoveries: Some(1),
@@ -136,15 +153,18 @@ pub(super) fn add(
         };
         draft.monitor(wanted, at);
     }
-    leave(draft, monitor, at);
+    leave(draft, monitor, kind, at);
 }
 
-fn leave(draft: &mut Draft, monitor: &Fields<'_>, at: &str) {
+fn leave(draft: &mut Draft, monitor: &Fields<'_>, kind: &str, at: &str) {
+    let of_requests = if kind == "port" {
+        &OF_REQUESTS[..]
+    } else {
+        &[]
+    };
     for field in monitor.unread() {
-        if !OF_OTHER_KINDS
-            .iter()
-            .any(|prefix| field.starts_with(prefix))
-        {
+        let mut others = OF_OTHER_KINDS.iter().chain(of_requests);
+        if !others.any(|prefix| field.starts_with(prefix)) {
             draft.leave_field(field, "monitors", &MONITOR, at);
         }
     }

@@ -5,11 +5,11 @@
 use pilotlight_feed::{Impact, IncidentStatus, Timestamp};
 use serde_json::Value;
 
-use super::draft::{Draft, Trouble, Work};
-use super::fields::{Fields, Known};
-use super::html;
-use super::plan::MaintenanceStatus;
-use super::statuspage::markdown;
+use super::events::markdown;
+use crate::import::draft::{Draft, Trouble, Work};
+use crate::import::fields::{Fields, Known};
+use crate::import::html;
+use crate::import::plan::MaintenanceStatus;
 
 const MONTHS: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
