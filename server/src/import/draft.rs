@@ -151,8 +151,8 @@ impl Draft {
             return;
         }
         let mut updates = trouble.updates;
-        updates.sort_by_key(|(at, ..)| *at);
-        let started = trouble.started_at.or(updates.first().map(|(at, ..)| *at));
+        let first = updates.iter().map(|(at, ..)| *at).min();
+        let started = trouble.started_at.or(first);
         let Some(started) = started.or(trouble.ended_at) else {
             self.tell(
                 "incidents",
@@ -161,16 +161,22 @@ impl Draft {
             );
             return;
         };
-        let is_over = |status: &IncidentStatus| IncidentStatus::Resolved <= *status;
         if updates.is_empty() {
             updates.push((started, IncidentStatus::Investigating, String::new()));
         }
+        let is = |wanted| move |(_, status, _): &(_, IncidentStatus, _)| *status == wanted;
         if let Some(end) = trouble.ended_at
-            && !updates.iter().any(|(_, status, _)| is_over(status))
+            && !updates.iter().any(is(IncidentStatus::Resolved))
         {
-            let newest = updates.last().map_or(end, |(at, ..)| end.max(*at));
-            updates.push((newest, IncidentStatus::Resolved, String::new()));
+            let said = updates
+                .iter()
+                .filter(|it| !is(IncidentStatus::Postmortem)(it));
+            let newest = said.map(|(at, ..)| *at).max();
+            let end = newest.map_or(end, |newest| end.max(newest));
+            updates.push((end, IncidentStatus::Resolved, String::new()));
         }
+        // An explanation comes after the end, also where both are of one instant.
+        updates.sort_by_key(|(at, status, _)| (*at, *status == IncidentStatus::Postmortem));
         let key = self.incidents.take(trouble.foreign, trouble.foreign);
         self.tell_key("incident", trouble.foreign, &key, trouble.title, wherefrom);
         let updates = self.updates(updates, wherefrom);

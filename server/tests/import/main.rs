@@ -6,6 +6,7 @@ mod damaged;
 mod database;
 mod rules;
 mod unread;
+mod updates;
 
 use std::fs;
 use std::path::{Path, PathBuf};
