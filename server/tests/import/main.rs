@@ -5,6 +5,7 @@ mod configuration;
 mod damaged;
 mod database;
 mod rules;
+mod shapes;
 mod unread;
 mod updates;
 
