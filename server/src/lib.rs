@@ -10,6 +10,7 @@ mod clock;
 pub mod config;
 pub mod core;
 pub mod http;
+pub mod import;
 mod key;
 pub mod measure;
 pub mod probe;
