@@ -142,13 +142,11 @@ declare module 'preact' {
   }
 }
 `,
-    'solid.d.ts': `${heading}
+    // Its names of events have one colon, ours have it too: a listener is added to the element itself.
+    'solid.d.ts': `import type { PilotLight, PilotLightAttributes } from './element.js';
 import type { JSX } from 'solid-js';
 
-interface Listeners {
-${jsx((name) => `on:${name}`)}
-}
-type Props = Omit<JSX.HTMLAttributes<PilotLight>, keyof PilotLightAttributes> & PilotLightAttributes & Listeners;
+type Props = Omit<JSX.HTMLAttributes<PilotLight>, keyof PilotLightAttributes> & PilotLightAttributes;
 
 declare module 'solid-js' {
   namespace JSX {
