@@ -14,6 +14,7 @@ import { readableGlue } from './bundle/glue.mjs';
 import { readLanguages } from './bundle/languages.mjs';
 import { measure } from './bundle/sizes.mjs';
 import { shorten } from './bundle/names.mjs';
+import { writePages } from './bundle/pages.mjs';
 import { classic, module } from './bundle/script.mjs';
 import { writePackage } from './npm/package.mjs';
 
@@ -54,13 +55,7 @@ await writeFile(path.join(staging, 'widget.js'), script);
 for (const [name, bytes] of Object.entries(files)) await writeFile(path.join(staging, folder, name), bytes);
 await writeFile(path.join(staging, folder, 'integrity.json'), `${JSON.stringify(digests, null, 2)}\n`);
 
-const builder = path.join(staging, 'docs/widget');
-await mkdir(builder, { recursive: true });
-const blanks = { version, languages: ['en', ...Object.keys(languages)].join(' ') };
-for (const name of await readdir(path.join(HERE, '../www/builder'))) {
-  const text = await readFile(path.join(HERE, '../www/builder', name), 'utf8');
-  await writeFile(path.join(builder, name), text.replace(/\{\{(version|languages)\}\}/g, (_, blank) => blanks[blank]));
-}
+await writePages(path.join(staging, 'docs/widget'), { version, languages: ['en', ...Object.keys(languages)] });
 
 const longest = Object.keys(languages)
   .map((tag) => `${tag}.json`)

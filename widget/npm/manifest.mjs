@@ -74,8 +74,9 @@ export function manifest(style) {
 }
 
 /** An attribute's values as TypeScript has them. */
-export function typeOf({ words, isFlag }) {
+export function typeOf({ words, text, isFlag }) {
   if (isFlag) return 'boolean';
+  if (text === 'seconds') return 'number';
   return words ? words.map((word) => `'${word}'`).join(' | ') : 'string';
 }
 

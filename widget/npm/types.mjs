@@ -15,10 +15,9 @@ const said = (about, line) => `/** ${about} */\n${line}`;
 /** What may be written: numbers as numbers too, and a flag in every way that frameworks have. */
 function written(option) {
   const type = typeOf(option);
-  if (option.isFlag) return "boolean | ''";
-  const isNumber = option.text === 'seconds' || option.words?.every((word) => !Number.isNaN(Number(word)));
-  if (!isNumber) return type;
-  return option.words ? `${type} | ${option.words.join(' | ')}` : 'string | number';
+  if (type === 'boolean') return "boolean | ''";
+  if (type === 'number') return 'number | string';
+  return option.words?.every(Number) ? `${type} | ${option.words.join(' | ')}` : type;
 }
 
 const attributes = (nameOf, listed = options) =>
