@@ -32,11 +32,10 @@ function reference({ attributes, members, events, cssParts, slots, cssProperties
     section('Properties', 'Beside those of the attributes; they are read only.', byKind('field').filter(({ readonly }) => readonly), (field) => [
       ['Type', code(field.type.text)],
     ]),
-    section('Methods', '', byKind('method'), ({ parameters, return: { type } }) => [
-      ...parameters.map(({ name, description }) => [`With ${code(name)}`, escape(description)]),
-      ...(type.text === 'void' ? [] : [['Gives', code(type.text)]]),
-    ]),
-    section('Events', 'They bubble and leave shadow roots.', events, ({ type }) => [['Type', code(type.text)]]),
+    section('Methods', '', byKind('method'), ({ parameters }) =>
+      parameters.map(({ name, description }) => [`With ${code(name)}`, escape(description)]),
+    ),
+    section('Events', 'They bubble and leave shadow roots.', events),
     section('Parts', 'For ::part() in your stylesheet.', cssParts),
     section('Slots', 'For what stands between its tags.', slots),
     section('Custom properties', '', cssProperties, (property) => [['Default', code(property.default)]]),

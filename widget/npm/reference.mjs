@@ -20,16 +20,16 @@ export const methods = [
     name: 'explain',
     parameters: [{ name: 'failure', type: 'unknown', about: 'An error that was caught, or an answer.' }],
     returns: 'Explanation | undefined',
-    about: 'Whether a failure that the page just saw fits what is known to be wrong.',
+    about: 'Whether a failure that the page just saw fits what is known to be wrong: message, incident and url, or nothing.',
   },
 ];
 
 export const events = [
-  { name: 'load', type: 'Shown', about: 'Something is known for the first time.' },
-  { name: 'change', type: 'Change', about: 'The level is another.' },
-  { name: 'incident', type: '{ incident: Incident }', about: 'An incident is open; once for each.' },
-  { name: 'stale', type: 'Shown', about: 'No newer feed could be had.' },
-  { name: 'error', type: 'Refusal', about: 'No status can be shown.' },
+  { name: 'load', type: 'Shown', about: 'Something is known for the first time. The detail has level and status.' },
+  { name: 'change', type: 'Change', about: 'The level is another. The detail has level, previous and status.' },
+  { name: 'incident', type: '{ incident: Incident }', about: 'An incident is open; once for each. The detail has incident.' },
+  { name: 'stale', type: 'Shown', about: 'No newer feed could be had. The detail has level and status.' },
+  { name: 'error', type: 'Refusal', about: 'No status can be shown. The detail has reason: feed when none was given, signature, format, size, answer, or what the browser said.' },
   { name: 'open', type: 'undefined', about: 'The panel was opened.' },
   { name: 'close', type: 'undefined', about: 'The panel was closed.' },
   { name: 'dismiss', type: 'undefined', about: 'It is about to be taken off the page; can be cancelled.' },
