@@ -195,7 +195,8 @@ for (const name of OPTIONS) {
       return name === 'dismissible' ? this.hasAttribute(name) : option(name, this);
     },
     set(value) {
-      if (value === false || value === null) this.removeAttribute(name);
+      // A framework that takes a property back sets it to nothing, in either of two ways.
+      if (value === false || value == null) this.removeAttribute(name);
       else this.setAttribute(name, value);
     },
   });

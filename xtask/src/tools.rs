@@ -31,6 +31,11 @@ pub(crate) fn for_browser(workspace: &Workspace) -> Result<()> {
     browser::install_unless_there(workspace)
 }
 
+/// The compilers and the bundler that the npm package is tried with.
+pub(crate) fn for_package(workspace: &Workspace) -> Result<()> {
+    node_packages::install_unless_there(workspace, "tests/npm")
+}
+
 /// The widget that ours is measured beside.
 pub(crate) fn for_bench(workspace: &Workspace) -> Result<()> {
     node_packages::install_unless_there(workspace, "tests/bench/peer")
