@@ -4,6 +4,7 @@ mod ask;
 mod client;
 mod component;
 mod export;
+mod import;
 mod incident;
 mod maintenance;
 mod show;
@@ -76,6 +77,8 @@ pub(crate) enum Operate {
         #[arg(long, default_value_t = 50)]
         limit: usize,
     },
+    /// Carry over what another status page knows; first see `--dry-run`.
+    Import(import::Import),
     /// Print every incident and maintenance, drafts included.
     Export {
         /// In what form.
@@ -142,6 +145,11 @@ impl Session {
 }
 
 impl Operate {
+    /// Whether it works without a server and without its configuration.
+    pub(crate) fn is_offline(&self) -> bool {
+        matches!(self, Self::Import(import) if import.is_offline())
+    }
+
     /// Carries out a command. `config` is the server's own, where it is at hand.
     pub(crate) async fn run(self, reach: &Reach, config: Option<&Config>) -> anyhow::Result<()> {
         let zone = config.map_or(TimeZone::UTC, |config| {
@@ -163,6 +171,13 @@ impl Operate {
             };
             return make_local(config, &here, (name, scope, expires.as_deref())).await;
         }
+        let mut imported = None;
+        if let Self::Import(import) = &self {
+            match import.plan().await? {
+                Some(plan) => imported = Some(plan),
+                None => return Ok(()),
+            }
+        }
         let session = Session {
             client: Client::new(server(reach, config)?, token(reach)?),
             here,
@@ -174,6 +189,10 @@ impl Operate {
             Self::Component(command) => command.run(&session).await,
             Self::Token(command) => command.run(&session).await,
             Self::Member(command) => command.run(&session).await,
+            Self::Import(import) => {
+                let plan = imported.unwrap_or_default();
+                import.carry_out(&plan, &session).await
+            }
             Self::Export { form } => export::export(&session, form).await,
             Self::Audit { limit } => team::audit(&session, limit).await,
             Self::Status => {

@@ -23,6 +23,7 @@
 //! ```
 
 mod cachet;
+mod configuration;
 mod cstate;
 mod describe;
 mod document;

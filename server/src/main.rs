@@ -146,7 +146,11 @@ fn execute(arguments: Arguments) -> anyhow::Result<ExitCode> {
         // Operators may be elsewhere: then they name the server, and there is no file.
         let config = match read_config(&arguments.config) {
             Ok(config) => Some(config),
-            Err(message) if arguments.config.exists() && !arguments.reach.names_server() => {
+            Err(message)
+                if arguments.config.exists()
+                    && !arguments.reach.names_server()
+                    && !command.is_offline() =>
+            {
                 eprint!("{message}");
                 return Ok(ExitCode::from(BAD_USAGE));
             }

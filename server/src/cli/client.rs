@@ -83,12 +83,22 @@ impl Client {
         }
     }
 
-    /// Sends a request and reads its answer. A change carries a key of its own, so that sending it
-    /// again after a lost answer does it once.
+    /// Sends a request and reads its answer. A change carries a key of its own, so that it is done
+    /// once.
     pub(crate) async fn call(&self, call: Call<'_>) -> anyhow::Result<Value> {
+        let key = fresh_id()?;
+        Ok(self.call_once(call, &key).await?.0)
+    }
+
+    /// The same with a key that stays: answers too whether it is done for the first time.
+    pub(crate) async fn call_once(
+        &self,
+        call: Call<'_>,
+        key: &str,
+    ) -> anyhow::Result<(Value, bool)> {
         let place = self.base.host_str().unwrap_or_default().to_owned();
-        let attempt = tokio::time::timeout(PATIENCE, self.exchange(call));
-        let (status, body) = attempt
+        let attempt = tokio::time::timeout(PATIENCE, self.exchange(call, key));
+        let (status, is_repeated, body) = attempt
             .await
             .map_err(|_| anyhow!("{place} has not answered in {} s", PATIENCE.as_secs()))??;
         let document: Value = if body.is_empty() {
@@ -98,20 +108,20 @@ impl Client {
                 .with_context(|| format!("{} is no pilotlight admin API", self.base))?
         };
         if status.is_success() {
-            return Ok(document);
+            return Ok((document, !is_repeated));
         }
         let detail = document["detail"].as_str().unwrap_or("it did not say why");
         bail!("the server refused: {detail}")
     }
 
-    async fn exchange(&self, call: Call<'_>) -> anyhow::Result<(StatusCode, Bytes)> {
+    async fn exchange(&self, call: Call<'_>, key: &str) -> anyhow::Result<Answer> {
         let host = self.base.host_str().unwrap_or_default();
         let port = self.base.port_or_known_default().unwrap_or(80);
         let address = (host.trim_start_matches('[').trim_end_matches(']'), port);
         let stream = TcpStream::connect(address).await.with_context(|| {
             format!("cannot reach the server at {}; is it running, and is [admin] in its configuration?", self.base)
         })?;
-        let request = self.request(call)?;
+        let request = self.request(call, key)?;
         if self.base.scheme() != "https" {
             return send(stream, request).await;
         }
@@ -121,7 +131,7 @@ impl Client {
         send(stream, request).await
     }
 
-    fn request(&self, call: Call<'_>) -> anyhow::Result<Request<Full<Bytes>>> {
+    fn request(&self, call: Call<'_>, key: &str) -> anyhow::Result<Request<Full<Bytes>>> {
         let host = &self.base[url::Position::BeforeHost..url::Position::AfterPort];
         let mut request = Request::builder()
             .method(&call.method)
@@ -129,7 +139,7 @@ impl Client {
             .header(header::HOST, host)
             .header(header::AUTHORIZATION, format!("Bearer {}", self.token));
         if call.method != Method::GET {
-            request = request.header("idempotency-key", fresh_id()?);
+            request = request.header("idempotency-key", key);
         }
         if let Some(version) = call.version {
             request = request.header(header::IF_MATCH, format!("\"{version}\""));
@@ -147,7 +157,10 @@ impl Client {
     }
 }
 
-async fn send<S>(stream: S, request: Request<Full<Bytes>>) -> anyhow::Result<(StatusCode, Bytes)>
+/// Its status, whether it was given before, and its body.
+type Answer = (StatusCode, bool, Bytes);
+
+async fn send<S>(stream: S, request: Request<Full<Bytes>>) -> anyhow::Result<Answer>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -156,10 +169,11 @@ where
     let answer = sender.send_request(request).await;
     let answer = answer.context("the server broke off")?;
     let status = answer.status();
+    let is_repeated = answer.headers().contains_key("idempotency-replayed");
     let body = Limited::new(answer.into_body(), MOST_BODY_BYTES)
         .collect()
         .await;
     let body = body.map_err(|error| anyhow!("the answer did not arrive whole: {error}"))?;
     connection.abort();
-    Ok((status, body.to_bytes()))
+    Ok((status, is_repeated, body.to_bytes()))
 }

@@ -98,6 +98,7 @@ fn parse_component(
     let name = section.required("name", value::name, "\"API\"");
     let description = section.optional("description", value::description);
     let is_hidden = section.or("hidden", value::boolean, false);
+    let is_manual = section.or("manual", value::boolean, false);
     let group = section
         .optional("group", value::id)
         .and_then(|group| match group {
@@ -126,6 +127,7 @@ fn parse_component(
         group: group?,
         description: description?,
         is_hidden: is_hidden?,
+        is_manual: is_manual?,
         incident: incident?,
     })
 }
@@ -137,10 +139,18 @@ fn parse_monitors(
     given: &mut Given,
 ) -> Option<Vec<(Monitor, Watch)>> {
     let sections = section.list("monitor");
-    if sections.is_empty() {
+    let is_manual = section.or("manual", value::boolean, false)?;
+    if is_manual && !sections.is_empty() {
+        section.problem(
+            "manual",
+            "it has monitors, which speak for it; take out the one or the other",
+        );
+        return None;
+    }
+    if !is_manual && sections.is_empty() {
         section.problem(
             "monitor",
-            "there is none; add a section [[component.monitor]]",
+            "there is none; add a section [[component.monitor]], or manual = true when people tell its status",
         );
         return None;
     }

@@ -64,6 +64,7 @@ mod tests {
             group: None,
             description: Some("What it is for".to_owned()),
             is_hidden: false,
+            is_manual: false,
             incident: None,
         };
         Catalog {

@@ -41,7 +41,7 @@ fn the_sample_is_a_good_configuration_and_names_every_setting() {
     let config = good(SAMPLE);
     assert_eq!(
         (config.catalog.components.len(), config.watches.len()),
-        (3, 3)
+        (4, 3)
     );
     // A setting that the sample does not name would be one that nobody finds.
     for setting in [
@@ -230,7 +230,7 @@ timeout = "2m"
             26: component[0].monitor[1].body_matches: is no regular expression: unclosed group
             27: component[0].monitor[1].headers: content-length is set by the check itself; leave it out
             28: component[0].monitor[1].failures: is a whole number from 1 to 100
-            29: component[1].monitor: there is none; add a section [[component.monitor]]
+            29: component[1].monitor: there is none; add a section [[component.monitor]], or manual = true when people tell its status
             30: component[1].id: "web" is there twice; give each its own
             37: component[2].monitor[0].address: "db.acme.example" is no host and port; write for example "db.example.com:5432"
             38: component[2].monitor[0].timeout: 120s is out of range; write between 10ms and 60s

@@ -68,6 +68,7 @@ fn start(state: &State, now: Now, last_alive: Option<Timestamp>, step: &mut Step
             due,
         });
     }
+    decide_manual(state, now, step);
     step.changes.push(Change::NewsWaits);
 }
 
@@ -152,7 +153,24 @@ fn store_ready(state: &State, now: Now, step: &mut Step) {
         let of = |index: usize| state.monitors[index];
         decide(state, component, of, "", step);
     }
+    decide_manual(state, now, step);
     look_at_clock(state, now, step);
+}
+
+/// A component without monitors works, as long as we are there to be told otherwise.
+fn decide_manual(state: &State, now: Now, step: &mut Step) {
+    let components = state.catalog.components.iter().enumerate();
+    for (component, _) in components.filter(|(_, component)| component.is_manual) {
+        if state.ledgers[component].status() != Status::Operational {
+            step.changes
+                .push(Change::Record(Record::Transition(Transition {
+                    component,
+                    at: now.at,
+                    status: Status::Operational,
+                    cause: "people tell its status".to_owned(),
+                })));
+        }
+    }
 }
 
 /// What is decided and not durable may not be told, and neither may what was true before.
@@ -171,6 +189,9 @@ fn decide(
     detail: &str,
     step: &mut Step,
 ) {
+    if state.catalog.components[component].is_manual {
+        return;
+    }
     let own = state.of_component[component].iter();
     let settled: Option<Vec<Settled>> = own.map(|index| of(*index).settled()).collect();
     // Until every monitor has settled after a start, what was known before stands.

@@ -59,6 +59,8 @@ pub struct Component {
     pub group: Option<usize>,
     /// What it is.
     pub description: Option<String>,
+    /// Has no monitors: it works unless somebody says otherwise.
+    pub is_manual: bool,
     /// Watched, and told to nobody but the operators.
     pub is_hidden: bool,
     /// How its monitors tell an incident by themselves; none: they leave that to people.

@@ -12,6 +12,7 @@ pub(super) fn page(zone: Zone) -> Catalog {
         group: None,
         description: None,
         is_hidden: false,
+        is_manual: false,
         incident: None,
     };
     let monitor = |id: &str, component| Monitor {

@@ -1,113 +1,17 @@
 //! The bounds of a plan's monitors are those of the configuration: what a plan holds, written as
 //! TOML, is read without a problem.
 
-use std::fmt::Write;
 use std::path::Path;
-use std::time::Duration;
 
 use pilotlight_server::config;
-use pilotlight_server::import::{Monitor, Plan, Probe, System};
+use pilotlight_server::import::{Plan, System};
 
 use super::{FIXTURES, one, plan};
 
-/// A JSON string is a TOML string, but for one character that no plan has.
-fn text(text: &str) -> String {
-    serde_json::to_string(text).expect("a text")
-}
-
-fn ms(duration: Duration) -> String {
-    format!("\"{}ms\"", duration.as_millis())
-}
-
-fn write_monitor(out: &mut String, monitor: &Monitor) -> std::fmt::Result {
-    writeln!(out, "[[component.monitor]]")?;
-    writeln!(out, "every = {}", ms(monitor.every))?;
-    writeln!(out, "timeout = {}", ms(monitor.timeout))?;
-    if let Some(limit) = monitor.degraded_over {
-        writeln!(out, "degraded_over = {}", ms(limit))?;
-    }
-    writeln!(
-        out,
-        "failures = {}\nrecoveries = {}",
-        monitor.failures, monitor.recoveries
-    )?;
-    let request = match &monitor.probe {
-        Probe::Tcp { address } => {
-            return writeln!(out, "kind = \"tcp\"\naddress = {}", text(address));
-        }
-        Probe::Http(request) => request,
-    };
-    writeln!(out, "kind = \"http\"\nurl = {}", text(&request.url))?;
-    writeln!(
-        out,
-        "method = {}\nbody = {}",
-        text(&request.method),
-        text(&request.body)
-    )?;
-    let headers = request.headers.iter();
-    let headers = headers.map(|(name, value)| format!("{} = {}", text(name), text(value)));
-    writeln!(
-        out,
-        "headers = {{ {} }}",
-        headers.collect::<Vec<_>>().join(", ")
-    )?;
-    let statuses = request.expect_status.iter();
-    let statuses = statuses.map(|it| format!("\"{}-{}\"", it.start(), it.end()));
-    writeln!(
-        out,
-        "expect_status = [{}]",
-        statuses.collect::<Vec<_>>().join(", ")
-    )?;
-    if let Some(contains) = &request.body_contains {
-        writeln!(out, "body_contains = {}", text(contains))?;
-    }
-    if let Some(matches) = &request.body_matches {
-        writeln!(out, "body_matches = {}", text(matches))?;
-    }
-    writeln!(out, "follow_redirects = {}", request.follow_redirects)
-}
-
-fn write(plan: &Plan) -> Result<String, std::fmt::Error> {
-    let mut out = "[page]\nname = \"Acme\"\nurl = \"https://status.acme.example\"\n".to_owned();
-    for group in &plan.groups {
-        writeln!(
-            out,
-            "[[group]]\nid = {}\nname = {}",
-            text(&group.key),
-            text(&group.name)
-        )?;
-    }
-    for part in &plan.components {
-        writeln!(
-            out,
-            "[[component]]\nid = {}\nname = {}",
-            text(&part.key),
-            text(&part.name)
-        )?;
-        if let Some(description) = &part.description {
-            writeln!(out, "description = {}", text(description))?;
-        }
-        if let Some(group) = &part.group {
-            writeln!(out, "group = {}", text(group))?;
-        }
-        let own = plan.monitors.iter().filter(|it| it.component == part.key);
-        for monitor in own.clone() {
-            write_monitor(&mut out, monitor)?;
-        }
-        if own.count() == 0 {
-            // The configuration wants one; systems that check nothing have none.
-            writeln!(
-                out,
-                "[[component.monitor]]\nkind = \"tcp\"\naddress = \"a.example:1\""
-            )?;
-        }
-    }
-    Ok(out)
-}
-
 #[track_caller]
 fn check(plan: &Plan) {
-    let written = write(plan).expect("TOML");
+    let page = "[page]\nname = \"Acme\"\nurl = \"https://status.acme.example\"\n";
+    let written = [page, &plan.configuration()].concat();
     let parsed = config::parse(&written, Path::new("/"));
     let problems = parsed.err().unwrap_or_default();
     let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
