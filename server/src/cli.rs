@@ -3,6 +3,8 @@
 mod ask;
 mod client;
 mod component;
+mod connect;
+pub(crate) mod doctor;
 mod export;
 mod import;
 mod incident;
@@ -42,7 +44,7 @@ pub(crate) struct Reach {
     token_file: Option<PathBuf>,
     /// Print JSON, for programs.
     #[arg(long, global = true)]
-    json: bool,
+    pub(crate) json: bool,
 }
 
 impl Reach {

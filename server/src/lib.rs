@@ -9,6 +9,7 @@ pub mod backup;
 mod clock;
 pub mod config;
 pub mod core;
+pub mod doctor;
 pub mod http;
 pub mod import;
 mod key;

@@ -72,6 +72,11 @@ enum Command {
         /// The file.
         file: PathBuf,
     },
+    /// Say what would stop the widget on a page that carries it.
+    Doctor {
+        /// Address of the page.
+        url: String,
+    },
     /// Print the completions of a shell: put them where it looks for them.
     Completions {
         /// bash, elvish, fish, powershell or zsh.
@@ -142,6 +147,9 @@ fn execute(arguments: Arguments) -> anyhow::Result<ExitCode> {
         clap_complete::generate(shell, &mut command, "pilotlight", &mut std::io::stdout());
         return Ok(ExitCode::SUCCESS);
     }
+    if let Command::Doctor { url } = &arguments.command {
+        return runtime()?.block_on(cli::doctor::doctor(url, arguments.reach.json));
+    }
     if let Command::Operate(command) = arguments.command {
         // Operators may be elsewhere: then they name the server, and there is no file.
         let config = match read_config(&arguments.config) {
@@ -184,7 +192,11 @@ fn execute(arguments: Arguments) -> anyhow::Result<ExitCode> {
                 println!("{}: what it was before", aside.display());
             }
         }
-        Command::Check | Command::Sample | Command::Completions { .. } | Command::Operate(_) => {
+        Command::Check
+        | Command::Sample
+        | Command::Completions { .. }
+        | Command::Doctor { .. }
+        | Command::Operate(_) => {
             println!(
                 "{}: good; {}, {}",
                 arguments.config.display(),

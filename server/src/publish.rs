@@ -19,6 +19,7 @@ use pilotlight_site::{File, Live, LocalTime, Options};
 
 pub use directory::{Directory, DirectoryError};
 pub use set::{Encoding, Entry, Published, Representation};
+pub(crate) use sign::is_signed_by;
 pub use sign::{KeyError, Signer, fresh_key};
 pub use verify::Refusal;
 

@@ -1,22 +1,16 @@
 //! Talking to the admin API of a running server.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
 use bytes::Bytes;
 use http::{Method, Request, StatusCode, header};
-use http_body_util::{BodyExt, Full, Limited};
-use hyper::client::conn::http1;
-use hyper_util::rt::TokioIo;
+use http_body_util::Full;
 use pilotlight_server::access::fresh_id;
-use pilotlight_server::probe::tls_config;
-use rustls::pki_types::ServerName;
 use serde_json::Value;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
 use url::Url;
+
+use super::connect;
 
 /// A server that has not answered by now will not.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -115,20 +109,18 @@ impl Client {
     }
 
     async fn exchange(&self, call: Call<'_>, key: &str) -> anyhow::Result<Answer> {
-        let host = self.base.host_str().unwrap_or_default();
-        let port = self.base.port_or_known_default().unwrap_or(80);
-        let address = (host.trim_start_matches('[').trim_end_matches(']'), port);
-        let stream = TcpStream::connect(address).await.with_context(|| {
-            format!("cannot reach the server at {}; is it running, and is [admin] in its configuration?", self.base)
-        })?;
         let request = self.request(call, key)?;
-        if self.base.scheme() != "https" {
-            return send(stream, request).await;
-        }
-        let name = ServerName::try_from(host.to_owned()).context("no name for TLS")?;
-        let tls = TlsConnector::from(Arc::clone(&tls_config()));
-        let stream = tls.connect(name, stream).await.context("TLS")?;
-        send(stream, request).await
+        let sent = connect::send(&self.base, request).await;
+        let answer = sent.with_context(|| {
+            format!(
+                "cannot reach the server at {}; is it running, and is [admin] in its configuration?",
+                self.base
+            )
+        })?;
+        let is_repeated = answer.headers().contains_key("idempotency-replayed");
+        let status = answer.status();
+        let body = connect::body(answer, MOST_BODY_BYTES).await?;
+        Ok((status, is_repeated, body))
     }
 
     fn request(&self, call: Call<'_>, key: &str) -> anyhow::Result<Request<Full<Bytes>>> {
@@ -159,21 +151,3 @@ impl Client {
 
 /// Its status, whether it was given before, and its body.
 type Answer = (StatusCode, bool, Bytes);
-
-async fn send<S>(stream: S, request: Request<Full<Bytes>>) -> anyhow::Result<Answer>
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-    let connection = tokio::spawn(connection);
-    let answer = sender.send_request(request).await;
-    let answer = answer.context("the server broke off")?;
-    let status = answer.status();
-    let is_repeated = answer.headers().contains_key("idempotency-replayed");
-    let body = Limited::new(answer.into_body(), MOST_BODY_BYTES)
-        .collect()
-        .await;
-    let body = body.map_err(|error| anyhow!("the answer did not arrive whole: {error}"))?;
-    connection.abort();
-    Ok((status, is_repeated, body.to_bytes()))
-}

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use pilotlight_server::config;
-use pilotlight_server::import::{Plan, System};
+use pilotlight_server::import::{Plan, Probe, System};
 
 use super::{FIXTURES, one, plan};
 
