@@ -93,6 +93,15 @@ fn built(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
         }
         Err(error) => tally.fail("npm package", &error),
     }
+    match tools::schemathesis(workspace) {
+        Ok(Some(program)) => {
+            let mut node = node_tests(workspace, "tests/api")?;
+            node.env("SCHEMATHESIS", program);
+            tally.check("the admin API against its description", &mut node)?;
+        }
+        Ok(None) => println!("    the admin API against its description: skipped, because python3 has no venv"),
+        Err(error) => tally.fail("schemathesis", &error),
+    }
     tally.check("demo", &mut demo::check(workspace)?)
 }
 

@@ -7,11 +7,13 @@ mod browser;
 mod cargo_tool;
 mod node_packages;
 mod prerequisites;
+mod schemathesis;
 
 use anyhow::Result;
 
 pub(crate) use self::browser::find as chromium;
 pub(crate) use self::cargo_tool::cargo_tools;
+pub(crate) use self::schemathesis::install_unless_there as schemathesis;
 use crate::workspace::Workspace;
 
 /// What the widget and the server are built with.
