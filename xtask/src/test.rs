@@ -99,7 +99,9 @@ fn built(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
             node.env("SCHEMATHESIS", program);
             tally.check("the admin API against its description", &mut node)?;
         }
-        Ok(None) => println!("    the admin API against its description: skipped, because python3 has no venv"),
+        Ok(None) => println!(
+            "    the admin API against its description: skipped, because python3 has no venv"
+        ),
         Err(error) => tally.fail("schemathesis", &error),
     }
     tally.check("demo", &mut demo::check(workspace)?)

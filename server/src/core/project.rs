@@ -12,7 +12,7 @@ use pilotlight_feed::{
 use super::catalog::Component as CatalogComponent;
 use super::days::{Days, days_until};
 use super::state::State;
-use super::timeline::intervals;
+use super::timeline::intervals as stretches;
 
 /// Days of history on the page.
 const DAYS: i64 = 90;
@@ -62,7 +62,7 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
         .filter(|(component, _)| !component.is_hidden)
         .map(|(component, (ledger, status))| {
             let layers = state.events.layers(&component.id);
-            let intervals = intervals(ledger, &layers, now);
+            let intervals = stretches(ledger, &layers, now);
             let history = history(&intervals, &days);
             Component {
                 id: component.id.clone(),
@@ -71,7 +71,11 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
                     .group
                     .map(|group| catalog.groups[group].id.clone()),
                 status: *status,
-                since: since(&intervals, *status, now),
+                since: if *status == Status::Operational {
+                    None
+                } else {
+                    since(&stretches(ledger, &layers, now.plus(1)), *status)
+                },
                 description: component.description.clone(),
                 uptime_bp: history.uptime_bp,
                 days: Some(history.letters),
@@ -119,12 +123,14 @@ struct History {
     letters: String,
 }
 
-/// Since when a component is what it is; only said while that is a problem. What is not durable and
-/// so not in the history has no beginning yet.
-fn since(intervals: &[Interval], status: Status, now: Timestamp) -> Option<Timestamp> {
-    let last = intervals.last().filter(|last| last.to == now)?;
-    let is_same = last.status == status || status == Status::UnderMaintenance;
-    (is_same && status != Status::Operational).then_some(last.from)
+/// Since when a component is what it is; only said while that is not operational. What is not durable
+/// and so not in the history has no beginning yet. `intervals` reach just beyond the present, so that
+/// what begins now is among them.
+fn since(intervals: &[Interval], status: Status) -> Option<Timestamp> {
+    let last = intervals.last()?;
+    // A maintenance that counts as downtime is shown as what it is.
+    let counts = (status, last.status) == (Status::UnderMaintenance, Status::MajorOutage);
+    (last.status == status || counts).then_some(last.from)
 }
 
 /// Walks days and stretches side by side, so that a long history costs one pass.

@@ -26,7 +26,8 @@ pub(crate) fn install_unless_there(workspace: &Workspace) -> Result<Option<PathB
         let mut python = workspace.command("python3")?;
         run(python.args(["-m", "venv"]).arg(&folder))?;
         let mut pip = Command::new(folder.join("bin/pip"));
-        run(pip.args(["install", "--quiet", "--disable-pip-version-check"])
+        run(pip
+            .args(["install", "--quiet", "--disable-pip-version-check"])
             .arg(format!("schemathesis=={VERSION}")))
     })?;
     Ok(Some(program))
