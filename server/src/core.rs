@@ -16,7 +16,9 @@ mod ledger;
 mod maintenance;
 mod monitor;
 mod project;
+mod recurrence;
 mod schedule;
+mod series;
 mod span;
 mod state;
 mod status_override;
@@ -25,8 +27,8 @@ mod timeline;
 pub use apply::apply;
 pub use catalog::{Catalog, Component, Group, Monitor, Page, Zone};
 pub use command::{
-    Command, Done, IncidentEdit, MaintenanceEdit, NewIncident, NewMaintenance, NewStatus,
-    NewUpdate, Rejection, Subject, UpdateEdit,
+    Command, Done, IncidentEdit, MaintenanceEdit, NewIncident, NewMaintenance, NewSeries,
+    NewStatus, NewUpdate, Rejection, SeriesEdit, Subject, UpdateEdit,
 };
 pub use events::Events;
 pub use incident::{Audience, Expected, Incident, Teller, Update};
@@ -34,6 +36,8 @@ pub use input::{Change, Effect, Input, Now, Outcome, Pending, Record, Step, Tran
 pub use ledger::{Ledger, LedgerEntry};
 pub use maintenance::{Maintenance, MaintenanceUpdate, Switches};
 pub use project::{Window, project};
+pub use recurrence::{Rule, RuleError, Start, StartError};
+pub use series::Series;
 pub use state::{PublishPolicy, State};
 pub use status_override::StatusOverride;
 

@@ -384,6 +384,11 @@ impl<S: Store> Loop<S> {
                 version = maintenance.version,
                 "maintenance changed"
             ),
+            Record::Series(series) => tracing::info!(
+                id = series.id,
+                version = series.version,
+                "series of maintenances changed"
+            ),
             Record::Override(set) => tracing::info!(
                 component = set.component,
                 status = set.status.as_str(),
@@ -518,6 +523,10 @@ async fn recall<S: Store>(store: Arc<S>, subject: Subject) -> Recalled {
         Subject::Maintenance(id) => {
             let found = store.maintenance(&id).await?.map(Arc::new);
             found.map(Change::RecalledMaintenance).into_iter().collect()
+        }
+        Subject::Series(id) => {
+            let found = store.one_series(&id).await?.map(Arc::new);
+            found.map(Change::RecalledSeries).into_iter().collect()
         }
     })
 }
