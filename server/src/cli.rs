@@ -9,6 +9,7 @@ mod export;
 mod import;
 mod incident;
 mod maintenance;
+mod series;
 mod show;
 mod team;
 mod time;
@@ -62,6 +63,9 @@ pub(crate) enum Operate {
     /// Plan, begin and complete maintenances.
     #[command(subcommand)]
     Maintenance(maintenance::Maintenance),
+    /// Plan, list and end maintenances that recur.
+    #[command(subcommand)]
+    Series(series::Series),
     /// List components and set their status by hand.
     #[command(subcommand)]
     Component(component::Component),
@@ -188,6 +192,7 @@ impl Operate {
         match self {
             Self::Incident(command) => command.run(&session).await,
             Self::Maintenance(command) => command.run(&session).await,
+            Self::Series(command) => command.run(&session).await,
             Self::Component(command) => command.run(&session).await,
             Self::Token(command) => command.run(&session).await,
             Self::Member(command) => command.run(&session).await,

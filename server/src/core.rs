@@ -17,8 +17,10 @@ mod ledger;
 mod maintenance;
 mod monitor;
 mod project;
+mod recurrence;
 mod renewal;
 mod schedule;
+mod series;
 mod span;
 mod state;
 mod status_override;
@@ -28,8 +30,8 @@ pub use apply::apply;
 pub use automatic::{AutomaticIncident, Template, Texts, UnknownBlank};
 pub use catalog::{Catalog, Component, Group, Monitor, Page, Zone};
 pub use command::{
-    Command, Done, IncidentEdit, MaintenanceEdit, NewIncident, NewMaintenance, NewStatus,
-    NewUpdate, Rejection, Subject, UpdateEdit,
+    Command, Done, IncidentEdit, MaintenanceEdit, NewIncident, NewMaintenance, NewSeries,
+    NewStatus, NewUpdate, Rejection, SeriesEdit, Subject, UpdateEdit,
 };
 pub use events::Events;
 pub use incident::{Audience, Expected, Incident, Teller, Update};
@@ -37,7 +39,9 @@ pub use input::{Change, Effect, Input, Now, Outcome, Pending, Record, Step, Tran
 pub use ledger::{Ledger, LedgerEntry};
 pub use maintenance::{Maintenance, MaintenanceUpdate, Switches};
 pub use project::{Window, project};
+pub use recurrence::{Rule, RuleError, Start, StartError};
 pub(crate) use renewal::Known;
+pub use series::Series;
 pub use state::{PublishPolicy, State};
 pub use status_override::StatusOverride;
 

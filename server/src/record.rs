@@ -1,15 +1,16 @@
-//! Incidents, maintenances and statuses set by hand as JSON: one form for the database, the answers
+//! Incidents, maintenances, their series and statuses set by hand as JSON: one form for the database, the answers
 //! of the API, the audit log and an export.
 //!
 //! What follows from the rest (state, begin, end) is written for whoever reads and never read back.
 
 mod incident;
 mod maintenance;
+mod series;
 mod status_override;
 
 use serde::Serialize;
 
-use crate::core::{Incident, Maintenance, Record, StatusOverride};
+use crate::core::{Incident, Maintenance, Record, Series, StatusOverride};
 
 /// A document that cannot be read: damaged, or written by a newer version.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +55,23 @@ pub fn read_maintenance(id: &str, json: &str) -> Result<Maintenance, Unreadable>
         .map_err(|source| unreadable("maintenance", id, source))
 }
 
+/// A series of maintenances as JSON.
+#[must_use]
+pub fn series_json(series: &Series) -> serde_json::Value {
+    value(&series::Document::of(series))
+}
+
+/// A series from JSON of [`series_json`].
+///
+/// # Errors
+/// [`Unreadable`] when it is none.
+pub fn read_series(id: &str, json: &str) -> Result<Series, Unreadable> {
+    let document: Result<series::Document, _> = serde_json::from_str(json);
+    document
+        .and_then(series::Document::read)
+        .map_err(|source| unreadable("series", id, source))
+}
+
 /// A status set by hand as JSON.
 #[must_use]
 pub fn override_json(set: &StatusOverride) -> serde_json::Value {
@@ -67,6 +85,7 @@ pub fn record_json(record: &Record) -> Option<serde_json::Value> {
         Record::Transition(_) => None,
         Record::Incident(incident) => Some(incident_json(incident)),
         Record::Maintenance(maintenance) => Some(maintenance_json(maintenance)),
+        Record::Series(series) => Some(series_json(series)),
         Record::Override(set) => Some(override_json(set)),
     }
 }

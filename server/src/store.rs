@@ -1,5 +1,5 @@
-//! What must survive: transitions, what people say and who said it, measurements, a sign of life, and the key that feeds are signed
-//! with.
+//! What must survive: transitions, what people say and who said it, measurements, a sign of life, and
+//! the key that feeds are signed with.
 //!
 //! `Store` is the only trait of the server: SQLite now, PostgreSQL beside it. One test-suite runs
 //! over every implementation.
@@ -16,7 +16,9 @@ use pilotlight_feed::Timestamp;
 pub use sqlite::SqliteStore;
 
 use crate::access::{Member, Token};
-use crate::core::{Catalog, Events, Incident, LedgerEntry, Maintenance, Record, StatusOverride};
+use crate::core::{
+    Catalog, Events, Incident, LedgerEntry, Maintenance, Record, Series, StatusOverride,
+};
 use crate::measure::{Bucket, BucketKey};
 use crate::record::Unreadable;
 
@@ -53,6 +55,8 @@ pub enum Stored {
     Incident(Arc<Incident>),
     /// A maintenance, whole.
     Maintenance(Arc<Maintenance>),
+    /// A series of maintenances, whole.
+    Series(Arc<Series>),
     /// A status set by hand, whole.
     Override(Arc<StatusOverride>),
 }
@@ -72,6 +76,7 @@ impl Stored {
             }),
             Record::Incident(incident) => Self::Incident(Arc::clone(incident)),
             Record::Maintenance(maintenance) => Self::Maintenance(Arc::clone(maintenance)),
+            Record::Series(series) => Self::Series(Arc::clone(series)),
             Record::Override(set) => Self::Override(Arc::clone(set)),
         }
     }
@@ -264,6 +269,18 @@ pub trait Store: Send + Sync + 'static {
         &self,
         query: &EventQuery,
     ) -> impl Future<Output = Result<Vec<Maintenance>, StoreError>> + Send;
+
+    /// Reads one series of maintenances; none when there is none.
+    fn one_series(
+        &self,
+        id: &str,
+    ) -> impl Future<Output = Result<Option<Series>, StoreError>> + Send;
+
+    /// Lists series of maintenances, the one that begins last first.
+    fn all_series(
+        &self,
+        query: &EventQuery,
+    ) -> impl Future<Output = Result<Vec<Series>, StoreError>> + Send;
 
     /// Reads the audit log, newest first: at most `limit` entries, those before number `before`.
     fn audit(

@@ -8,6 +8,7 @@ use pilotlight_feed::{Status, Timestamp, roll_up};
 
 use super::automatic;
 use super::command;
+use super::events::Events;
 use super::input::{Change, Effect, Input, Now, Outcome, Pending, Record, Step, Transition};
 use super::monitor::{MonitorState, Settled};
 use super::schedule;
@@ -106,6 +107,9 @@ fn tick(state: &State, now: Now, step: &mut Step) {
     }
     count(state, &silent, "no check has come to a result", step);
     look_at_clock(state, now, step);
+    if Events::is_new_day(state.looked_at, now.at) {
+        look_at_series(state, now, step);
+    }
 }
 
 /// What the clock does by itself: maintenances begin and end, statuses set by hand run out,
@@ -126,6 +130,25 @@ fn look_at_clock(state: &State, now: Now, step: &mut Step) {
     }
     if state.looked_at != now.at {
         step.changes.push(Change::LookedAt(now.at));
+    }
+}
+
+/// Windows of series are planned, moved and called off. One that begins or ends in the same step is
+/// left to the next.
+fn look_at_series(state: &State, now: Now, step: &mut Step) {
+    let taken: Vec<String> = step.changes.iter().filter_map(maintenance_of).collect();
+    for maintenance in state.events.moved_by_series(now.at) {
+        if !taken.contains(&maintenance.id) {
+            let record = Record::Maintenance(Arc::new(maintenance));
+            step.changes.push(Change::Record(record));
+        }
+    }
+}
+
+fn maintenance_of(change: &Change) -> Option<String> {
+    match change {
+        Change::Record(Record::Maintenance(maintenance)) => Some(maintenance.id.clone()),
+        _ => None,
     }
 }
 
@@ -155,6 +178,7 @@ fn store_ready(state: &State, now: Now, step: &mut Step) {
     }
     decide_manual(state, now, step);
     look_at_clock(state, now, step);
+    look_at_series(state, now, step);
 }
 
 /// A component without monitors works, as long as we are there to be told otherwise.

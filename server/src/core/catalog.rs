@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use jiff::civil;
 use jiff::tz::TimeZone;
+use pilotlight_feed::{Date, Timestamp};
 
 use super::automatic::AutomaticIncident;
 
@@ -31,7 +33,7 @@ pub struct Page {
 }
 
 /// A time zone and its IANA name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Zone {
     /// IANA name, for example `Europe/Berlin`.
     pub name: String,
@@ -101,5 +103,23 @@ impl Zone {
             name: "UTC".to_owned(),
             rules: TimeZone::UTC,
         }
+    }
+
+    /// When the clock of this zone shows an hour, minute and second of a day. What it skips is as
+    /// much later as it skips; of what it shows twice this is the first.
+    pub(super) fn instant(&self, date: Date, [hour, minute, second]: [i8; 3]) -> Timestamp {
+        let (year, month, day) = date.to_civil();
+        let known = || {
+            let (year, month) = (year.try_into().ok()?, month.try_into().ok()?);
+            let date = civil::Date::new(year, month, day.try_into().ok()?).ok()?;
+            let time = civil::Time::new(hour, minute, second, 0).ok()?;
+            let ambiguous = self.rules.to_ambiguous_timestamp(date.to_datetime(time));
+            ambiguous.compatible().ok()
+        };
+        let clock = (i64::from(hour) * 60 + i64::from(minute)) * 60 + i64::from(second);
+        // Out of jiff's years there is no rule to apply: count the day as UTC does.
+        known().map_or(Timestamp(date.0 * 86_400 + clock), |known| {
+            Timestamp(known.as_second())
+        })
     }
 }

@@ -4,6 +4,7 @@
 mod component;
 mod incident;
 mod maintenance;
+mod series;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,8 +14,11 @@ use pilotlight_feed::{Impact, IncidentStatus, MaintenanceStatus, Status, Timesta
 use super::incident::{Audience, Expected, Incident};
 use super::input::{Change, Now, Record};
 use super::maintenance::{Maintenance, Switches};
+use super::series::Series;
 use super::state::State;
 use super::status_override::StatusOverride;
+
+pub use series::{NewSeries, SeriesEdit};
 
 /// What somebody may ask for. Identifiers of new things are given by who asks, so that deciding
 /// draws nothing at random.
@@ -74,6 +78,25 @@ pub enum Command {
         version: Option<u64>,
         /// What changes.
         edit: MaintenanceEdit,
+    },
+    /// Plan a maintenance that recurs.
+    PlanSeries(NewSeries),
+    /// Change a series. Its windows follow, but for those that have begun or that somebody has
+    /// taken in hand.
+    EditSeries {
+        /// Which series.
+        id: String,
+        /// The version that is changed.
+        version: Option<u64>,
+        /// What changes.
+        edit: SeriesEdit,
+    },
+    /// End a series: its windows ahead are called off, with the same exceptions.
+    EndSeries {
+        /// Which series.
+        id: String,
+        /// The version that is changed.
+        version: Option<u64>,
     },
     /// Set a component's status by hand.
     SetStatus(NewStatus),
@@ -202,6 +225,8 @@ pub enum Done {
     Incident(Arc<Incident>),
     /// A maintenance was planned or changed.
     Maintenance(Arc<Maintenance>),
+    /// A series was planned, changed or ended. Its windows follow at once.
+    Series(Arc<Series>),
     /// A status was set or taken back.
     Status(Arc<StatusOverride>),
 }
@@ -212,7 +237,7 @@ pub enum Rejection {
     /// There is no such thing.
     #[error("there is no {kind} {id:?}")]
     Missing {
-        /// What it would be: `incident`, `maintenance`, `component`, `update`.
+        /// What it would be: `incident`, `maintenance`, `series`, `component`, `update`.
         kind: &'static str,
         /// What was named.
         id: String,
@@ -249,6 +274,9 @@ impl Command {
             Self::PlanMaintenance(_) => "maintenance.plan",
             Self::UpdateMaintenance { .. } => "maintenance.update",
             Self::EditMaintenance { .. } => "maintenance.edit",
+            Self::PlanSeries(_) => "series.plan",
+            Self::EditSeries { .. } => "series.edit",
+            Self::EndSeries { .. } => "series.end",
             Self::SetStatus(_) => "status.set",
             Self::ClearStatus { .. } => "status.clear",
         }
@@ -266,6 +294,10 @@ impl Command {
             }
             Self::OpenIncident(new) => Some(Subject::Incident(new.id.clone())),
             Self::PlanMaintenance(new) => Some(Subject::Maintenance(new.id.clone())),
+            Self::EditSeries { id, .. } | Self::EndSeries { id, .. } => {
+                Some(Subject::Series(id.clone()))
+            }
+            Self::PlanSeries(new) => Some(Subject::Series(new.id.clone())),
             Self::Publish | Self::SetStatus(_) | Self::ClearStatus { .. } => None,
         }
     }
@@ -278,6 +310,8 @@ pub enum Subject {
     Incident(String),
     /// The maintenance of this identifier.
     Maintenance(String),
+    /// The series of this identifier.
+    Series(String),
 }
 
 /// Decides a command: the changes that it makes, and the answer to it.
@@ -316,6 +350,13 @@ pub(crate) fn decide(
         Command::EditMaintenance { id, version, edit } => {
             maintenance::edit(state, now, (id, *version), edit).map(of_maintenance)
         }
+        Command::PlanSeries(new) => series::plan(state, now, new).map(of_series),
+        Command::EditSeries { id, version, edit } => {
+            series::edit(state, now, (id, *version), edit).map(of_series)
+        }
+        Command::EndSeries { id, version } => {
+            series::end(state, now, (id, *version)).map(of_series)
+        }
         Command::SetStatus(new) => component::set(state, now, new).map(of_overrides),
         Command::ClearStatus { component } => {
             component::clear(state, now, component).map(of_overrides)
@@ -333,6 +374,12 @@ fn of_maintenance(maintenance: Maintenance) -> (Vec<Change>, Done) {
     let maintenance = Arc::new(maintenance);
     let record = Record::Maintenance(Arc::clone(&maintenance));
     (vec![Change::Record(record)], Done::Maintenance(maintenance))
+}
+
+fn of_series(series: Series) -> (Vec<Change>, Done) {
+    let series = Arc::new(series);
+    let record = Record::Series(Arc::clone(&series));
+    (vec![Change::Record(record)], Done::Series(series))
 }
 
 /// The newest of them is the answer.
@@ -406,6 +453,18 @@ fn checked_body(body: &str) -> Result<String, Rejection> {
     Ok(body.to_owned())
 }
 
+/// What is changed, and the version that it must have.
+type Named<'a> = (&'a str, Option<u64>);
+
+/// Components that are there, sorted, each once.
+fn checked_components(state: &State, components: &[String]) -> Result<Vec<String>, Rejection> {
+    known_components(state, components)?;
+    let mut components = components.to_vec();
+    components.sort_unstable();
+    components.dedup();
+    Ok(components)
+}
+
 /// The identifiers of components, each of which must be there.
 fn known_components<'a>(
     state: &State,
@@ -431,4 +490,4 @@ fn at_version(current: u64, expected: Option<u64>) -> Result<(), Rejection> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -1,6 +1,5 @@
 //! The days of a page: where each begins in the page's zone, 23 and 25 hours long when they are.
 
-use jiff::civil;
 use pilotlight_feed::{Date, Timestamp};
 
 use super::catalog::Zone;
@@ -40,25 +39,7 @@ fn date_of(zone: &Zone, at: Timestamp) -> Date {
 
 /// The first instant of a day; where the clock skips midnight, the first that there is.
 fn midnight(zone: &Zone, date: Date) -> Timestamp {
-    let (year, month, day) = date.to_civil();
-    let civil = || {
-        civil::Date::new(
-            year.try_into().ok()?,
-            month.try_into().ok()?,
-            day.try_into().ok()?,
-        )
-        .ok()
-    };
-    let start = civil().and_then(|civil| {
-        zone.rules
-            .to_ambiguous_timestamp(civil.at(0, 0, 0, 0))
-            .compatible()
-            .ok()
-    });
-    // Out of jiff's years there is no rule to apply: count the day as UTC does.
-    start.map_or(Timestamp(date.0 * 86_400), |start| {
-        Timestamp(start.as_second())
-    })
+    zone.instant(date, [0, 0, 0])
 }
 
 #[cfg(test)]

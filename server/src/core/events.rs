@@ -8,16 +8,22 @@ use pilotlight_feed::{MaintenanceStatus, Timestamp};
 
 use super::incident::Incident;
 use super::maintenance::{Maintenance, MaintenanceUpdate};
+use super::series::{Series, called_off};
 use super::status_override::StatusOverride;
 use super::timeline::Layers;
 
-/// Incidents, maintenances and overrides, each by its identifier.
+/// How often the windows of series are looked after, in seconds: at each midnight of UTC.
+const DAY_S: i64 = 86_400;
+
+/// Incidents, maintenances, series and overrides, each by its identifier.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Events {
     /// Incidents.
     pub incidents: BTreeMap<String, Arc<Incident>>,
     /// Maintenances.
     pub maintenances: BTreeMap<String, Arc<Maintenance>>,
+    /// Series of maintenances.
+    pub series: BTreeMap<String, Arc<Series>>,
     /// Statuses set by hand.
     pub overrides: BTreeMap<String, Arc<StatusOverride>>,
 }
@@ -47,13 +53,17 @@ impl Events {
     }
 
     /// When the clock next changes what is shown: a maintenance begins or ends, a status set by
-    /// hand runs out. What was due until `looked_at` is not waited for any more.
+    /// hand runs out, a series has to plan further. What was due until `looked_at` is not waited for any more.
     #[must_use]
     pub fn next_after(&self, looked_at: Timestamp) -> Option<Timestamp> {
         let planned = self.maintenances.values();
         let planned = planned.filter_map(|maintenance| maintenance.next_by_itself());
         let ends = self.overrides.values().filter_map(|known| known.to);
+        let mut series = self.series.values();
+        let plans = series.any(|series| series.ended_at.is_none());
+        let midnight = Timestamp((looked_at.0.div_euclid(DAY_S) + 1) * DAY_S);
         let due = planned.map(|(at, _)| at).chain(ends);
+        let due = due.chain(plans.then_some(midnight));
         due.filter(|at| looked_at < *at).min()
     }
 
@@ -84,6 +94,33 @@ impl Events {
         moved
     }
 
+    /// Whether a day has begun since `looked_at`, on which series plan further.
+    #[must_use]
+    pub fn is_new_day(looked_at: Timestamp, now: Timestamp) -> bool {
+        looked_at.0.div_euclid(DAY_S) != now.0.div_euclid(DAY_S)
+    }
+
+    /// Each window that is not as its series says, as it is to be at `now`.
+    #[must_use]
+    pub fn moved_by_series(&self, now: Timestamp) -> Vec<Maintenance> {
+        let mut windows: BTreeMap<&str, Vec<&Maintenance>> = BTreeMap::new();
+        for known in self.maintenances.values() {
+            if let Some(series) = known.series.as_deref().filter(|_| known.follows_series) {
+                windows.entry(series).or_default().push(known);
+            }
+        }
+        let known = |id: &str| self.maintenances.get(id).map(AsRef::as_ref);
+        let mut moved = Vec::new();
+        for (id, series) in &self.series {
+            let own = windows.remove(id.as_str()).unwrap_or_default();
+            moved.extend(series.bring_in_line(&own, known, now));
+        }
+        // A series that is not known any more has ended long ago.
+        let left = windows.into_values().flatten();
+        moved.extend(left.filter_map(|window| called_off(window, now)));
+        moved
+    }
+
     /// Whether a status set by hand ran out after `looked_at` and until `now`.
     #[must_use]
     pub fn ran_out(&self, looked_at: Timestamp, now: Timestamp) -> bool {
@@ -97,6 +134,8 @@ impl Events {
             .retain(|_, incident| incident.resolved_at().is_none_or(|end| horizon <= end));
         self.maintenances
             .retain(|_, maintenance| maintenance.ended_at().is_none_or(|end| horizon <= end));
+        self.series
+            .retain(|_, series| series.ended_at.is_none_or(|end| horizon <= end));
         self.overrides
             .retain(|_, known| known.to.is_none_or(|end| horizon <= end));
     }

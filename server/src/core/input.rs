@@ -9,6 +9,7 @@ use super::command::{Command, Done, Rejection};
 use super::incident::Incident;
 use super::maintenance::Maintenance;
 use super::monitor::MonitorState;
+use super::series::Series;
 use super::status_override::StatusOverride;
 
 /// The time of an input, by two clocks: the wall's for what is recorded, a monotonic one for what
@@ -107,6 +108,8 @@ pub enum Record {
     Incident(Arc<Incident>),
     /// A maintenance, whole.
     Maintenance(Arc<Maintenance>),
+    /// A series of maintenances, whole.
+    Series(Arc<Series>),
     /// A status set by hand, whole.
     Override(Arc<StatusOverride>),
 }
@@ -149,6 +152,8 @@ pub enum Change {
     RecalledIncident(Arc<Incident>),
     /// The same: a maintenance.
     RecalledMaintenance(Arc<Maintenance>),
+    /// The same: a series.
+    RecalledSeries(Arc<Series>),
     /// News that waits for a publication.
     NewsWaits,
     /// A publication began.

@@ -29,6 +29,8 @@ pub struct Maintenance {
     pub updates: Vec<MaintenanceUpdate>,
     /// Identifier of the series that planned it.
     pub series: Option<String>,
+    /// Whether that series still says how it is: until somebody changes it by hand.
+    pub follows_series: bool,
 }
 
 /// What a maintenance does by itself, each independent of the others.

@@ -183,6 +183,10 @@ impl State {
                 let id = maintenance.id.clone();
                 self.events.maintenances.entry(id).or_insert(maintenance);
             }
+            Change::RecalledSeries(series) => {
+                let id = series.id.clone();
+                self.events.series.entry(id).or_insert(series);
+            }
             Change::NewsWaits => self.publish.news_wait = true,
             Change::PublishBegan { at, revision } => {
                 self.publish.in_flight = true;
@@ -223,6 +227,9 @@ impl State {
                     .maintenances
                     .insert(maintenance.id.clone(), maintenance);
             }
+            Record::Series(series) => {
+                events.series.insert(series.id.clone(), series);
+            }
             Record::Override(set) => {
                 events.overrides.insert(set.id.clone(), set);
             }
@@ -241,6 +248,7 @@ impl State {
         match subject {
             Subject::Incident(id) => self.events.incidents.contains_key(id),
             Subject::Maintenance(id) => self.events.maintenances.contains_key(id),
+            Subject::Series(id) => self.events.series.contains_key(id),
         }
     }
 

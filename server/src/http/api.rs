@@ -12,6 +12,7 @@ mod openapi;
 mod problem;
 mod reply;
 mod route;
+mod series;
 mod team;
 
 use std::net::IpAddr;
@@ -34,7 +35,7 @@ use self::route::{Needs, Operation};
 use crate::clock::Clock;
 use crate::core::{Command, Done};
 use crate::publish::Published;
-use crate::record::{incident_json, maintenance_json, override_json};
+use crate::record::{incident_json, maintenance_json, override_json, series_json};
 use crate::request::{Desk, Refusal};
 use crate::store::{Once, SqliteStore, Store};
 
@@ -150,6 +151,11 @@ impl Api {
             Operation::PlanMaintenance => events::plan_maintenance(self, &asked).await,
             Operation::EditMaintenance => events::edit_maintenance(self, &asked).await,
             Operation::UpdateMaintenance => events::update_maintenance(self, &asked).await,
+            Operation::AllSeries => series::list(self, &asked).await,
+            Operation::Series => series::one(self, &asked).await,
+            Operation::PlanSeries => series::plan(self, &asked).await,
+            Operation::EditSeries => series::edit(self, &asked).await,
+            Operation::EndSeries => series::end(self, &asked).await,
             Operation::Audit => team::audit(self, &asked).await,
             Operation::Tokens => team::tokens(self).await,
             Operation::MakeToken => team::make_token(self, &asked).await,
@@ -209,6 +215,7 @@ fn done_reply(operation: Operation, done: &Done) -> Reply {
         Done::Publishing => serde_json::json!({ "publishing": true }),
         Done::Incident(incident) => incident_json(incident),
         Done::Maintenance(maintenance) => maintenance_json(maintenance),
+        Done::Series(series) => series_json(series),
         Done::Status(set) => override_json(set),
     };
     Reply::document(operation.done(), document)

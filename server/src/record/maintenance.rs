@@ -28,6 +28,8 @@ pub(super) struct Document {
     counts_as_downtime: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     series: Option<String>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    follows_series: bool,
     /// Oldest first.
     updates: Vec<UpdateDocument>,
 }
@@ -40,6 +42,14 @@ struct UpdateDocument {
     /// Markdown.
     body: String,
     by_hand: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands every field over by reference"
+)]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 const fn no_status() -> MaintenanceStatus {
@@ -67,6 +77,7 @@ impl Document {
             puts_back: switches.puts_back,
             counts_as_downtime: switches.counts_as_downtime,
             series: maintenance.series.clone(),
+            follows_series: maintenance.follows_series,
             updates: updates
                 .map(|update| UpdateDocument {
                     number: update.number,
@@ -111,6 +122,7 @@ impl Document {
                 })
                 .collect(),
             series: self.series,
+            follows_series: self.follows_series,
         }
     }
 }

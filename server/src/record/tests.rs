@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use pilotlight_feed::{Impact, IncidentStatus, MaintenanceStatus, Status, Timestamp};
+use pilotlight_feed::{Date, Impact, IncidentStatus, MaintenanceStatus, Status, Timestamp};
 
-use super::{incident_json, maintenance_json, read_incident, read_maintenance};
+use super::{
+    incident_json, maintenance_json, read_incident, read_maintenance, read_series, series_json,
+};
 use crate::core::{
-    Audience, Expected, Incident, Maintenance, MaintenanceUpdate, Switches, Teller, Update,
+    Audience, Expected, Incident, Maintenance, MaintenanceUpdate, Rule, Series, Start, Switches,
+    Teller, Update,
 };
 
 fn update(number: u32, expected: Expected) -> Update {
@@ -68,9 +71,36 @@ fn a_maintenance_reads_back_as_it_was_written() {
             by_hand: true,
         }],
         series: Some("weekly".to_owned()),
+        follows_series: true,
     };
     let json = maintenance_json(&maintenance).to_string();
     assert_eq!(read_maintenance("m", &json).expect("reads"), maintenance);
+}
+
+#[test]
+fn a_series_reads_back_as_it_was_written() {
+    let series = Series {
+        id: "weekly".to_owned(),
+        version: 3,
+        name: "Work".to_owned(),
+        body: "*Short*".to_owned(),
+        audience: Audience::Everyone,
+        components: vec!["web".to_owned()],
+        switches: Switches {
+            counts_as_downtime: true,
+            ..Switches::default()
+        },
+        start: Start::parse("2026-12-01T02:30", "Europe/Berlin").expect("a start"),
+        duration_s: 7_200,
+        rule: Rule::parse("freq=weekly;byday=tu").expect("a rule"),
+        excluded: vec![Date::from_civil(2026, 12, 29)],
+        ended_at: Some(Timestamp(9_000)),
+    };
+    let json = series_json(&series).to_string();
+    assert_eq!(read_series("weekly", &json).expect("reads"), series);
+    let elsewhere = json.replace("Europe/Berlin", "Middle/Earth");
+    let error = read_series("weekly", &elsewhere).expect_err("is no zone");
+    assert!(error.to_string().contains("Middle/Earth"), "{error}");
 }
 
 #[test]

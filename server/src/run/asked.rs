@@ -156,6 +156,11 @@ impl<S: Store> Loop<S> {
                 version = maintenance.version,
                 "maintenance changed"
             ),
+            Record::Series(series) => tracing::info!(
+                id = series.id,
+                version = series.version,
+                "series of maintenances changed"
+            ),
             Record::Override(set) => tracing::info!(
                 component = set.component,
                 status = set.status.as_str(),
@@ -200,6 +205,10 @@ async fn recall<S: Store>(store: Arc<S>, subject: Subject) -> Recalled {
         Subject::Incident(id) => {
             let found = store.incident(&id).await?.map(Arc::new);
             found.map(Change::RecalledIncident).into_iter().collect()
+        }
+        Subject::Series(id) => {
+            let found = store.one_series(&id).await?.map(Arc::new);
+            found.map(Change::RecalledSeries).into_iter().collect()
         }
         Subject::Maintenance(id) => {
             let found = store.maintenance(&id).await?.map(Arc::new);

@@ -3,7 +3,7 @@
 use pilotlight_feed::Timestamp;
 
 use crate::core::{Record, State};
-use crate::record::{incident_json, maintenance_json, override_json, record_json};
+use crate::record::{incident_json, maintenance_json, override_json, record_json, series_json};
 use crate::request::Request;
 use crate::store::{Actor, AuditEntry};
 
@@ -58,6 +58,11 @@ fn subject(state: &State, record: &Record) -> Option<(String, Option<String>, &'
             let before = events.maintenances.get(&maintenance.id);
             let before = before.map(|before| maintenance_json(before).to_string());
             Some((maintenance.id.clone(), before, "maintenance.clock"))
+        }
+        Record::Series(series) => {
+            let before = events.series.get(&series.id);
+            let before = before.map(|before| series_json(before).to_string());
+            Some((series.id.clone(), before, "series.automatic"))
         }
         Record::Override(set) => {
             let before = events.overrides.get(&set.id);

@@ -23,7 +23,7 @@ use super::{
     StoredKey,
 };
 use crate::access::{Member, Token};
-use crate::core::{Incident, LedgerEntry, Maintenance};
+use crate::core::{Incident, LedgerEntry, Maintenance, Series};
 use crate::measure::Grain;
 
 /// The first SQLite whose WAL cannot be reset under a reader (3.7.0 to 3.51.2 could corrupt).
@@ -197,6 +197,14 @@ impl Store for SqliteStore {
 
     async fn maintenances(&self, query: &EventQuery) -> Result<Vec<Maintenance>, StoreError> {
         events::maintenances(&self.readers, query).await
+    }
+
+    async fn one_series(&self, id: &str) -> Result<Option<Series>, StoreError> {
+        events::one_series(&self.readers, id).await
+    }
+
+    async fn all_series(&self, query: &EventQuery) -> Result<Vec<Series>, StoreError> {
+        events::all_series(&self.readers, query).await
     }
 
     async fn audit(&self, before: Option<u64>, limit: u32) -> Result<Vec<AuditRow>, StoreError> {

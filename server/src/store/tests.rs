@@ -1,13 +1,16 @@
 //! One suite over every store: each rule takes any [`Store`], and is run on each that there is.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use pilotlight_feed::{Status, Timestamp};
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 
-use super::{Batch, Commit, SqliteStore, Store, StoreError, Stored, StoredKey, StoredTransition};
-use crate::core::{LedgerEntry, Outcome, Verdict};
+use super::{
+    Batch, Commit, EventQuery, SqliteStore, Store, StoreError, Stored, StoredKey, StoredTransition,
+};
+use crate::core::{Audience, LedgerEntry, Outcome, Rule, Series, Start, Switches, Verdict};
 use crate::measure::{Bucket, BucketKey, Grain, Meter};
 
 fn transition(component: &str, at: i64, status: Status) -> Stored {
@@ -130,6 +133,46 @@ async fn the_first_key_is_kept_and_a_later_one_dropped(store: &impl Store) {
     }
 }
 
+async fn a_series_is_kept_whole_and_listed_until_and_after_its_end(store: &impl Store) {
+    let series = |version, ended_at| {
+        Stored::Series(Arc::new(Series {
+            id: "weekly".to_owned(),
+            version,
+            name: "Work".to_owned(),
+            body: String::new(),
+            audience: Audience::Everyone,
+            components: vec!["web".to_owned()],
+            switches: Switches::default(),
+            start: Start::parse("2026-12-01T02:30", "Europe/Berlin").expect("a start"),
+            duration_s: 7_200,
+            rule: Rule::parse("FREQ=WEEKLY;BYDAY=TU").expect("a rule"),
+            excluded: Vec::new(),
+            ended_at,
+        }))
+    };
+    let is_open = |is_open| EventQuery {
+        is_open: Some(is_open),
+        after: None,
+        limit: 10,
+    };
+    for (version, ended_at) in [(1, None), (2, Some(Timestamp(500)))] {
+        let written = series(version, ended_at);
+        store
+            .commit(version - 1, &all(std::slice::from_ref(&written)))
+            .await
+            .expect("commits");
+        let read = store.one_series("weekly").await.expect("reads");
+        assert_eq!(read.map(Arc::new).map(Stored::Series), Some(written));
+        let open = store.all_series(&is_open(true)).await.expect("lists");
+        let over = store.all_series(&is_open(false)).await.expect("lists");
+        let ends = usize::from(ended_at.is_some());
+        assert_eq!((open.len(), over.len()), (1 - ends, ends));
+        let loaded = store.load(Timestamp(501)).await.expect("loads");
+        assert_eq!(loaded.events.series.len(), 1 - ends);
+    }
+    assert_eq!(store.one_series("daily").await.expect("reads"), None);
+}
+
 /// Runs a rule on a new store of each kind.
 macro_rules! rules {
     ($($rule:ident),+ $(,)?) => { mod on_sqlite { $(
@@ -148,6 +191,7 @@ rules!(
     a_commit_on_an_old_version_changes_nothing,
     a_batch_notes_life_and_never_turns_the_revision_back,
     the_first_key_is_kept_and_a_later_one_dropped,
+    a_series_is_kept_whole_and_listed_until_and_after_its_end,
 );
 
 async fn raw(folder: &TempDir) -> SqliteConnection {

@@ -3,8 +3,8 @@
 use pilotlight_feed::{MaintenanceStatus, Timestamp};
 
 use super::{
-    MaintenanceEdit, NewMaintenance, Rejection, at_version, checked_body, checked_name, fresh_id,
-    invalid, known_components,
+    MaintenanceEdit, Named, NewMaintenance, Rejection, at_version, checked_body,
+    checked_components, checked_name, fresh_id, invalid,
 };
 use crate::core::incident::Audience;
 use crate::core::input::Now;
@@ -15,8 +15,6 @@ use crate::core::state::State;
 const MOST_UPDATES: usize = 1_000;
 /// The longest window. One that lasts longer is no maintenance to who waits for it.
 const LONGEST_S: i64 = 90 * 86_400;
-
-type Named<'a> = (&'a str, Option<u64>);
 
 pub(super) fn plan(
     state: &State,
@@ -35,6 +33,7 @@ pub(super) fn plan(
         switches: new.switches,
         updates: Vec::new(),
         series: new.series.clone(),
+        follows_series: false,
     };
     check_window(&maintenance)?;
     if new.to <= now.at {
@@ -164,6 +163,8 @@ fn find(state: &State, id: &str, version: Option<u64>) -> Result<Maintenance, Re
     at_version(found.version, version)?;
     let mut maintenance = Maintenance::clone(found);
     maintenance.version += 1;
+    // What somebody has taken in hand, the series leaves alone.
+    maintenance.follows_series = false;
     Ok(maintenance)
 }
 
@@ -186,12 +187,4 @@ fn check_window(maintenance: &Maintenance) -> Result<(), Rejection> {
         return Err(invalid("from", "is out of the years 1970 to 9998"));
     }
     Ok(())
-}
-
-fn checked_components(state: &State, components: &[String]) -> Result<Vec<String>, Rejection> {
-    known_components(state, components)?;
-    let mut components = components.to_vec();
-    components.sort_unstable();
-    components.dedup();
-    Ok(components)
 }

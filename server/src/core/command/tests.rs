@@ -18,13 +18,13 @@ use crate::core::{
 };
 
 /// A page whose two components have been up since the beginning.
-struct Desk {
-    state: State,
-    at: i64,
+pub(crate) struct Desk {
+    pub(crate) state: State,
+    pub(crate) at: i64,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let policy = PublishPolicy {
             refresh: Duration::from_secs(30),
             valid_for: Duration::from_secs(180),
@@ -46,7 +46,7 @@ impl Desk {
         }
     }
 
-    fn take(&mut self, input: &Input) -> Option<Result<Done, Rejection>> {
+    pub(crate) fn take(&mut self, input: &Input) -> Option<Result<Done, Rejection>> {
         let mut step = apply(&self.state, self.now(), input);
         let answer = step.answer.take();
         for change in step.changes {
@@ -55,13 +55,13 @@ impl Desk {
         answer
     }
 
-    fn ask(&mut self, command: Command) -> Result<Done, Rejection> {
+    pub(crate) fn ask(&mut self, command: Command) -> Result<Done, Rejection> {
         self.take(&Input::Command(command))
             .expect("commands are answered")
     }
 
     #[track_caller]
-    fn refused(&mut self, command: Command, words: &str) {
+    pub(crate) fn refused(&mut self, command: Command, words: &str) {
         let before = self.state.events.clone();
         let refusal = self.ask(command).expect_err("is refused").to_string();
         assert!(refusal.contains(words), "{refusal}");
@@ -72,7 +72,7 @@ impl Desk {
         [0, 1].map(|component| self.state.status(component, Timestamp(self.at)))
     }
 
-    fn later(&mut self, seconds: i64) {
+    pub(crate) fn later(&mut self, seconds: i64) {
         self.at += seconds;
         self.take(&Input::Tick);
     }

@@ -30,6 +30,7 @@ fn maintenance(updates: &[(i64, MaintenanceStatus, bool)]) -> Maintenance {
         switches: Switches::default(),
         updates: updates.collect(),
         series: None,
+        follows_series: false,
     }
 }
 

@@ -210,7 +210,7 @@ impl Model {
                         self.state.absorb(Change::Record(record), self.now);
                         continue;
                     }
-                    Record::Maintenance(_) | Record::Override(_) => continue,
+                    Record::Maintenance(_) | Record::Series(_) | Record::Override(_) => continue,
                 };
                 let before = self.state.ledgers[transition.component].status();
                 prop_assert!(

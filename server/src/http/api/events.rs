@@ -174,7 +174,7 @@ impl Asked<'_> {
     ///
     /// # Errors
     /// 428 when it names none.
-    fn named_version(&self) -> Result<Option<u64>, Problem> {
+    pub(super) fn named_version(&self) -> Result<Option<u64>, Problem> {
         self.version.ok_or_else(|| {
             Problem::new(
                 StatusCode::PRECONDITION_REQUIRED,

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use pilotlight_feed::{Impact, IncidentStatus, MaintenanceStatus, Status, Timestamp};
+use pilotlight_feed::{Date, Impact, IncidentStatus, MaintenanceStatus, Status, Timestamp};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 
 use super::problem::Problem;
 use crate::access::{Role, Scope};
 use crate::core::{
-    Audience, Expected, IncidentEdit, MaintenanceEdit, NewIncident, NewMaintenance, NewUpdate,
-    Switches, UpdateEdit,
+    Audience, Expected, IncidentEdit, MaintenanceEdit, NewIncident, NewMaintenance, NewSeries,
+    NewUpdate, SeriesEdit, Switches, UpdateEdit,
 };
 
 /// Reads a body.
@@ -156,6 +156,49 @@ pub(super) struct MaintenanceEditInput {
     counts_as_downtime: Option<bool>,
 }
 
+/// Body of `POST /series`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SeriesInput {
+    name: String,
+    #[serde(default)]
+    draft: bool,
+    components: Vec<String>,
+    starts: String,
+    time_zone: String,
+    duration_s: i64,
+    rule: String,
+    #[serde(default)]
+    excluded: Vec<Date>,
+    #[serde(default)]
+    body: String,
+    begins_itself: Option<bool>,
+    completes_itself: Option<bool>,
+    puts_under: Option<bool>,
+    puts_back: Option<bool>,
+    counts_as_downtime: Option<bool>,
+}
+
+/// Body of `PATCH /series/{id}`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SeriesEditInput {
+    name: Option<String>,
+    draft: Option<bool>,
+    components: Option<Vec<String>>,
+    starts: Option<String>,
+    time_zone: Option<String>,
+    duration_s: Option<i64>,
+    rule: Option<String>,
+    excluded: Option<Vec<Date>>,
+    body: Option<String>,
+    begins_itself: Option<bool>,
+    completes_itself: Option<bool>,
+    puts_under: Option<bool>,
+    puts_back: Option<bool>,
+    counts_as_downtime: Option<bool>,
+}
+
 /// Body of `POST /maintenances/{id}/updates`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -282,6 +325,56 @@ impl MaintenanceEditInput {
             from: self.from,
             to: self.to,
             switches: (switches != now).then_some(switches),
+        }
+    }
+}
+
+impl SeriesInput {
+    pub(super) fn command(self, id: String) -> NewSeries {
+        let usual = Switches::default();
+        NewSeries {
+            id,
+            name: self.name,
+            body: self.body,
+            audience: audience(self.draft),
+            components: self.components,
+            switches: Switches {
+                begins_itself: self.begins_itself.unwrap_or(usual.begins_itself),
+                completes_itself: self.completes_itself.unwrap_or(usual.completes_itself),
+                puts_under: self.puts_under.unwrap_or(usual.puts_under),
+                puts_back: self.puts_back.unwrap_or(usual.puts_back),
+                counts_as_downtime: self.counts_as_downtime.unwrap_or(usual.counts_as_downtime),
+            },
+            starts: self.starts,
+            time_zone: self.time_zone,
+            duration_s: self.duration_s,
+            rule: self.rule,
+            excluded: self.excluded,
+        }
+    }
+}
+
+impl SeriesEditInput {
+    /// What changes; `now` is how its switches stand.
+    pub(super) fn command(self, now: Switches) -> SeriesEdit {
+        let switches = Switches {
+            begins_itself: self.begins_itself.unwrap_or(now.begins_itself),
+            completes_itself: self.completes_itself.unwrap_or(now.completes_itself),
+            puts_under: self.puts_under.unwrap_or(now.puts_under),
+            puts_back: self.puts_back.unwrap_or(now.puts_back),
+            counts_as_downtime: self.counts_as_downtime.unwrap_or(now.counts_as_downtime),
+        };
+        SeriesEdit {
+            name: self.name,
+            body: self.body,
+            audience: self.draft.map(audience),
+            components: self.components,
+            switches: (switches != now).then_some(switches),
+            starts: self.starts,
+            time_zone: self.time_zone,
+            duration_s: self.duration_s,
+            rule: self.rule,
+            excluded: self.excluded,
         }
     }
 }

@@ -34,6 +34,11 @@ pub(super) enum Operation {
     Maintenance,
     EditMaintenance,
     UpdateMaintenance,
+    AllSeries,
+    PlanSeries,
+    Series,
+    EditSeries,
+    EndSeries,
     Audit,
     Tokens,
     MakeToken,
@@ -173,6 +178,36 @@ pub(super) const ROUTES: &[Route] = &[
         Scope::Incidents,
         Operation::UpdateMaintenance,
     ),
+    route(
+        Method::GET,
+        "/api/v1/series",
+        Scope::Read,
+        Operation::AllSeries,
+    ),
+    route(
+        Method::POST,
+        "/api/v1/series",
+        Scope::Incidents,
+        Operation::PlanSeries,
+    ),
+    route(
+        Method::GET,
+        "/api/v1/series/{id}",
+        Scope::Read,
+        Operation::Series,
+    ),
+    route(
+        Method::PATCH,
+        "/api/v1/series/{id}",
+        Scope::Incidents,
+        Operation::EditSeries,
+    ),
+    route(
+        Method::DELETE,
+        "/api/v1/series/{id}",
+        Scope::Incidents,
+        Operation::EndSeries,
+    ),
     route(Method::GET, "/api/v1/audit", Scope::Admin, Operation::Audit),
     route(
         Method::GET,
@@ -216,7 +251,9 @@ impl Operation {
     /// The status of the answer when it is done.
     pub(super) const fn done(self) -> StatusCode {
         match self {
-            Self::OpenIncident | Self::PlanMaintenance | Self::MakeToken => StatusCode::CREATED,
+            Self::OpenIncident | Self::PlanMaintenance | Self::PlanSeries | Self::MakeToken => {
+                StatusCode::CREATED
+            }
             Self::Publish => StatusCode::ACCEPTED,
             _ => StatusCode::OK,
         }

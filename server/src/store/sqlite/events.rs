@@ -1,4 +1,4 @@
-//! Rows of incidents, maintenances and statuses set by hand.
+//! Rows of incidents, maintenances, their series and statuses set by hand.
 
 use std::sync::Arc;
 
@@ -7,8 +7,11 @@ use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{Row, Sqlite, SqliteConnection, Transaction};
 
 use super::other;
-use crate::core::{Events, Incident, Maintenance, StatusOverride};
-use crate::record::{Unreadable, incident_json, maintenance_json, read_incident, read_maintenance};
+use crate::core::{Events, Incident, Maintenance, Series, StatusOverride};
+use crate::record::{
+    Unreadable, incident_json, maintenance_json, read_incident, read_maintenance, read_series,
+    series_json,
+};
 use crate::store::{EventQuery, StoreError, Stored, StoredTransition};
 
 /// Writes one record.
@@ -38,6 +41,16 @@ pub(super) async fn write(
             };
             row.write(INSERT_MAINTENANCE, transaction).await
         }
+        Stored::Series(series) => {
+            let row = Written {
+                id: &series.id,
+                version: series.version,
+                began_at: series.start.on(series.start.date),
+                ended_at: series.ended_at,
+                document: series_json(series).to_string(),
+            };
+            row.write(INSERT_SERIES, transaction).await
+        }
         Stored::Override(set) => write_override(transaction, set).await,
     }
 }
@@ -47,6 +60,10 @@ const INSERT_INCIDENT: &str = "INSERT INTO incident (id, version, began_at, ende
      ON CONFLICT (id) DO UPDATE SET version = excluded.version, began_at = excluded.began_at, \
          ended_at = excluded.ended_at, document = excluded.document";
 const INSERT_MAINTENANCE: &str = "INSERT INTO maintenance (id, version, began_at, ended_at, document) \
+     VALUES (?1, ?2, ?3, ?4, ?5) \
+     ON CONFLICT (id) DO UPDATE SET version = excluded.version, began_at = excluded.began_at, \
+         ended_at = excluded.ended_at, document = excluded.document";
+const INSERT_SERIES: &str = "INSERT INTO series (id, version, began_at, ended_at, document) \
      VALUES (?1, ?2, ?3, ?4, ?5) \
      ON CONFLICT (id) DO UPDATE SET version = excluded.version, began_at = excluded.began_at, \
          ended_at = excluded.ended_at, document = excluded.document";
@@ -133,6 +150,14 @@ pub(super) async fn load(pool: &SqlitePool, since: Timestamp) -> Result<Events, 
             .insert(maintenance.id.clone(), Arc::new(maintenance));
     }
     let rows = sqlx::query(
+        "SELECT id, document FROM series WHERE ended_at IS NULL \
+         UNION ALL SELECT id, document FROM series WHERE ended_at >= ?1",
+    );
+    for row in rows.bind(since.0).fetch_all(pool).await.map_err(doing)? {
+        let series = document(&row, read_series)?;
+        events.series.insert(series.id.clone(), Arc::new(series));
+    }
+    let rows = sqlx::query(
         "SELECT id, component, status, began_at, ended_at, reason FROM status_override \
          WHERE ended_at IS NULL OR ended_at >= ?1",
     );
@@ -215,6 +240,26 @@ pub(super) async fn maintenances(
     rows.iter()
         .map(|row| document(row, read_maintenance))
         .collect()
+}
+
+pub(super) async fn one_series(pool: &SqlitePool, id: &str) -> Result<Option<Series>, StoreError> {
+    let row = one(pool, "SELECT id, document FROM series WHERE id = ?1", id).await?;
+    row.map(|row| document(&row, read_series)).transpose()
+}
+
+pub(super) async fn all_series(
+    pool: &SqlitePool,
+    query: &EventQuery,
+) -> Result<Vec<Series>, StoreError> {
+    let rows = list(
+        pool,
+        "SELECT id, document FROM series \
+         WHERE (?1 IS NULL OR (ended_at IS NULL) = ?1) AND (began_at, id) < (?2, ?3) \
+         ORDER BY began_at DESC, id DESC LIMIT ?4",
+        query,
+    );
+    let rows = rows.await?;
+    rows.iter().map(|row| document(row, read_series)).collect()
 }
 
 async fn one(
