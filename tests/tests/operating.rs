@@ -162,3 +162,69 @@ fn a_page_of_another_system_moves_in_once() {
         told(&exported)
     );
 }
+
+#[test]
+fn a_maintenance_that_recurs_plans_its_windows_and_calls_them_off_at_its_end() {
+    let home = home();
+    let server = Server::start(&home);
+    let token = way_back_in(&home);
+    let plan = [
+        "plan",
+        "Backup test",
+        "--starts",
+        "2099-01-01 02:30",
+        "--for",
+        "90m",
+        "--rule",
+        "FREQ=DAILY;COUNT=2",
+        "--zone",
+        "Europe/Berlin",
+        "-c",
+        "support",
+    ];
+    let early = operate(&home, &token, "series", &plan);
+    assert!(early.status.success(), "{}", told(&early));
+    // Years ahead nothing is planned yet.
+    assert!(server.feed().scheduled_maintenances.is_empty());
+
+    let today = [
+        "plan",
+        "Soon",
+        "--starts",
+        "2026-01-01 02:30",
+        "--for",
+        "90m",
+        "--rule",
+        "FREQ=WEEKLY",
+        "--zone",
+        "Europe/Berlin",
+        "-c",
+        "support",
+    ];
+    let made = operate(&home, &token, "series", &today);
+    assert!(made.status.success(), "{}", told(&made));
+    let id: String = told(&made)
+        .chars()
+        .take_while(|letter| *letter != ' ')
+        .collect();
+    pilotlight_tests::until("its windows", || {
+        (7 < server.feed().scheduled_maintenances.len()).then_some(())
+    });
+    let ended = operate(&home, &token, "series", &["end", &id]);
+    assert!(ended.status.success(), "{}", told(&ended));
+    pilotlight_tests::until("them to be called off", || {
+        server
+            .feed()
+            .scheduled_maintenances
+            .is_empty()
+            .then_some(())
+    });
+    let bad = operate(
+        &home,
+        &token,
+        "series",
+        &[&plan[..6], &["--rule", "FREQ=SECONDLY"], &plan[8..]].concat(),
+    );
+    assert_eq!(bad.status.code(), Some(1));
+    assert!(told(&bad).contains("SECONDLY"), "{}", told(&bad));
+}
