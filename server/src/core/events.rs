@@ -29,6 +29,30 @@ pub struct Events {
 }
 
 impl Events {
+    /// What is said of each component that anything is said of: one pass over all that was said,
+    /// where many components are looked at.
+    #[must_use]
+    pub fn all_layers(&self) -> BTreeMap<&str, Layers> {
+        let mut all: BTreeMap<&str, Layers> = BTreeMap::new();
+        for known in self.overrides.values() {
+            let layers = all.entry(&known.component).or_default();
+            layers.overrides.push(known.span());
+        }
+        for incident in self.incidents.values() {
+            for component in incident.components() {
+                let layers = all.entry(component).or_default();
+                layers.incidents.extend(incident.spans(component));
+            }
+        }
+        for maintenance in self.maintenances.values() {
+            for component in &maintenance.components {
+                let layers = all.entry(component).or_default();
+                layers.add(maintenance, component);
+            }
+        }
+        all
+    }
+
     /// What is said of a component.
     #[must_use]
     pub fn layers(&self, component: &str) -> Layers {
@@ -42,12 +66,7 @@ impl Events {
             layers.incidents.extend(incident.spans(component));
         }
         for maintenance in self.maintenances.values() {
-            let spans = maintenance.spans(component);
-            if maintenance.switches.counts_as_downtime {
-                layers.counted.extend(spans);
-            } else {
-                layers.maintenances.extend(spans);
-            }
+            layers.add(maintenance, component);
         }
         layers
     }
@@ -71,7 +90,9 @@ impl Events {
     #[must_use]
     pub fn moved_by_clock(&self, now: Timestamp) -> Vec<Maintenance> {
         let mut moved = Vec::new();
-        for known in self.maintenances.values() {
+        let is_due =
+            |known: &&Arc<Maintenance>| known.next_by_itself().is_some_and(|(at, _)| at <= now);
+        for known in self.maintenances.values().filter(is_due) {
             let mut maintenance = Maintenance::clone(known);
             while let Some((at, status)) = maintenance.next_by_itself().filter(|(at, _)| *at <= now)
             {

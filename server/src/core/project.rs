@@ -12,7 +12,7 @@ use pilotlight_feed::{
 use super::catalog::Component as CatalogComponent;
 use super::days::{Days, days_until};
 use super::state::State;
-use super::timeline::intervals as stretches;
+use super::timeline::{Layers, intervals as stretches};
 
 /// Days of history on the page.
 const DAYS: i64 = 90;
@@ -31,8 +31,12 @@ pub struct Window {
 pub fn project(state: &State, window: Window, revision: u64) -> Feed {
     let (catalog, now) = (&state.catalog, window.generated_at);
     let days = days_until(&catalog.page.zone, now, DAYS);
-    let statuses: Vec<Status> = (0..state.ledgers.len())
-        .map(|component| state.status(component, now))
+    let said = state.events.all_layers();
+    let nothing = Layers::default();
+    let layers_of = |id: &str| said.get(id).unwrap_or(&nothing);
+    let own = catalog.components.iter().enumerate();
+    let statuses: Vec<Status> = own
+        .map(|(index, known)| layers_of(&known.id).status(state.found(index), now))
         .collect();
     // What is hidden is told nowhere: not in a level, not in words, not by its identifier.
     let shown = || {
@@ -61,8 +65,8 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
         .zip(state.ledgers.iter().zip(&statuses))
         .filter(|(component, _)| !component.is_hidden)
         .map(|(component, (ledger, status))| {
-            let layers = state.events.layers(&component.id);
-            let intervals = stretches(ledger, &layers, now);
+            let layers = layers_of(&component.id);
+            let intervals = stretches(ledger, layers, now);
             let history = history(&intervals, &days);
             Component {
                 id: component.id.clone(),
@@ -74,7 +78,7 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
                 since: if *status == Status::Operational {
                     None
                 } else {
-                    since(&stretches(ledger, &layers, now.plus(1)), *status)
+                    since(&stretches(ledger, layers, now.plus(1)), *status)
                 },
                 description: component.description.clone(),
                 uptime_bp: history.uptime_bp,

@@ -218,9 +218,6 @@ impl State {
                     self.written.insert(incident.id.clone(), now.at);
                 }
                 events.incidents.insert(incident.id.clone(), incident);
-                events.forget_before(Self::horizon(now.at));
-                self.written
-                    .retain(|id, _| events.incidents.contains_key(id));
             }
             Record::Maintenance(maintenance) => {
                 events
@@ -234,6 +231,9 @@ impl State {
                 events.overrides.insert(set.id.clone(), set);
             }
         }
+        events.forget_before(Self::horizon(now.at));
+        self.written
+            .retain(|id, _| events.incidents.contains_key(id));
     }
 
     /// Ledgers and events need not reach back beyond this.

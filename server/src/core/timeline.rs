@@ -9,10 +9,11 @@ use pilotlight_feed::uptime::Interval;
 use pilotlight_feed::{Status, Timestamp};
 
 use super::ledger::Ledger;
+use super::maintenance::Maintenance;
 use super::span::Span;
 
 /// Everything that is said of one component.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layers {
     /// Set by hand.
     pub overrides: Vec<Span>,
@@ -25,6 +26,16 @@ pub struct Layers {
 }
 
 impl Layers {
+    /// Adds what a maintenance says of a component.
+    pub(super) fn add(&mut self, maintenance: &Maintenance, component: &str) {
+        let spans = maintenance.spans(component);
+        if maintenance.switches.counts_as_downtime {
+            self.counted.extend(spans);
+        } else {
+            self.maintenances.extend(spans);
+        }
+    }
+
     /// What the component is at an instant at which its monitors find `found`.
     #[must_use]
     pub fn status(&self, found: Status, at: Timestamp) -> Status {

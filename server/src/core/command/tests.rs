@@ -447,3 +447,29 @@ fn what_begins_at_the_instant_of_publication_is_so_since_then() {
         (Status::UnderMaintenance, Some(Timestamp(1_100)))
     );
 }
+
+#[test]
+fn one_pass_over_all_that_was_said_says_the_same_as_one_for_each_component() {
+    let mut desk = Desk::new();
+    let both = [
+        ("web", Status::MajorOutage),
+        ("api", Status::DegradedPerformance),
+    ];
+    desk.ask(open(vec![update(IncidentStatus::Investigating, &both)]))
+        .expect("opens");
+    desk.ask(Command::PlanMaintenance(plan(1_100, 1_200)))
+        .expect("plans");
+    let set = NewStatus {
+        id: "a".to_owned(),
+        component: "api".to_owned(),
+        status: Status::PartialOutage,
+        until: None,
+        reason: String::new(),
+    };
+    desk.ask(Command::SetStatus(set)).expect("sets");
+    desk.later(110);
+    let all = desk.state.events.all_layers();
+    for id in ["web", "api"] {
+        assert_eq!(all.get(id), Some(&desk.state.events.layers(id)), "{id}");
+    }
+}
