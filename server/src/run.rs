@@ -12,11 +12,11 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::clock::Clock;
 use crate::core::{
-    Change, Done, Effect, Input, Now, Record, State, Step, Subject, Window, apply, project,
+    Change, Done, Effect, Input, Now, Record, State, Step, Subject, Window, apply, ledgers, project,
 };
 use crate::measure::Meter;
 use crate::probe::{Ended, Runner};
-use crate::publish::{PublishError, Publisher, Report};
+use crate::publish::{News, PublishError, Publisher, Report};
 use crate::request::{Refusal, Request};
 use crate::stop::Stop;
 use crate::store::{Batch, Commit, Loaded, Store, StoreError, Stored};
@@ -444,10 +444,16 @@ impl<S: Store> Loop<S> {
             valid_until: now.at.plus(valid_for_s),
         };
         let feed = project(&self.state, window, revision);
+        let ledgers = ledgers(&self.state, now.at);
+        let weights = self.state.catalog.weights;
         let (send, receive) = oneshot::channel();
         self.publication = Some(receive);
         tokio::task::spawn_blocking(move || {
-            let result = publisher.publish(&feed);
+            let result = publisher.publish(News {
+                feed: &feed,
+                ledgers: &ledgers,
+                weights,
+            });
             // Fails only when the loop is gone, and then nobody publishes any more.
             let _ = send.send((publisher, result));
         });
