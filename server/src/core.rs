@@ -38,6 +38,7 @@ pub use ledger::{Ledger, LedgerEntry};
 pub use maintenance::{Maintenance, MaintenanceUpdate, Switches};
 pub use project::{Window, ledgers, project};
 pub use recurrence::{Rule, RuleError, Start, StartError};
+pub use report::{Figures, Incidents, Line, Month, Report};
 pub use series::Series;
 pub use state::{PublishPolicy, State};
 pub use status_override::StatusOverride;
