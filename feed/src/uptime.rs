@@ -294,11 +294,10 @@ mod tests {
 
     #[test]
     fn one_second_of_downtime_is_never_rounded_up_to_all() {
-        check(
-            &[(DAY_S - 1, Operational), (1, MajorOutage)],
-            Some(9_999),
-            Day::MajorOutage,
-        );
+        let stretches = [(DAY_S - 1, Operational), (1, MajorOutage)];
+        check(&stretches, Some(9_999), Day::MajorOutage);
+        let ppm = day(&stretches).uptime_ppm(Weights::default());
+        assert_eq!(ppm, Some(999_988));
     }
 
     #[test]
