@@ -1,33 +1,26 @@
 // Makes what is published of what trunk built: one classic script of loader and glue, under its
-// stable path and under its version, the WebAssembly beside the latter, and the digests of all.
+// stable path and under its version, the WebAssembly beside the latter, and the digests of all. And
+// the npm package of the same.
 //
-// Run by trunk after its build; TRUNK_STAGING_DIR is the folder that becomes `dist`. The same
-// sources give the same bytes.
+// Run by trunk after its build; TRUNK_STAGING_DIR is the folder that becomes `dist`, the package goes
+// to where cargo builds. The same sources give the same bytes.
 
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { build, transform } from 'esbuild';
-import { minify } from 'terser';
-
 import { readableGlue } from './bundle/glue.mjs';
 import { readLanguages } from './bundle/languages.mjs';
 import { measure } from './bundle/sizes.mjs';
 import { shorten } from './bundle/names.mjs';
+import { writePages } from './bundle/pages.mjs';
+import { classic, module } from './bundle/script.mjs';
+import { writePackage } from './npm/package.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
-const LOADER = path.join(HERE, '../www/loader.js');
-/** What the first paint is without: the script API, and what is called only later or by few. */
-const LATER = /\/(runtime|api|takeover|language|means|commands)\.js$/;
-/** Never in a published script: pages may forbid them, and rightly. */
-const FORBIDDEN = /\beval\(|new Function|innerHTML\s*=|import\.meta|document\.write/;
-
-/** What the first paint imports instead of what it is without. */
-const NOTHING = `
-export class Takeover extends HTMLElement {}
-export const OPTIONS = [], start = 0, languageOf = 0, words = 0, isSigned = 0, adapted = 0, begin = 0;`;
+/** Where `cargo xtask build` builds the widget. */
+const TARGET = process.env.CARGO_TARGET_DIR ?? path.join(HERE, '../target/widget');
 
 const staging = process.env.TRUNK_STAGING_DIR;
 if (!staging) throw new Error('bundle.mjs is run by trunk, which sets TRUNK_STAGING_DIR');
@@ -36,21 +29,25 @@ const built = await trunkOutput(staging);
 
 const { wasm, glue } = shorten(built.wasm, readableGlue(built.glue));
 const wasmFile = `pilotlight-${digest(wasm)}.wasm`;
-const files = { 'adapters.wasm': await readFile(path.join(HERE, '../target/widget/adapters.wasm')) };
+const files = { 'adapters.wasm': await readFile(path.join(TARGET, 'adapters.wasm')) };
 const languages = await readLanguages(path.join(HERE, '../feed/locale'));
 for (const [tag, words] of Object.entries(languages)) files[`${tag}.json`] = Buffer.from(JSON.stringify(words));
 const more = Object.entries(files).map(([name, bytes]) => [name.replace(/\.\w+$/, ''), integrity(bytes)]);
 files['more.json'] = Buffer.from(JSON.stringify(Object.fromEntries(more)));
+files[wasmFile] = wasm;
 const folder = `widget/${version}`;
-const script = await bundle(glue, {
+const constants = {
   WASM_FOLDER: folder,
   WASM_FILE: wasmFile,
   WASM_INTEGRITY: integrity(wasm, 'sha256'),
   MORE_INTEGRITY: integrity(files['more.json'], 'sha256'),
-});
-const loaderAlone = await bundle(undefined, { WASM_FOLDER: folder });
+};
+const places = Object.fromEntries(Object.keys(files).map((name) => [name, `./files/${name}`]));
+await writePackage(path.join(TARGET, 'npm'), { version, files, module: await module(glue, constants, places) });
 
-Object.assign(files, { 'widget.js': script, [wasmFile]: wasm });
+const script = await classic(glue, constants);
+const loaderAlone = await classic(undefined, { WASM_FOLDER: folder });
+files['widget.js'] = script;
 const digests = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, integrity(bytes)]));
 await rm(staging, { recursive: true });
 await mkdir(path.join(staging, folder), { recursive: true });
@@ -58,13 +55,7 @@ await writeFile(path.join(staging, 'widget.js'), script);
 for (const [name, bytes] of Object.entries(files)) await writeFile(path.join(staging, folder, name), bytes);
 await writeFile(path.join(staging, folder, 'integrity.json'), `${JSON.stringify(digests, null, 2)}\n`);
 
-const builder = path.join(staging, 'docs/widget');
-await mkdir(builder, { recursive: true });
-const blanks = { version, languages: ['en', ...Object.keys(languages)].join(' ') };
-for (const name of await readdir(path.join(HERE, '../www/builder'))) {
-  const text = await readFile(path.join(HERE, '../www/builder', name), 'utf8');
-  await writeFile(path.join(builder, name), text.replace(/\{\{(version|languages)\}\}/g, (_, blank) => blanks[blank]));
-}
+await writePages(path.join(staging, 'docs/widget'), { version, languages: ['en', ...Object.keys(languages)] });
 
 const longest = Object.keys(languages)
   .map((tag) => `${tag}.json`)
@@ -95,42 +86,6 @@ async function trunkOutput(directory) {
     return readFile(path.join(directory, found[0]));
   };
   return { glue: (await only('.js')).toString(), wasm: await only('_bg.wasm') };
-}
-
-/** Loader and glue in one classic script; without a glue the loader alone, to be measured. */
-async function bundle(glueSource, constants) {
-  const { outputFiles } = await build({
-    entryPoints: [LOADER],
-    bundle: true,
-    write: false,
-    minify: true,
-    format: 'iife',
-    target: ['chrome94', 'firefox93', 'safari15.4'],
-    legalComments: 'none',
-    // Names with one underscore are our own and seen by nobody else.
-    mangleProps: /^_[a-z]/i,
-    define: Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)])),
-    plugins: [
-      {
-        name: 'pilotlight',
-        setup({ onResolve, onLoad }) {
-          const ours = glueSource === undefined ? LATER : /^widget-glue$/;
-          onResolve({ filter: ours }, () => ({ path: 'glue', namespace: 'glue' }));
-          const contents = glueSource ?? NOTHING;
-          onLoad({ filter: /.*/, namespace: 'glue' }, () => ({ contents, loader: 'js' }));
-          onLoad({ filter: /\.css$/ }, async ({ path: file }) => {
-            const { code } = await transform(await readFile(file, 'utf8'), { loader: 'css', minify: true });
-            // In custom properties the minifier keeps the blanks.
-            return { contents: code.trim().replace(/([:,]) /g, '$1'), loader: 'text' };
-          });
-        },
-      },
-    ],
-  });
-  const { code } = await minify(outputFiles[0].text, { compress: { passes: 3 }, ecma: 2021 });
-  const forbidden = FORBIDDEN.exec(code);
-  if (forbidden) throw new Error(`the script would contain ${forbidden[0]}`);
-  return Buffer.from(code);
 }
 
 function digest(bytes) {

@@ -3,7 +3,11 @@
 //! All mistakes are reported together, each with its line and with what to do instead; a file
 //! with any mistake yields no configuration at all.
 
+mod admin;
+mod automatic;
+mod backup;
 mod component;
+pub(crate) mod difference;
 mod http;
 mod monitor;
 mod page;
@@ -19,10 +23,12 @@ use std::path::{Path, PathBuf};
 
 use reader::{Document, Section};
 
+pub use admin::Admin;
 pub use http::Http;
 pub use publish::Publish;
 pub use witness::Witness;
 
+use crate::backup::Schedule;
 use crate::core::Catalog;
 use crate::probe::Watch;
 
@@ -40,6 +46,10 @@ pub struct Config {
     pub watches: Vec<Watch>,
     /// Where the published files are served.
     pub http: Http,
+    /// Where operators reach the running server; none: nowhere.
+    pub admin: Option<Admin>,
+    /// When and where backups are taken by themselves; none: never.
+    pub backup: Option<Schedule>,
     /// Where and how often they are published.
     pub publish: Publish,
     /// How we tell that our own network is at fault.
@@ -95,6 +105,8 @@ fn sections(root: &Section<'_>, folder: &Path) -> Option<Config> {
         .section("page")
         .and_then(|section| page::parse(&section));
     let http = root.section_or_empty("http", http::parse);
+    let admin = root.optional_section("admin", admin::parse);
+    let backup = root.optional_section("backup", |section| backup::parse(section, folder));
     let publish = root.section_or_empty("publish", |section| publish::parse(section, folder));
     let witness = root.section_or_empty("witness", witness::parse);
     let weights = root.section_or_empty("uptime", uptime::parse);
@@ -118,6 +130,8 @@ fn sections(root: &Section<'_>, folder: &Path) -> Option<Config> {
         catalog,
         watches,
         http: http?,
+        admin: admin?,
+        backup: backup?,
         publish: publish?,
         witness: witness?,
     })

@@ -6,6 +6,7 @@
 //! page run in milliseconds.
 
 mod apply;
+mod automatic;
 mod catalog;
 mod command;
 mod days;
@@ -17,6 +18,7 @@ mod maintenance;
 mod monitor;
 mod project;
 mod recurrence;
+mod renewal;
 mod report;
 mod schedule;
 mod series;
@@ -26,6 +28,7 @@ mod status_override;
 mod timeline;
 
 pub use apply::apply;
+pub use automatic::{AutomaticIncident, Template, Texts, UnknownBlank};
 pub use catalog::{Catalog, Component, Group, Monitor, Page, Zone};
 pub use command::{
     Command, Done, IncidentEdit, MaintenanceEdit, NewIncident, NewMaintenance, NewSeries,
@@ -38,6 +41,7 @@ pub use ledger::{Ledger, LedgerEntry};
 pub use maintenance::{Maintenance, MaintenanceUpdate, Switches};
 pub use project::{Window, ledgers, project};
 pub use recurrence::{Rule, RuleError, Start, StartError};
+pub(crate) use renewal::Known;
 pub use report::{Figures, Incidents, Line, Month, Report};
 pub use series::Series;
 pub use state::{PublishPolicy, State};

@@ -4,10 +4,14 @@
 //! [`start`] binds the port, opens folder and database, and runs until [`Server::stop`]. Decisions
 //! are in [`core`], which is pure; everything else here carries them out.
 
+pub mod access;
+pub mod backup;
 mod clock;
 pub mod config;
 pub mod core;
+pub mod doctor;
 pub mod http;
+pub mod import;
 mod key;
 pub mod measure;
 pub mod probe;
@@ -17,6 +21,7 @@ pub mod request;
 mod run;
 pub mod stop;
 pub mod store;
+mod team;
 
 use std::fs::{File, TryLockError};
 use std::io::{self, ErrorKind};
@@ -27,20 +32,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
+use crate::access::NoRandomness;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::config::difference::Fixed;
 use crate::core::{Change, Input, Now, PublishPolicy, State, Window, apply, ledgers, project};
-use crate::http::{Limits, Listener};
+use crate::http::api::Api;
+use crate::http::{Face, Limits, Listener};
 pub use crate::key::public_key;
 use crate::probe::{Connector, Runner};
 use crate::publish::{Directory, DirectoryError, KeyError, News, PublishError, Publisher, Report};
-use crate::request::Desk;
-use crate::run::{Inbox, Parts};
+use crate::request::{Desk, Refusal};
+use crate::run::{Inbox, Parts, Renewal};
 use crate::stop::Stopper;
 use crate::store::{Commit, SqliteStore, Store, StoreError, Stored};
+pub use crate::team::make_token;
 
 /// Outcomes that wait for the loop; checks wait when there are more.
 const OUTCOMES_WAITING: usize = 1_024;
@@ -69,6 +78,19 @@ pub enum StartError {
         /// Why.
         source: io::Error,
     },
+    /// The port of the admin API.
+    #[error(
+        "cannot listen on {address}: {source}; stop what listens there, or set another address in [admin] listen"
+    )]
+    ListenForOperators {
+        /// Which address.
+        address: SocketAddr,
+        /// Why.
+        source: io::Error,
+    },
+    /// A secret is made of random bytes, and there are none.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
     /// The folder of the database.
     #[error("cannot use the data folder {}: {source}; make it writable, or set another in data_dir", path.display())]
     DataFolder {
@@ -119,14 +141,32 @@ pub enum StartError {
     Publish(#[from] PublishError),
 }
 
+/// Why a configuration is not taken in. The old one stays.
+#[derive(Debug, thiserror::Error)]
+pub enum RenewError {
+    /// It changes what is fixed while the server runs.
+    #[error("{0} cannot change while the server runs; restart it, or change that back")]
+    Fixed(String),
+    /// Not now.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+}
+
 /// A running server.
 #[derive(Debug)]
 pub struct Server {
     /// The address that it serves on.
     pub address: SocketAddr,
+    /// The address of its admin API.
+    pub admin_address: Option<SocketAddr>,
+    /// The token that was made because there was none: shown once.
+    pub first_token: Option<String>,
     /// The public key of its feeds: 43 characters of base64url.
     pub public_key: String,
     desk: Desk,
+    renewals: mpsc::Sender<Renewal>,
+    fixed: Fixed,
+    open_files: u64,
     stop: Stopper,
     tasks: Vec<JoinHandle<()>>,
     store: Arc<SqliteStore>,
@@ -140,6 +180,35 @@ impl Server {
     #[must_use]
     pub fn desk(&self) -> Desk {
         self.desk.clone()
+    }
+
+    /// Goes on with another configuration: all of it or nothing. Answers what has changed, a line
+    /// each; history stays, also that of what goes.
+    ///
+    /// # Errors
+    /// [`RenewError`]; then the old configuration stays.
+    pub async fn renew(&self, config: Config) -> Result<Vec<String>, RenewError> {
+        let differing = self.fixed.differing(&Fixed::of(&config));
+        if !differing.is_empty() {
+            return Err(RenewError::Fixed(differing.join(", ")));
+        }
+        let policy = policy(&config);
+        let (outcome_sender, outcomes) = mpsc::channel(OUTCOMES_WAITING);
+        let connector = Connector::new(config.witness.addresses);
+        let watches = config.watches;
+        let runner = Runner::new(watches.clone(), connector, self.open_files, outcome_sender);
+        let (reply, answer) = oneshot::channel();
+        let renewal = Renewal {
+            catalog: Arc::new(config.catalog),
+            watches,
+            policy,
+            runner,
+            outcomes,
+            reply,
+        };
+        let sent = self.renewals.send(renewal).await;
+        sent.map_err(|_| Refusal::Stopping)?;
+        Ok(answer.await.map_err(|_| Refusal::Stopping)??)
     }
 
     /// Stops: lets open requests end, records what was measured, closes the database.
@@ -159,6 +228,7 @@ impl Server {
 /// # Errors
 /// [`StartError`] when port, folders or database cannot be used; then nothing runs.
 pub async fn start(config: Config) -> Result<Server, StartError> {
+    let fixed = Fixed::of(&config);
     let clock = Clock::start();
     let open_files = raise_open_files();
     let listen = config.http.listen;
@@ -171,6 +241,10 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         address: listen,
         source,
     })?;
+    let admin_listener = match config.admin {
+        Some(admin) => Some(listen_for_operators(admin.listen).await?),
+        None => None,
+    };
     let directory = config
         .publish
         .directory
@@ -188,7 +262,9 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     let published = publisher.published();
     let (outcome_sender, outcomes) = mpsc::channel(OUTCOMES_WAITING);
     let connector = Connector::new(config.witness.addresses);
-    let runner = Runner::new(config.watches, connector, open_files, outcome_sender);
+    let watches = config.watches;
+    let runner = Runner::new(watches.clone(), connector, open_files, outcome_sender);
+    let (renewals, renewal_receiver) = mpsc::channel(1);
     let (desk, requests) = Desk::new();
     let (stopper, stop) = stop::stop();
     let parts = Parts {
@@ -197,26 +273,57 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         state: page.state,
         last_alive: page.last_alive,
         runner,
+        watches,
         publisher,
     };
     let inbox = Inbox {
         outcomes,
         requests,
+        renewals: renewal_receiver,
         stop: stop.clone(),
     };
-    let tasks = vec![
+    let mut tasks = vec![
         tokio::spawn(run::run(clock, parts, inbox)),
-        tokio::spawn(listener.serve(published, stop, STOP_GRACE)),
+        tokio::spawn(listener.serve(Arc::clone(&published), stop.clone(), STOP_GRACE)),
     ];
+    if let Some(schedule) = config.backup {
+        let data_dir = config.data_dir.clone();
+        tasks.push(tokio::spawn(backup::keep_backing_up(
+            data_dir,
+            schedule,
+            stop.clone(),
+        )));
+    }
+    let (mut admin_address, mut first_token) = (None, None);
+    if let Some((listener, address)) = admin_listener {
+        first_token = team::first_token(&config.data_dir, store.as_ref(), now.at).await?;
+        let api = Api::new(Arc::clone(&store), desk.clone(), published, clock);
+        let face = Face::Admin(Arc::new(api));
+        tasks.push(tokio::spawn(listener.serve(face, stop, STOP_GRACE)));
+        admin_address = Some(address);
+    }
     Ok(Server {
         address,
+        admin_address,
+        first_token,
         public_key,
         desk,
+        renewals,
+        fixed,
+        open_files,
         stop: stopper,
         tasks,
         store,
         _lock: lock,
     })
+}
+
+async fn listen_for_operators(address: SocketAddr) -> Result<(Listener, SocketAddr), StartError> {
+    let failed = |source| StartError::ListenForOperators { address, source };
+    let bound = Listener::bind(address, Limits::for_admin()).await;
+    let listener = bound.map_err(failed)?;
+    let address = listener.address().map_err(failed)?;
+    Ok((listener, address))
 }
 
 /// Writes the site once, from the database, into a folder. What is known is as old as the
@@ -257,6 +364,13 @@ pub async fn publish_once(config: Config, out: &Path) -> Result<Report, StartErr
     })?)
 }
 
+fn policy(config: &Config) -> PublishPolicy {
+    PublishPolicy {
+        refresh: config.publish.refresh,
+        valid_for: config.publish.valid_for,
+    }
+}
+
 struct LoadedPage {
     version: u64,
     last_alive: Option<pilotlight_feed::Timestamp>,
@@ -267,10 +381,7 @@ async fn load(config: &Config, store: &SqliteStore, now: Now) -> Result<LoadedPa
     let loaded = store.load(State::horizon(now.at)).await;
     let path = config.data_dir.join(DATABASE);
     let loaded = loaded.map_err(|source| StartError::Store { path, source })?;
-    let policy = PublishPolicy {
-        refresh: config.publish.refresh,
-        valid_for: config.publish.valid_for,
-    };
+    let policy = policy(config);
     // Also beyond whatever was published from a database that is lost now: publications are
     // rarer than seconds.
     let since_epoch = u64::try_from(now.at.0).unwrap_or(0);

@@ -1,4 +1,7 @@
-//! The command line: `pilotlight run | check | sample | publish | key`.
+//! The command line: what works on the configuration and the data folder itself; what operators ask
+//! of a running server is in `cli`.
+
+mod cli;
 
 use std::fmt::Write as _;
 use std::io::ErrorKind;
@@ -7,11 +10,11 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::Context;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use pilotlight_server::config::{self, Config};
 use pilotlight_server::core::Command as Request;
 use pilotlight_server::store::Actor;
-use pilotlight_server::{Server, public_key, publish, publish_once, start};
+use pilotlight_server::{Server, backup, public_key, publish, publish_once, start};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::LevelFilter;
 
@@ -35,6 +38,8 @@ struct Arguments {
     /// Form of the log, on standard error.
     #[arg(long, global = true, value_enum, default_value = "text")]
     log: LogForm,
+    #[command(flatten)]
+    reach: cli::Reach,
     /// Log more: every publication and every batch.
     #[arg(long, short, global = true)]
     verbose: bool,
@@ -42,7 +47,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Watch, publish and serve until interrupted. SIGHUP publishes at once.
+    /// Watch, publish and serve until interrupted. SIGHUP reads the configuration anew and publishes
+    /// at once.
     Run,
     /// Read the configuration and say everything that is wrong with it.
     Check,
@@ -56,6 +62,28 @@ enum Command {
     },
     /// Print the public key of the feeds, for the element of a widget.
     Key,
+    /// Write the whole database into one file, also while the server runs.
+    Backup {
+        /// The file; it must not be there yet.
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the database, which is moved aside. Stop the server first.
+    Restore {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Say what would stop the widget on a page that carries it.
+    Doctor {
+        /// Address of the page.
+        url: String,
+    },
+    /// Print the completions of a shell: put them where it looks for them.
+    Completions {
+        /// bash, elvish, fish, powershell or zsh.
+        shell: clap_complete::Shell,
+    },
+    #[command(flatten)]
+    Operate(cli::Operate),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -78,10 +106,13 @@ fn main() -> ExitCode {
         }
     };
     log_to_stderr(&arguments);
-    match execute(&arguments) {
+    match execute(arguments) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("pilotlight: {}", reasons(&error));
+            if error.is::<cli::Usage>() {
+                return ExitCode::from(BAD_USAGE);
+            }
             ExitCode::FAILURE
         }
     }
@@ -106,9 +137,34 @@ fn count(number: usize, thing: &str) -> String {
     format!("{number} {thing}{plural}")
 }
 
-fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+fn execute(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if let Command::Sample = arguments.command {
         print!("{}", config::SAMPLE);
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Command::Completions { shell } = arguments.command {
+        let mut command = Arguments::command();
+        clap_complete::generate(shell, &mut command, "pilotlight", &mut std::io::stdout());
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Command::Doctor { url } = &arguments.command {
+        return runtime()?.block_on(cli::doctor::doctor(url, arguments.reach.json));
+    }
+    if let Command::Operate(command) = arguments.command {
+        // Operators may be elsewhere: then they name the server, and there is no file.
+        let config = match read_config(&arguments.config) {
+            Ok(config) => Some(config),
+            Err(message)
+                if arguments.config.exists()
+                    && !arguments.reach.names_server()
+                    && !command.is_offline() =>
+            {
+                eprint!("{message}");
+                return Ok(ExitCode::from(BAD_USAGE));
+            }
+            Err(_) => None,
+        };
+        runtime()?.block_on(command.run(&arguments.reach, config.as_ref()))?;
         return Ok(ExitCode::SUCCESS);
     }
     let config = match read_config(&arguments.config) {
@@ -119,10 +175,28 @@ fn execute(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         }
     };
     match &arguments.command {
-        Command::Run => runtime()?.block_on(run(config))?,
+        Command::Run => runtime()?.block_on(run(config, &arguments.config))?,
         Command::Publish { out } => runtime()?.block_on(publish_to(config, out))?,
         Command::Key => runtime()?.block_on(print_key(&config))?,
-        Command::Check | Command::Sample => {
+        Command::Backup { file } => {
+            runtime()?.block_on(backup::backup(&config, file))?;
+            println!(
+                "{}: the whole database, the signing key included",
+                file.display()
+            );
+        }
+        Command::Restore { file } => {
+            let aside = runtime()?.block_on(backup::restore(&config, file))?;
+            println!("{}: the database is as it was then", file.display());
+            if let Some(aside) = aside {
+                println!("{}: what it was before", aside.display());
+            }
+        }
+        Command::Check
+        | Command::Sample
+        | Command::Completions { .. }
+        | Command::Doctor { .. }
+        | Command::Operate(_) => {
             println!(
                 "{}: good; {}, {}",
                 arguments.config.display(),
@@ -174,7 +248,7 @@ fn read_config(path: &Path) -> Result<Config, String> {
     })
 }
 
-async fn run(config: Config) -> anyhow::Result<()> {
+async fn run(config: Config, config_path: &Path) -> anyhow::Result<()> {
     let page_url = config.catalog.page.url.clone();
     let server = start(config).await?;
     if !publish::has_widget() {
@@ -186,14 +260,23 @@ async fn run(config: Config) -> anyhow::Result<()> {
         key = server.public_key,
         "feeds are signed; this is their public key"
     );
+    if let Some(address) = server.admin_address {
+        tracing::info!(%address, "operators are let in here");
+    }
+    if let Some(token) = &server.first_token {
+        // On standard output and not in the log, which others may read.
+        println!(
+            "The first token, with all rights. It is shown this once and kept nowhere:\n\n    {token}\n"
+        );
+    }
     tracing::info!(address = %server.address, public = page_url, "serving");
-    wait_for_stop(&server).await?;
+    wait_for_stop(&server, config_path).await?;
     tracing::info!("stopping");
     server.stop().await;
     Ok(())
 }
 
-async fn wait_for_stop(server: &Server) -> anyhow::Result<()> {
+async fn wait_for_stop(server: &Server, config_path: &Path) -> anyhow::Result<()> {
     let mut interrupt = signal(SignalKind::interrupt()).context("cannot wait for signals")?;
     let mut terminate = signal(SignalKind::terminate()).context("cannot wait for signals")?;
     let mut hangup = signal(SignalKind::hangup()).context("cannot wait for signals")?;
@@ -202,16 +285,29 @@ async fn wait_for_stop(server: &Server) -> anyhow::Result<()> {
             _ = interrupt.recv() => return Ok(()),
             _ = terminate.recv() => return Ok(()),
             _ = hangup.recv() => {
-                let operator = Actor {
-                    name: "SIGHUP".to_owned(),
-                    token: None,
-                    address: None,
-                };
-                if let Err(refusal) = server.desk().ask(Request::Publish, operator, None).await {
-                    tracing::error!(%refusal, "cannot publish");
-                }
+                read_anew(server, config_path).await;
             }
         }
+    }
+}
+
+/// Takes in the configuration as it is now and publishes; a file with mistakes changes nothing.
+async fn read_anew(server: &Server, path: &Path) {
+    match read_config(path) {
+        Err(message) => tracing::error!("the configuration stays as it was\n{message}"),
+        Ok(config) => match server.renew(config).await {
+            Err(error) => tracing::error!(%error, "the configuration stays as it was"),
+            Ok(lines) if lines.is_empty() => tracing::info!("nothing is new in the configuration"),
+            Ok(lines) => tracing::info!("the configuration is read anew\n  {}", lines.join("\n  ")),
+        },
+    }
+    let operator = Actor {
+        name: "SIGHUP".to_owned(),
+        token: None,
+        address: None,
+    };
+    if let Err(refusal) = server.desk().ask(Request::Publish, operator, None).await {
+        tracing::error!(%refusal, "cannot publish");
     }
 }
 

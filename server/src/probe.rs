@@ -16,6 +16,12 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+/// TLS of what we ask: the same trust for checks and for the command line.
+#[must_use]
+pub fn tls_config() -> std::sync::Arc<rustls::ClientConfig> {
+    tls::client_config(tls::roots())
+}
+
 pub use connect::{Connector, Means, split_host_port};
 pub use http::HttpProbe;
 pub use runner::{Ended, Runner};

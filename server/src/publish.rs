@@ -20,6 +20,7 @@ use pilotlight_site::{File, Live, LocalTime, Options};
 
 pub use directory::{Directory, DirectoryError};
 pub use set::{Encoding, Entry, Published, Representation};
+pub(crate) use sign::is_signed_by;
 pub use sign::{KeyError, Signer, fresh_key};
 pub use verify::Refusal;
 
@@ -106,6 +107,13 @@ impl Publisher {
     #[must_use]
     pub fn published(&self) -> Arc<ArcSwap<Published>> {
         Arc::clone(&self.published)
+    }
+
+    /// Takes another zone from now on.
+    pub(crate) fn follow(&mut self, zone: &Zone) {
+        if self.zone.name != zone.name {
+            self.zone = zone.clone();
+        }
     }
 
     /// Renders, signs, checks and publishes. Blocks: call it where blocking is allowed.

@@ -1,5 +1,5 @@
-//! What must survive: transitions, what people say and who said it, measurements, a sign of life, and the key that feeds are signed
-//! with.
+//! What must survive: transitions, what people say and who said it, measurements, a sign of life, and
+//! the key that feeds are signed with.
 //!
 //! `Store` is the only trait of the server: SQLite now, PostgreSQL beside it. One test-suite runs
 //! over every implementation.
@@ -15,6 +15,7 @@ use pilotlight_feed::Timestamp;
 
 pub use sqlite::SqliteStore;
 
+use crate::access::{Member, Token};
 use crate::core::{
     Catalog, Events, Incident, LedgerEntry, Maintenance, Record, Series, StatusOverride,
 };
@@ -127,6 +128,29 @@ pub struct AuditRow {
     pub seq: u64,
     /// The entry.
     pub entry: AuditEntry,
+}
+
+/// A change of who may ask for what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccessChange {
+    /// A token is made.
+    AddToken(Token),
+    /// A token is of no use from now on.
+    RevokeToken {
+        /// Which.
+        id: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// A member comes, comes back, or is named and ranked anew.
+    PutMember(Member),
+    /// A member goes; their tokens are of no use from now on.
+    RemoveMember {
+        /// Who.
+        id: String,
+        /// When.
+        at: Timestamp,
+    },
 }
 
 /// Which incidents or maintenances to list: newest first.
@@ -271,6 +295,30 @@ pub trait Store: Send + Sync + 'static {
         token: &str,
         key: &str,
     ) -> impl Future<Output = Result<Option<AuditRow>, StoreError>> + Send;
+
+    /// Carries out a change of who may ask for what, with its line of the audit log. Answers whether
+    /// there was anything to change.
+    fn change_access(
+        &self,
+        change: &AccessChange,
+        entry: &AuditEntry,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Reads one token; none when there is none.
+    fn token(&self, id: &str) -> impl Future<Output = Result<Option<Token>, StoreError>> + Send;
+
+    /// Reads all tokens, the oldest first.
+    fn tokens(&self) -> impl Future<Output = Result<Vec<Token>, StoreError>> + Send;
+
+    /// Notes that a token was used.
+    fn token_used(
+        &self,
+        id: &str,
+        at: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Reads all members, also those that have gone.
+    fn members(&self) -> impl Future<Output = Result<Vec<Member>, StoreError>> + Send;
 
     /// Answers the signing key: the one that is stored; when there is none yet, `fresh` becomes it
     /// for good, and is durable when this returns.

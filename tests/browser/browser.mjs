@@ -17,8 +17,8 @@ const FLAGS = [
   '--no-first-run',
 ];
 
-export async function launch() {
-  return chromium.launch({ executablePath: EXECUTABLE, args: FLAGS });
+export async function launch(settings = {}) {
+  return chromium.launch({ executablePath: EXECUTABLE, args: FLAGS, ...settings });
 }
 
 /**
@@ -80,6 +80,7 @@ export async function reaches(page, wanted, { seconds = 30 } = {}) {
 
 /** Resolves when the WebAssembly has taken over from the loader. */
 export async function takesOver(page) {
-  const view = page.locator('pilot-light').locator('button[part~="badge"], [part~="panel"]');
+  // The loader's view of a panel is a link with this part too.
+  const view = page.locator('pilot-light').locator('button[part~="badge"], div[part~="panel"]');
   await view.first().waitFor({ state: 'attached' });
 }

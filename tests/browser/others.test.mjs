@@ -35,20 +35,32 @@ async function embed(t, paths, address, attributes = '') {
   return visited;
 }
 
-for (const [name, address] of [
+for (const [name, address, companion] of [
   ['statuspage', '/api/v2/summary.json'],
   ['instatus', '/summary.json'],
   ['upptime', '/history/summary.json'],
   ['cstate', '/index.json'],
+  ['gatus', '/api/v1/endpoints/statuses'],
+  // What there is and how it is are two documents.
+  ['kuma', '/api/status-page/acme', '/api/status-page/heartbeat/acme'],
 ]) {
+  const read = (file) => readFile(path.join(GOLDEN, `${file}.json`), 'utf8');
+
   test(`an outage on a page of ${name} is shown`, async (t) => {
-    const document = await readFile(path.join(GOLDEN, `${name}-outage.json`), 'utf8');
-    const { page, blame } = await embed(t, { [address]: document }, address);
+    const paths = { [address]: await read(`${name}-outage`) };
+    if (companion) paths[companion] = await read(`${name}-outage-heartbeat`);
+    const { page, blame } = await embed(t, paths, address);
     await page.locator('pilot-light:is([level="partial"],[level="major"],[level="degraded"],[level="maintenance"])[state="ready"]').waitFor({ timeout: 20_000 });
     await page.locator('[part~="header"]').waitFor();
     await blame();
   });
 }
+
+test('a page of kuma without its heartbeats reads unknown', async (t) => {
+  const address = '/api/status-page/acme';
+  const { page } = await embed(t, { [address]: await readFile(path.join(GOLDEN, 'kuma.json'), 'utf8') }, address);
+  await reaches(page, { state: 'error', level: 'unknown' });
+});
 
 test('what is no status page of any kind reads unknown', async (t) => {
   const { page } = await embed(t, { '/x.json': '{"everything":"is fine"}' }, '/x.json');

@@ -1,5 +1,8 @@
 // A published site without the server that made it, and with promises that end when a test says.
 
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
 import { serveFolder } from '../harness/serve.mjs';
 import { startServer } from '../harness/server.mjs';
 import { HttpTarget } from '../harness/targets.mjs';
@@ -7,22 +10,29 @@ import { until } from '../harness/until.mjs';
 
 /**
  * Lets a real server publish a page with one healthy component, then does without the server and
- * gives `serve(rewrite)`, which serves the files with each feed document as `rewrite` returns it.
+ * gives `serve(rewrite)`, which serves the files with each feed document as `rewrite` returns it, and
+ * lets `watch` see each request.
  */
 export async function publishHealthyPage() {
   const target = await HttpTarget.start();
   const monitor = { kind: 'http', url: target.url, every: '1s' };
   const server = await startServer({ components: [{ id: 'api', name: 'API', monitor }] });
-  await until('the published feed to be operational', async () => (await server.feed()).status.level === 'operational');
+  // The files themselves: they are written after the server answers with what is in them.
+  await until('the published feeds to be operational', async () => {
+    const read = async (name) => JSON.parse(await readFile(path.join(server.published, 'feed/v1', name), 'utf8'));
+    const feeds = await Promise.all(['summary.json', 'feed.json'].map(read));
+    return feeds.every(({ status }) => status.level === 'operational');
+  });
   await server.kill();
   await target.stop();
 
-  const serve = (rewrite) =>
+  const serve = (rewrite, { watch } = {}) =>
     serveFolder(server.published, {
-      edit: (file, body) =>
-        /\/(summary|feed)\.json$/.test(file) ? JSON.stringify(rewrite(JSON.parse(body))) : body,
+      watch,
+      edit: async (file, body) =>
+        /\/(summary|feed)\.json$/.test(file) ? JSON.stringify(await rewrite(JSON.parse(body))) : body,
     });
-  return { serve, discard: () => server.discard() };
+  return { serve, folder: server.published, discard: () => server.discard() };
 }
 
 /** Makes a feed's promise end at `until` (milliseconds, as `Date.now()`). */

@@ -4,35 +4,27 @@
 // No server runs for 90 days to have its picture taken: the files are those of a real server, the
 // news and the history come from the contract's golden feed, brought to the present.
 
-import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ROOT } from '../harness/server.mjs';
 import { launch, reaches, visit } from './browser.mjs';
 import { badge, serveForeignPage } from './foreign.mjs';
+import { golden, quiet } from './golden.mjs';
 import { publishHealthyPage } from './published.mjs';
 
 const FOLDER = path.join(ROOT, 'target/screenshots');
 const README = path.join(ROOT, 'docs/status-page.png');
 const WIDTHS = { narrow: 360, wide: 1_280 };
-const HOUR = 3_600_000;
 
 const outage = await golden('outage-feed.json');
-const quiet = {
-  ...outage,
-  status: { level: 'operational', description: 'All systems operational' },
-  groups: outage.groups.map((group) => ({ ...group, status: 'operational' })),
-  components: outage.components.map(({ since, ...component }) => ({ ...component, status: 'operational' })),
-  incidents: [],
-  maintenances: [],
-};
 
 const browser = await launch();
 const site = await publishHealthyPage();
 try {
   await mkdir(FOLDER, { recursive: true });
   await mkdir(path.dirname(README), { recursive: true });
-  for (const [mood, feed] of Object.entries({ quiet, outage })) {
+  for (const [mood, feed] of Object.entries({ quiet: quiet(outage), outage })) {
     const files = await site.serve(() => feed);
     const host = await serveForeignPage(files.origin, { body: badge(files.origin) });
     for (const colorScheme of ['light', 'dark']) {
@@ -61,16 +53,4 @@ async function picture(origin, file, context, ready) {
   await ready(page);
   await page.screenshot({ path: file, fullPage: true });
   await opened.close();
-}
-
-/** A golden feed with every time moved by as much as makes it new. */
-async function golden(name) {
-  const text = await readFile(path.join(ROOT, 'feed/golden/v1', name), 'utf8');
-  const { generated_at: generatedAt } = JSON.parse(text);
-  const shift = Date.now() - Date.parse(generatedAt);
-  const feed = JSON.parse(text, (key, value) => {
-    const isTime = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:]+Z$/.test(value);
-    return isTime ? new Date(Date.parse(value) + shift).toISOString().replace(/\.\d+/, '') : value;
-  });
-  return { ...feed, valid_until: new Date(Date.now() + HOUR).toISOString() };
 }

@@ -20,8 +20,8 @@ const TYPES = {
 };
 
 /**
- * Serves a folder. `edit(path, body)` may replace what a file says: the tests' way of publishing
- * a feed with other times without a server of ours. `watch(request)` sees each request first.
+ * Serves a folder. `edit(path, body)` may replace what a file says, also later: the tests' way of
+ * publishing a feed with other times without a server of ours. `watch(request)` sees each request first.
  */
 export async function serveFolder(folder, { port = 0, edit = (file, body) => body, watch } = {}) {
   const rules = parseHeaders(await readFile(path.join(folder, '_headers'), 'utf8'));
@@ -29,7 +29,7 @@ export async function serveFolder(folder, { port = 0, edit = (file, body) => bod
     const file = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
     const headers = Object.assign({}, ...rules.filter((rule) => rule.fits(pathname)).map((rule) => rule.headers));
     const body = await readFile(path.join(folder, file));
-    return { body: edit(file, body), headers: { 'content-type': TYPES[path.extname(file)], ...headers } };
+    return { body: await edit(file, body), headers: { 'content-type': TYPES[path.extname(file)], ...headers } };
   }, watch);
 }
 

@@ -1,12 +1,13 @@
 // The real server in a process of its own, with a configuration and data of its own.
 
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 import { freePort } from './targets.mjs';
 import { until } from './until.mjs';
@@ -23,10 +24,10 @@ const STOP_SECONDS = 15;
 /**
  * Starts a server and resolves when it serves its feed.
  *
- * `components` are `{ id, name, group?, description?, monitor }`, with `monitor` as the
- * configuration has it. Without `folder` everything is in a temporary one, which `discard` removes.
+ * `components` are `{ id, name, group?, description?, monitor, incident? }`, with `monitor` and
+ * `incident` as the configuration has them. With `admin` operators are let in, see `operate`. Without `folder` everything is in a temporary one, which `discard` removes.
  */
-export async function startServer({ components, groups = [], port, folder, refresh = '10s', validFor = '180s', name = 'Acme' }) {
+export async function startServer({ components, groups = [], admin, port, folder, refresh = '10s', validFor = '180s', name = 'Acme' }) {
   const home = folder ?? (await mkdtemp(path.join(os.tmpdir(), 'pilotlight-')));
   await mkdir(home, { recursive: true });
   const listen = `127.0.0.1:${port ?? (await freePort())}`;
@@ -35,9 +36,11 @@ export async function startServer({ components, groups = [], port, folder, refre
     section('page', { name, url: `${origin}/`, time_zone: 'Europe/Berlin' }),
     section('http', { listen }),
     section('publish', { directory: 'public', refresh, valid_for: validFor }),
+    ...(admin ? [section('admin', { listen: `127.0.0.1:${await freePort()}` })] : []),
     ...groups.map((group) => section('[group]', group)),
-    ...components.flatMap(({ monitor, ...component }) => [
+    ...components.flatMap(({ monitor, incident, ...component }) => [
       section('[component]', component),
+      ...(incident ? [section('component.incident', incident)] : []),
       section('[component.monitor]', monitor),
     ]),
   ];
@@ -83,6 +86,14 @@ class Server {
     if (child.exitCode === null) return;
     const said = await readFile(this.log, 'utf8');
     throw new Error(`the server ended with code ${child.exitCode}:\n${said}`);
+  }
+
+  /** Runs a command of an operator, with the token that the first start has printed. */
+  async operate(...command) {
+    const [token] = /plt_\S+/.exec(await readFile(this.log, 'utf8'));
+    const env = { ...process.env, PILOTLIGHT_TOKEN: token };
+    const run = promisify(execFile)(BINARY, [...command, '--config', this.file], { env });
+    return (await run).stdout;
   }
 
   get pid() {

@@ -28,6 +28,8 @@ const CHANGES = [
   ],
   ['the end of handleError', /(__wbindgen_exn_store|wasm\.\w+)\(idx\);\s*\}\s*\}/, '$1(idx); } }; }'],
   ['functions', /: function(\([^)]*\)) \{/g, ': $1 => {'],
+  // A callback of ours ends well or traps, and after a trap the answer that it left is not to be read.
+  ['what a callback throws', /var r0 = [^\n]*\n[^\n]*\n\s*if \(r1\) \{\s*throw takeFromExternrefTable0\(r0\);\s*\}/, ''],
   // The loader frees what it mounts.
   ['the handle', /\n\s*HandleFinalization\.(register|unregister)\([^)]*\);/g, ''],
   ['the handle at its end', /const HandleFinalization = [\s\S]*?;\n(?=\n|const|function|let)/, ''],

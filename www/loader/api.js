@@ -189,11 +189,14 @@ for (const name of OPTIONS) {
   // The browser has some of them itself, such as `lang`.
   if (property in HTMLElement.prototype) continue;
   Object.defineProperty(Api.prototype, property, {
+    // A page that has put a `value` on all objects would make this neither one nor the other.
+    __proto__: null,
     get() {
       return name === 'dismissible' ? this.hasAttribute(name) : option(name, this);
     },
     set(value) {
-      if (value === false || value === null) this.removeAttribute(name);
+      // A framework that takes a property back sets it to nothing, in either of two ways.
+      if (value === false || value == null) this.removeAttribute(name);
       else this.setAttribute(name, value);
     },
   });

@@ -1,18 +1,16 @@
 // What the script fetches of its own folder, each checked against the digest that it carries.
 //
-// `WASM_FOLDER` and `MORE_INTEGRITY` are put in by the build.
+// `MORE_INTEGRITY` is put in by the build.
 
-import { address } from './script.js';
+import { place } from './place.js';
 
 /** An answer with a file's bytes; rejects when it is not to be had or not what it should be. */
 export async function asset(file, integrity) {
-  // The pinned script stands beside its assets, the other one above their folder.
-  const base = new URL(address);
-  if (!base.pathname.endsWith(`/${WASM_FOLDER}/widget.js`)) base.pathname = base.pathname.replace(/[^/]*$/, `${WASM_FOLDER}/`);
-  const response = await fetch(new URL(file, base), {
+  const response = await fetch(place(file), {
+    // What a page has put on all objects is no option of ours.
+    __proto__: null,
     credentials: 'omit',
     integrity,
-    mode: 'cors',
     referrerPolicy: 'no-referrer',
   });
   if (response.ok) return response;

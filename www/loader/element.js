@@ -58,7 +58,8 @@ export class PilotLight extends Takeover {
   /** Begins as the options have it now; what is shown already stays until there is better. */
   _begin() {
     const addresses = feeds(this);
-    const name = addresses.join();
+    // What was understood in another way is another feed: one that was not checked, above all.
+    const name = addresses + option('key', this) + option('feed-format', this);
     if (name !== this._name) {
       this._name = name;
       this._feeds = addresses;

@@ -1,21 +1,8 @@
-// The script's own element: where everything is loaded from, and options for the whole page.
+// What an element is told: its options, and the addresses among them.
 
-// A page's markup can take the name `currentScript` for itself, so what is there is checked.
-const current = document.currentScript;
-const script = current instanceof HTMLScriptElement ? current : undefined;
+import { address, HOME, option } from './place.js';
 
-/** The script's address; none when it stands in the page itself. */
-export const address = script?.src ? new URL(script.src) : undefined;
-
-/** An option as the element has it, else the script as `data-*`, else the script's query. */
-export function option(name, element) {
-  return (
-    element?.getAttribute(name) ??
-    script?.getAttribute(`data-${name}`) ??
-    address?.searchParams.get(name) ??
-    ''
-  );
-}
+export { option };
 
 /** An absolute address; none when it is no web address. */
 export function webAddress(text, base = address) {
@@ -32,6 +19,6 @@ export function webAddress(text, base = address) {
  * feed, a space alone another address of the same one.
  */
 export const feeds = (element) =>
-  (option('feed', element) || '/feed/v1/summary.json')
+  (option('feed', element) || HOME)
     .split(/,\s/)
     .map((addresses) => addresses.trim().split(/\s+/).map((text) => webAddress(text)).filter(Boolean));

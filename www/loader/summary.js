@@ -42,7 +42,8 @@ export async function summary(addresses, means, isAsked) {
 /** What a link leads to from an address. Throws the seconds that the server wants, or the reason. */
 export async function get(address, link, means) {
   const from = webAddress(link, address);
-  const response = await fetch(from, { ...anonymous(), cache: 'no-cache' });
+  // Without a prototype: what a page has put on all objects is no option of ours.
+  const response = await fetch(from, { __proto__: null, ...anonymous(), cache: 'no-cache' });
   if (!response.ok) throw +response.headers.get('retry-after') || 'answer';
   const reader = response.body.getReader();
   const decoder = new TextDecoder();

@@ -56,14 +56,15 @@ pub(crate) fn run(workspace: &Workspace, profile: Profile) -> Result<()> {
     })
 }
 
-/// Builds the widget unless neither its sources nor its output changed since the last time: cargo
+/// Builds the widget and its npm package unless neither its sources nor its output changed since the last time: cargo
 /// would find nothing to do, but wasm-opt and the bundler would do all of their work again.
-fn widget(workspace: &Workspace) -> Result<()> {
+pub(crate) fn widget(workspace: &Workspace) -> Result<()> {
     let stamp = workspace.target.join("widget.stamp");
     let state = || -> Result<String> {
         let sources = fingerprint(&workspace.root, WIDGET_INPUTS)?;
         let output = fingerprint(&workspace.root, &[WIDGET_OUTPUT])?;
-        Ok(format!("{sources}\n{output}\n"))
+        let package = fingerprint(&workspace.npm_package(), &["."])?;
+        Ok(format!("{sources}\n{output}\n{package}\n"))
     };
     if fs::read_to_string(&stamp).is_ok_and(|last| state().is_ok_and(|now| last == now)) {
         return Ok(());

@@ -5,6 +5,7 @@
 mod bench;
 mod build;
 mod demo;
+mod dist;
 mod screenshots;
 mod step;
 mod tally;
@@ -32,6 +33,8 @@ enum Command {
         #[arg(long)]
         dev: bool,
     },
+    /// Packs the widget as an npm package into target/dist
+    Dist,
     /// Starts a server with targets of its own and prints the addresses to open
     Demo {
         /// Stop as soon as everything answers
@@ -69,6 +72,7 @@ fn run(command: &Command) -> anyhow::Result<()> {
         }
         Command::Build { dev: false } => build::run(&workspace, Profile::Release),
         Command::Build { dev: true } => build::run(&workspace, Profile::Dev),
+        Command::Dist => dist::run(&workspace),
         Command::Demo { check: false } => demo::run(&workspace, Stay::UntilInterrupted),
         Command::Demo { check: true } => demo::run(&workspace, Stay::UntilUp),
         Command::Test => test::run(&workspace),

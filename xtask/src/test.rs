@@ -9,6 +9,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::build::{self, Profile};
 use crate::demo;
+use crate::dist;
 use crate::step::answer;
 use crate::tally::Tally;
 use crate::tools;
@@ -82,18 +83,43 @@ fn built(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
         tally.fail("browser", &error);
         return Ok(());
     }
-    let mut node = workspace.command("node")?;
-    node.args(["--test", "--test-reporter=spec"])
-        .args(browser_tests(workspace)?);
-    node.env("PILOTLIGHT", workspace.server());
-    node.env("CHROMIUM", tools::chromium().context("find Chromium")?);
+    let mut node = node_tests(workspace, "tests/browser")?;
     tally.check("tests in the browser", &mut node)?;
+    match tools::for_package(workspace).and_then(|()| dist::pack(workspace)) {
+        Ok(packed) => {
+            let mut node = node_tests(workspace, "tests/npm")?;
+            node.env("PILOTLIGHT_PACKAGE", packed);
+            tally.check("tests of the npm package", &mut node)?;
+        }
+        Err(error) => tally.fail("npm package", &error),
+    }
+    match tools::schemathesis(workspace) {
+        Ok(Some(program)) => {
+            let mut node = node_tests(workspace, "tests/api")?;
+            node.env("SCHEMATHESIS", program);
+            tally.check("the admin API against its description", &mut node)?;
+        }
+        Ok(None) => println!(
+            "    the admin API against its description: skipped, because python3 has no venv"
+        ),
+        Err(error) => tally.fail("schemathesis", &error),
+    }
     tally.check("demo", &mut demo::check(workspace)?)
 }
 
+/// Node's tests of one folder, with the server and the browser that they need.
+fn node_tests(workspace: &Workspace, folder: &str) -> Result<Command> {
+    let mut node = workspace.command("node")?;
+    node.args(["--test", "--test-reporter=spec"])
+        .args(test_files(workspace, folder)?);
+    node.env("PILOTLIGHT", workspace.server());
+    node.env("CHROMIUM", tools::chromium().context("find Chromium")?);
+    Ok(node)
+}
+
 /// By name: what a folder means to Node's test runner differs between its versions.
-fn browser_tests(workspace: &Workspace) -> Result<Vec<PathBuf>> {
-    let folder = workspace.root.join("tests/browser");
+fn test_files(workspace: &Workspace, folder: &str) -> Result<Vec<PathBuf>> {
+    let folder = workspace.root.join(folder);
     let mut files = Vec::new();
     for entry in fs::read_dir(&folder).with_context(|| format!("list {}", folder.display()))? {
         let path = entry

@@ -7,11 +7,13 @@ mod browser;
 mod cargo_tool;
 mod node_packages;
 mod prerequisites;
+mod schemathesis;
 
 use anyhow::Result;
 
 pub(crate) use self::browser::find as chromium;
 pub(crate) use self::cargo_tool::cargo_tools;
+pub(crate) use self::schemathesis::install_unless_there as schemathesis;
 use crate::workspace::Workspace;
 
 /// What the widget and the server are built with.
@@ -29,6 +31,11 @@ pub(crate) fn for_build(workspace: &Workspace) -> Result<()> {
 pub(crate) fn for_browser(workspace: &Workspace) -> Result<()> {
     node_packages::install_unless_there(workspace, "tests/browser")?;
     browser::install_unless_there(workspace)
+}
+
+/// The compilers and the bundler that the npm package is tried with.
+pub(crate) fn for_package(workspace: &Workspace) -> Result<()> {
+    node_packages::install_unless_there(workspace, "tests/npm")
 }
 
 /// The widget that ours is measured beside.

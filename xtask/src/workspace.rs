@@ -54,6 +54,11 @@ impl Workspace {
         self.target.join("widget")
     }
 
+    /// The npm package, which the bundler writes where the widget is built.
+    pub(crate) fn npm_package(&self) -> PathBuf {
+        self.widget_target().join("npm")
+    }
+
     /// The server's binary of the release build.
     pub(crate) fn server(&self) -> PathBuf {
         self.target.join("release/pilotlight")

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use pilotlight_feed::limits;
 
 use super::reader::Section;
-use super::{monitor, value};
-use crate::core::{Component, Group, Monitor};
+use super::{automatic, monitor, value};
+use crate::core::{AutomaticIncident, Component, Group, Monitor};
 use crate::probe::Watch;
 
 /// Identifiers that were given so far; each may be given once.
@@ -61,12 +61,17 @@ pub(super) fn parse_components(root: &Section<'_>, groups: &[Group]) -> Option<P
         );
         return None;
     }
+    // After a mistake in it the components are still read, so that theirs are found.
+    let incident = root.section_or_empty("incident", |section| {
+        automatic::parse(section, &AutomaticIncident::default())
+    });
+    let mut all_good = incident.is_some();
+    let incident = incident.unwrap_or_default();
     let (mut given, mut given_monitors) = (Given::default(), Given::default());
     let (mut components, mut monitors, mut watches) = (Vec::new(), Vec::new(), Vec::new());
-    let mut all_good = true;
     for (index, section) in sections.iter().enumerate() {
         let id = given.take(section, "\"api\"");
-        let component = parse_component(section, groups, id.clone());
+        let component = parse_component(section, groups, &incident, id.clone());
         let own = parse_monitors(
             section,
             id.as_deref().unwrap_or_default(),
@@ -87,10 +92,13 @@ pub(super) fn parse_components(root: &Section<'_>, groups: &[Group]) -> Option<P
 fn parse_component(
     section: &Section<'_>,
     groups: &[Group],
+    otherwise: &AutomaticIncident,
     id: Option<String>,
 ) -> Option<Component> {
     let name = section.required("name", value::name, "\"API\"");
     let description = section.optional("description", value::description);
+    let is_hidden = section.or("hidden", value::boolean, false);
+    let is_manual = section.or("manual", value::boolean, false);
     let group = section
         .optional("group", value::id)
         .and_then(|group| match group {
@@ -106,11 +114,21 @@ fn parse_component(
                 }
             },
         });
+    let incident = automatic::of_component(section, otherwise);
+    if is_hidden == Some(true) && matches!(incident, Some(Some(_))) {
+        section.problem(
+            "hidden",
+            "nothing of a hidden component is told; take out [component.incident] or hidden",
+        );
+    }
     Some(Component {
         id: id?,
         name: name?,
         group: group?,
         description: description?,
+        is_hidden: is_hidden?,
+        is_manual: is_manual?,
+        incident: incident?,
     })
 }
 
@@ -121,10 +139,18 @@ fn parse_monitors(
     given: &mut Given,
 ) -> Option<Vec<(Monitor, Watch)>> {
     let sections = section.list("monitor");
-    if sections.is_empty() {
+    let is_manual = section.or("manual", value::boolean, false)?;
+    if is_manual && !sections.is_empty() {
+        section.problem(
+            "manual",
+            "it has monitors, which speak for it; take out the one or the other",
+        );
+        return None;
+    }
+    if !is_manual && sections.is_empty() {
         section.problem(
             "monitor",
-            "there is none; add a section [[component.monitor]]",
+            "there is none; add a section [[component.monitor]], or manual = true when people tell its status",
         );
         return None;
     }

@@ -147,6 +147,19 @@ impl<'d> Section<'d> {
         ))
     }
 
+    /// A table that may be missing: none when it is wrong (which is reported), none inside when it is
+    /// missing.
+    pub(super) fn optional_section<T>(
+        &self,
+        key: &'static str,
+        parse: impl FnOnce(&Section<'_>) -> Option<T>,
+    ) -> Option<Option<T>> {
+        match self.get(key) {
+            None => Some(None),
+            Some(_) => parse(&self.section(key)?).map(Some),
+        }
+    }
+
     /// The tables of an array of tables, `[[key]]`; none when they are none.
     pub(super) fn list(&self, key: &'static str) -> Vec<Section<'d>> {
         let Some(value) = self.get(key) else {

@@ -64,6 +64,9 @@ mod tests {
             name: format!("Component {number}"),
             group: None,
             description: Some("What it is for".to_owned()),
+            is_hidden: false,
+            is_manual: false,
+            incident: None,
         };
         Catalog {
             page: Page {

@@ -4,8 +4,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use expect_test::{Expect, expect};
+use pilotlight_feed::Status;
 
 use super::{Config, SAMPLE, parse};
+use crate::core::AutomaticIncident;
 use crate::probe::Probe;
 
 const SMALLEST: &str = r#"
@@ -39,7 +41,7 @@ fn the_sample_is_a_good_configuration_and_names_every_setting() {
     let config = good(SAMPLE);
     assert_eq!(
         (config.catalog.components.len(), config.watches.len()),
-        (3, 3)
+        (4, 3)
     );
     // A setting that the sample does not name would be one that nobody finds.
     for setting in [
@@ -71,6 +73,15 @@ fn the_sample_is_a_good_configuration_and_names_every_setting() {
         "failures",
         "recoveries",
         "address",
+        "after",
+        "resolve_after",
+        "reopen_within",
+        "statuses",
+        "title",
+        "opening",
+        "joining",
+        "recovering",
+        "resolving",
     ] {
         assert!(
             SAMPLE
@@ -100,6 +111,58 @@ fn what_is_left_out_has_a_default() {
     );
     assert!(
         matches!(&config.watches[0].probe, Probe::Http(probe) if probe.expect_status == [200..=299])
+    );
+}
+
+#[test]
+fn monitors_tell_incidents_only_of_components_that_say_so_and_as_the_page_says() {
+    let text = SMALLEST.replace("[[component]]", "[incident]\nafter = \"1m\"\n[[component]]");
+    assert_eq!(good(&text).catalog.components[0].incident, None);
+    let text = format!("{text}[component.incident]\nstatuses = [\"degraded_performance\"]\n");
+    let page = AutomaticIncident {
+        after: Duration::from_secs(60),
+        statuses: vec![Status::DegradedPerformance],
+        ..AutomaticIncident::default()
+    };
+    assert_eq!(good(&text).catalog.components[0].incident, Some(page));
+}
+
+#[test]
+fn the_sample_says_the_defaults_of_automatic_incidents() {
+    let configured = good(SAMPLE).catalog.components[1].incident.clone();
+    let expected = AutomaticIncident {
+        after: Duration::from_secs(300),
+        ..AutomaticIncident::default()
+    };
+    assert_eq!(configured, Some(expected));
+}
+
+#[test]
+fn a_mistake_in_an_automatic_incident_is_said_with_its_line_and_what_to_do() {
+    let text = format!(
+        r#"{SMALLEST}
+[component.incident]
+after = "2d"
+statuses = ["unknown"]
+title = "{{componnet}} is down"
+opening = ""
+joining = "so {{"
+reslove_after = "1m"
+[incident]
+statuses = []
+"#
+    );
+    check(
+        &text,
+        &expect![[r#"
+            13: component[0].incident.after: 172800s is out of range; write between 1s and 86400s
+            14: component[0].incident.statuses: "unknown" opens no incident; write some of "degraded_performance", "partial_outage", "major_outage"
+            15: component[0].incident.title: "{componnet}" is no blank; write {component}, {components}, {status}, {since} or {duration}, and no other braces
+            16: component[0].incident.opening: is empty; write some text
+            17: component[0].incident.joining: "{" is no blank; write {component}, {components}, {status}, {since} or {duration}, and no other braces
+            18: component[0].incident.reslove_after: is no setting; did you mean resolve_after?
+            20: incident.statuses: is empty; leave out the section where no incident is to be told
+        "#]],
     );
 }
 
@@ -169,7 +232,7 @@ timeout = "2m"
             26: component[0].monitor[1].body_matches: is no regular expression: unclosed group
             27: component[0].monitor[1].headers: content-length is set by the check itself; leave it out
             28: component[0].monitor[1].failures: is a whole number from 1 to 100
-            29: component[1].monitor: there is none; add a section [[component.monitor]]
+            29: component[1].monitor: there is none; add a section [[component.monitor]], or manual = true when people tell its status
             30: component[1].id: "web" is there twice; give each its own
             37: component[2].monitor[0].address: "db.acme.example" is no host and port; write for example "db.example.com:5432"
             38: component[2].monitor[0].timeout: 120s is out of range; write between 10ms and 60s

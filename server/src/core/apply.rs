@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use pilotlight_feed::{Status, Timestamp, roll_up};
 
+use super::automatic;
 use super::command;
 use super::events::Events;
 use super::input::{Change, Effect, Input, Now, Outcome, Pending, Record, Step, Transition};
@@ -68,6 +69,7 @@ fn start(state: &State, now: Now, last_alive: Option<Timestamp>, step: &mut Step
             due,
         });
     }
+    decide_manual(state, now, step);
     step.changes.push(Change::NewsWaits);
 }
 
@@ -110,13 +112,21 @@ fn tick(state: &State, now: Now, step: &mut Step) {
     }
 }
 
-/// What the clock does by itself: maintenances begin and end, statuses set by hand run out.
+/// What the clock does by itself: maintenances begin and end, statuses set by hand run out,
+/// incidents that the monitors tell open and close.
 fn look_at_clock(state: &State, now: Now, step: &mut Step) {
     let moved = state.events.moved_by_clock(now.at).into_iter();
     let records = moved.map(|maintenance| Record::Maintenance(Arc::new(maintenance)));
     step.changes.extend(records.map(Change::Record));
     if state.events.ran_out(state.looked_at, now.at) {
         step.changes.push(Change::NewsWaits);
+    }
+    // What monitors have just found is not durable yet; the store's answer leads here again.
+    let is_settled = |change: &Change| !matches!(change, Change::Record(_));
+    if step.changes.iter().all(is_settled) {
+        let told = automatic::decide(state, now.at).into_iter().map(Arc::new);
+        let records = told.map(Record::Incident).map(Change::Record);
+        step.changes.extend(records);
     }
     if state.looked_at != now.at {
         step.changes.push(Change::LookedAt(now.at));
@@ -166,8 +176,25 @@ fn store_ready(state: &State, now: Now, step: &mut Step) {
         let of = |index: usize| state.monitors[index];
         decide(state, component, of, "", step);
     }
+    decide_manual(state, now, step);
     look_at_clock(state, now, step);
     look_at_series(state, now, step);
+}
+
+/// A component without monitors works, as long as we are there to be told otherwise.
+fn decide_manual(state: &State, now: Now, step: &mut Step) {
+    let components = state.catalog.components.iter().enumerate();
+    for (component, _) in components.filter(|(_, component)| component.is_manual) {
+        if state.ledgers[component].status() != Status::Operational {
+            step.changes
+                .push(Change::Record(Record::Transition(Transition {
+                    component,
+                    at: now.at,
+                    status: Status::Operational,
+                    cause: "people tell its status".to_owned(),
+                })));
+        }
+    }
 }
 
 /// What is decided and not durable may not be told, and neither may what was true before.
@@ -186,6 +213,9 @@ fn decide(
     detail: &str,
     step: &mut Step,
 ) {
+    if state.catalog.components[component].is_manual {
+        return;
+    }
     let own = state.of_component[component].iter();
     let settled: Option<Vec<Settled>> = own.map(|index| of(*index).settled()).collect();
     // Until every monitor has settled after a start, what was known before stands.

@@ -7,6 +7,8 @@ use jiff::tz::TimeZone;
 use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Date, Timestamp};
 
+use super::automatic::AutomaticIncident;
+
 /// Page, groups, components and monitors in the order of display.
 #[derive(Clone, Debug)]
 pub struct Catalog {
@@ -62,6 +64,12 @@ pub struct Component {
     pub group: Option<usize>,
     /// What it is.
     pub description: Option<String>,
+    /// Has no monitors: it works unless somebody says otherwise.
+    pub is_manual: bool,
+    /// Watched, and told to nobody but the operators.
+    pub is_hidden: bool,
+    /// How its monitors tell an incident by themselves; none: they leave that to people.
+    pub incident: Option<AutomaticIncident>,
 }
 
 /// A configured watch on a component; how it checks is the probe's business.

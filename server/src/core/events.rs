@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use pilotlight_feed::Timestamp;
+use pilotlight_feed::{MaintenanceStatus, Timestamp};
 
 use super::incident::Incident;
 use super::maintenance::{Maintenance, MaintenanceUpdate};
@@ -83,7 +83,7 @@ impl Events {
                         .updates
                         .last()
                         .map_or(at, |last| last.at.max(at)),
-                    body: String::new(),
+                    body: words(status).to_owned(),
                     by_hand: false,
                 });
             }
@@ -138,5 +138,14 @@ impl Events {
             .retain(|_, series| series.ended_at.is_none_or(|end| horizon <= end));
         self.overrides
             .retain(|_, known| known.to.is_none_or(|end| horizon <= end));
+    }
+}
+
+/// What the clock says when it begins or ends a maintenance.
+const fn words(status: MaintenanceStatus) -> &'static str {
+    match status {
+        MaintenanceStatus::InProgress => "The scheduled work has begun.",
+        MaintenanceStatus::Verifying => "The scheduled work is done and is being checked.",
+        _ => "The scheduled work is done.",
     }
 }

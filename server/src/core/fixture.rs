@@ -13,6 +13,9 @@ pub(super) fn page(zone: Zone) -> Catalog {
         name: id.to_uppercase(),
         group: None,
         description: None,
+        is_hidden: false,
+        is_manual: false,
+        incident: None,
     };
     let monitor = |id: &str, component| Monitor {
         id: id.to_owned(),

@@ -1,5 +1,7 @@
 //! Random sequences of inputs against what must hold after each of them.
 
+mod model;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,19 +10,8 @@ use proptest::collection::vec;
 use proptest::prelude::{Just, ProptestConfig, Strategy, prop_assert, prop_oneof, proptest};
 
 use super::fixture::page;
-use super::{
-    Change, Effect, Input, Now, Outcome, PublishPolicy, Record, State, Verdict, Zone, apply,
-};
-
-/// One thing that happens, and whether the store takes what follows from it.
-#[derive(Clone, Debug)]
-enum Event {
-    Checked(usize, Verdict),
-    Passed(u64),
-    WallJumped(i64),
-    StoreFails(bool),
-    Published(bool),
-}
+use super::{Change, Input, Now, Outcome, PublishPolicy, Record, State, Verdict, Zone, apply};
+use model::{Event, Model};
 
 fn event() -> impl Strategy<Value = Event> {
     let verdict = prop_oneof![
@@ -35,79 +26,8 @@ fn event() -> impl Strategy<Value = Event> {
         1 => (-4_000..4_000_i64).prop_map(Event::WallJumped),
         1 => proptest::bool::ANY.prop_map(Event::StoreFails),
         2 => proptest::bool::ANY.prop_map(Event::Published),
+        1 => proptest::bool::ANY.prop_map(|is_over| Event::Touched { is_over }),
     ]
-}
-
-/// The page with what the test remembers of it: the outcomes since the last conclusive silence.
-struct Model {
-    state: State,
-    now: Now,
-    store_fails: bool,
-    in_flight: bool,
-    revision: u64,
-    /// Whether each component was ever seen down by a check since it was last known not to be.
-    down_seen: [bool; 2],
-}
-
-impl Model {
-    fn take(&mut self, input: &Input) -> Result<(), proptest::test_runner::TestCaseError> {
-        let step = apply(&self.state, self.now, input);
-        prop_assert!(
-            step == apply(&self.state, self.now, input),
-            "apply is deterministic"
-        );
-        let (records, changes, effects) = step.split();
-        for change in changes {
-            self.state.absorb(change, self.now);
-        }
-        for effect in effects {
-            if let Effect::Publish { revision } = effect {
-                prop_assert!(!self.in_flight, "one publication at a time");
-                prop_assert!(revision == self.revision + 1, "revisions grow by one");
-                self.in_flight = true;
-                self.revision = revision;
-            }
-        }
-        let refused = !records.is_empty() && self.store_fails;
-        if !records.is_empty() && !self.store_fails {
-            for record in records {
-                let Record::Transition(transition) = &record else {
-                    continue;
-                };
-                let before = self.state.ledgers[transition.component].status();
-                prop_assert!(
-                    before != transition.status,
-                    "a transition changes something"
-                );
-                let is_down = matches!(
-                    transition.status,
-                    Status::MajorOutage | Status::PartialOutage
-                );
-                prop_assert!(
-                    !is_down || self.down_seen[transition.component],
-                    "never down without a failed check"
-                );
-                self.state.absorb(Change::Record(record), self.now);
-            }
-            self.take(&Input::StoreReady)?;
-        }
-        if refused {
-            self.take(&Input::StoreRefused)?;
-        }
-        for (component, ledger) in self.state.ledgers.iter().enumerate() {
-            let told = self.state.found(component);
-            prop_assert!(
-                told == ledger.status() || told == Status::Unknown,
-                "only what is durable is told"
-            );
-            let ordered = ledger
-                .entries()
-                .windows(2)
-                .all(|pair| pair[0].at < pair[1].at && pair[0].status != pair[1].status);
-            prop_assert!(ordered, "history is in order and without repeats");
-        }
-        Ok(())
-    }
 }
 
 #[test]
@@ -200,44 +120,28 @@ fn what_the_store_refused_and_is_over_is_what_it_was() {
     assert_eq!(state.found(0), Status::Operational);
 }
 
+#[test]
+fn a_page_that_forgets_what_people_have_touched_is_caught() {
+    let outcomes = |verdict| [Event::Checked(0, verdict), Event::Checked(0, verdict)];
+    let mut events = outcomes(Verdict::Up).to_vec();
+    events.extend(outcomes(Verdict::Down));
+    events.push(Event::Passed(20));
+    events.push(Event::Touched { is_over: false });
+    events.extend(outcomes(Verdict::Up));
+    events.push(Event::Passed(60));
+    assert!(Model::new().run(events.clone()).is_ok());
+    let mut forgetful = Model::new();
+    forgetful.forgets_touches = true;
+    let caught = forgetful.run(events).expect_err("is caught").to_string();
+    assert!(caught.contains("what a person has touched"), "{caught}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 10_000, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_happens_the_rules_hold(events in vec(event(), 1..60)) {
-        let policy = PublishPolicy {
-            refresh: Duration::from_secs(30),
-            valid_for: Duration::from_secs(180),
-        };
-        let now = Now { at: Timestamp(1_800_000_000), elapsed: Duration::ZERO };
-        let state = State::new(Arc::new(page(Zone::utc())), policy, 0);
-        let mut model =
-            Model { state, now, store_fails: false, in_flight: false, revision: 0, down_seen: [false; 2] };
-        model.take(&Input::Started { last_alive: None })?;
-        for event in events {
-            match event {
-                Event::Checked(monitor, verdict) => {
-                    let component = usize::from(monitor != 0);
-                    if verdict == Verdict::Down {
-                        model.down_seen[component] = true;
-                    }
-                    let outcome = Outcome { verdict, latency: Duration::ZERO, detail: String::new() };
-                    model.take(&Input::Checked { monitor, outcome })?;
-                }
-                Event::Passed(seconds) => {
-                    model.now.elapsed += Duration::from_secs(seconds);
-                    model.now.at = model.now.at.plus(seconds.cast_signed());
-                    model.take(&Input::Tick)?;
-                }
-                Event::WallJumped(seconds) => model.now.at = model.now.at.plus(seconds),
-                Event::StoreFails(fails) => model.store_fails = fails,
-                Event::Published(succeeded) if model.in_flight => {
-                    model.in_flight = false;
-                    model.take(&Input::Published { succeeded })?;
-                }
-                Event::Published(_) => {}
-            }
-        }
+        Model::new().run(events)?;
     }
 
     #[test]

@@ -12,9 +12,10 @@ use pilotlight_feed::{
 
 pub use ledger::ledgers;
 
+use super::catalog::Component as CatalogComponent;
 use super::days::{Days, days_until};
 use super::state::State;
-use super::timeline::intervals;
+use super::timeline::intervals as stretches;
 
 /// Days of history on the page.
 const DAYS: i64 = 90;
@@ -36,15 +37,22 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
     let statuses: Vec<Status> = (0..state.ledgers.len())
         .map(|component| state.status(component, now))
         .collect();
-    let of_group = |group: usize| {
-        let own = catalog.components.iter().zip(&statuses);
-        own.filter(move |(component, _)| component.group == Some(group))
-            .map(|(_, status)| *status)
+    // What is hidden is told nowhere: not in a level, not in words, not by its identifier.
+    let shown = || {
+        let all = catalog.components.iter().zip(&statuses);
+        all.filter(|(component, _)| !component.is_hidden)
     };
-    let groups = catalog
-        .groups
-        .iter()
-        .enumerate()
+    let of_group = |group: usize| {
+        let own = shown().filter(move |(component, _)| component.group == Some(group));
+        own.map(|(_, status)| *status)
+    };
+    let groups = catalog.groups.iter().enumerate();
+    let groups = groups
+        .filter(|(index, _)| {
+            let mut own = catalog.components.iter();
+            let is_of = |component: &CatalogComponent| component.group == Some(*index);
+            !own.clone().any(is_of) || own.any(|component| is_of(component) && !component.is_hidden)
+        })
         .map(|(index, group)| Group {
             id: group.id.clone(),
             name: group.name.clone(),
@@ -54,9 +62,10 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
         .components
         .iter()
         .zip(state.ledgers.iter().zip(&statuses))
+        .filter(|(component, _)| !component.is_hidden)
         .map(|(component, (ledger, status))| {
             let layers = state.events.layers(&component.id);
-            let intervals = intervals(ledger, &layers, now);
+            let intervals = stretches(ledger, &layers, now);
             let history = history(&intervals, &days, catalog.weights);
             Component {
                 id: component.id.clone(),
@@ -65,17 +74,18 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
                     .group
                     .map(|group| catalog.groups[group].id.clone()),
                 status: *status,
-                since: since(&intervals, *status, now),
+                since: if *status == Status::Operational {
+                    None
+                } else {
+                    since(&stretches(ledger, &layers, now.plus(1)), *status)
+                },
                 description: component.description.clone(),
                 uptime_bp: history.uptime_bp,
                 days: Some(history.letters),
             }
         });
-    let named = catalog
-        .components
-        .iter()
-        .map(|component| component.name.as_str());
-    let told = events::tell(&state.events, days.bounds[0]);
+    let is_shown = |id: &str| shown().any(|(component, _)| component.id == id);
+    let told = events::tell(&state.events, days.bounds[0], &is_shown);
     let feed = Feed {
         format: Feed::FORMAT.to_owned(),
         revision,
@@ -87,8 +97,10 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
             time_zone: catalog.page.zone.name.clone(),
         },
         status: Overall {
-            level: roll_up(statuses.iter().copied()),
-            description: describe(named.zip(statuses.iter().copied())),
+            level: roll_up(shown().map(|(_, status)| *status)),
+            description: describe(
+                shown().map(|(component, status)| (component.name.as_str(), *status)),
+            ),
         },
         groups: groups.collect(),
         components: components.collect(),
@@ -114,12 +126,14 @@ struct History {
     letters: String,
 }
 
-/// Since when a component is what it is; only said while that is a problem. What is not durable and
-/// so not in the history has no beginning yet.
-fn since(intervals: &[Interval], status: Status, now: Timestamp) -> Option<Timestamp> {
-    let last = intervals.last().filter(|last| last.to == now)?;
-    let is_same = last.status == status || status == Status::UnderMaintenance;
-    (is_same && status != Status::Operational).then_some(last.from)
+/// Since when a component is what it is; only said while that is not operational. What is not durable
+/// and so not in the history has no beginning yet. `intervals` reach just beyond the present, so that
+/// what begins now is among them.
+fn since(intervals: &[Interval], status: Status) -> Option<Timestamp> {
+    let last = intervals.last()?;
+    // A maintenance that counts as downtime is shown as what it is.
+    let counts = (status, last.status) == (Status::UnderMaintenance, Status::MajorOutage);
+    (last.status == status || counts).then_some(last.from)
 }
 
 /// Walks days and stretches side by side, so that a long history costs one pass.

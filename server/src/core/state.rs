@@ -1,14 +1,16 @@
 //! All that the server knows, and how changes enter it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
 use pilotlight_feed::{Status, Timestamp};
 
+use super::automatic;
 use super::catalog::Catalog;
 use super::command::Subject;
 use super::events::Events;
+use super::incident::Teller;
 use super::input::{Change, Now, Pending, Record};
 use super::ledger::{Ledger, LedgerEntry};
 use super::monitor::MonitorState;
@@ -39,6 +41,8 @@ pub struct State {
     pub(super) pending: Vec<Option<Pending>>,
     /// Up to when the clock's part in maintenances and overrides is decided.
     pub(super) looked_at: Timestamp,
+    /// When each incident that the monitors tell was last written, by identifier.
+    pub(super) written: BTreeMap<String, Timestamp>,
     /// Whether the last record that was to become durable did.
     pub(super) store_takes: bool,
     pub(super) publish: PublishState,
@@ -89,6 +93,7 @@ impl State {
         Self {
             pending,
             looked_at: Timestamp::default(),
+            written: BTreeMap::new(),
             store_takes: true,
             catalog,
             ledgers,
@@ -134,8 +139,9 @@ impl State {
     #[must_use]
     pub fn next_wake(&self, now: Now) -> Option<Duration> {
         let check = self.schedule.first().map(|(due, _)| *due);
-        let planned = self.events.next_after(self.looked_at);
-        let planned = planned.map(|at| {
+        let planned = self.events.next_after(self.looked_at).into_iter();
+        let planned = planned.chain(automatic::next_after(self, self.looked_at));
+        let planned = planned.min().map(|at| {
             let wait_s = u64::try_from(at.since(now.at)).unwrap_or(0);
             now.elapsed + Duration::from_secs(wait_s)
         });
@@ -208,8 +214,13 @@ impl State {
                 self.pending[transition.component] = None;
             }
             Record::Incident(incident) => {
+                if incident.teller == Teller::Monitors {
+                    self.written.insert(incident.id.clone(), now.at);
+                }
                 events.incidents.insert(incident.id.clone(), incident);
                 events.forget_before(Self::horizon(now.at));
+                self.written
+                    .retain(|id, _| events.incidents.contains_key(id));
             }
             Record::Maintenance(maintenance) => {
                 events

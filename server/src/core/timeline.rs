@@ -61,11 +61,14 @@ impl Layers {
     }
 }
 
-/// The stretches of a component up to `now`, oldest first, as they count for its uptime. Before
-/// anything is said of it nothing is known.
+/// The stretches of a component up to `now`, oldest first, as they count for its uptime. They begin
+/// where its ledger does: of what came before only the bad would be known, and count.
 #[must_use]
 pub(crate) fn intervals(ledger: &Ledger, layers: &Layers, now: Timestamp) -> Vec<Interval> {
     let found: Vec<Interval> = ledger.intervals(now).collect();
+    let Some(begin) = found.first().map(|interval| interval.from) else {
+        return found;
+    };
     if layers.is_empty() {
         return found;
     }
@@ -74,7 +77,7 @@ pub(crate) fn intervals(ledger: &Ledger, layers: &Layers, now: Timestamp) -> Vec
         .flat_map(|interval| [interval.from, interval.to]);
     let said = layers.all().flat_map(|span| [Some(span.from), span.to]);
     let mut edges: Vec<Timestamp> = edges.chain(said.flatten()).chain([now]).collect();
-    edges.retain(|edge| *edge <= now);
+    edges.retain(|edge| begin <= *edge && *edge <= now);
     edges.sort_unstable();
     edges.dedup();
     let mut at_found = found.iter().peekable();

@@ -7,7 +7,6 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use arc_swap::ArcSwap;
 use http::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -17,9 +16,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 
-use super::answer::answer;
+use super::face::Face;
 use super::guard::{Guard, Patience};
-use crate::publish::Published;
 use crate::stop::Stop;
 
 /// Connections from one address.
@@ -31,6 +29,10 @@ const PATIENCE: Patience = Patience {
     idle: Duration::from_secs(30),
     write: Duration::from_secs(15),
 };
+/// Connections to the admin API.
+const ADMIN_CONNECTIONS: usize = 64;
+/// From the first byte of a request to the admin API to its answer.
+const ADMIN_ANSWER: Duration = Duration::from_secs(30);
 /// A connection is asked to end after this, so that a restart behind a proxy is soon complete.
 const MOST_AGE: Duration = Duration::from_secs(600);
 /// Headers of one request.
@@ -65,6 +67,19 @@ const NETWORK_BITS: u32 = 64;
 type Counts = Arc<Mutex<HashMap<IpAddr, usize>>>;
 
 impl Limits {
+    /// Those of the admin API: few, and with time for a body and for a database that is held.
+    #[must_use]
+    pub fn for_admin() -> Self {
+        Self {
+            connections: ADMIN_CONNECTIONS,
+            per_address: ADMIN_CONNECTIONS,
+            patience: Patience {
+                head: ADMIN_ANSWER,
+                ..PATIENCE
+            },
+        }
+    }
+
     /// Four fifths of the file handles that the process may open.
     #[must_use]
     pub fn for_open_files(open_files: u64) -> Self {
@@ -98,7 +113,8 @@ impl Listener {
     }
 
     /// Serves until told to stop, then lets open requests end, for at most `grace`.
-    pub async fn serve(self, published: Arc<ArcSwap<Published>>, mut stop: Stop, grace: Duration) {
+    pub async fn serve(self, face: impl Into<Face>, mut stop: Stop, grace: Duration) {
+        let face = face.into();
         let patience = self.limits.patience;
         let permits = Arc::new(Semaphore::new(self.limits.connections));
         let counts = Counts::default();
@@ -117,9 +133,10 @@ impl Listener {
             };
             // A small answer must not wait for the acknowledgement of an earlier one.
             let _ = stream.set_nodelay(true);
-            let (published, stop) = (Arc::clone(&published), stop.clone());
+            let (face, stop) = (face.clone(), stop.clone());
             connections.spawn(async move {
-                serve_connection(Guard::new(stream, patience), published, stop).await;
+                let guard = Guard::new(stream, patience);
+                serve_connection(guard, (face, peer.ip().to_canonical()), stop).await;
                 drop((slot, permit));
             });
         }
@@ -150,10 +167,10 @@ impl Listener {
     }
 }
 
-async fn serve_connection(guard: Guard, published: Arc<ArcSwap<Published>>, mut stop: Stop) {
+async fn serve_connection(guard: Guard, (face, peer): (Face, IpAddr), mut stop: Stop) {
     let service = service_fn(move |request: Request<Incoming>| {
-        let response = answer(&published, &request);
-        async move { Ok::<_, std::convert::Infallible>(response) }
+        let face = face.clone();
+        async move { Ok::<_, std::convert::Infallible>(face.answer(peer, request).await) }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())

@@ -69,14 +69,24 @@ impl Signer {
     /// Whether a document is signed with this key, judged as a reader does: by its bytes and the
     /// public half alone.
     pub(super) fn has_signed(&self, document: &[u8]) -> bool {
-        let Some(signed) = signature::split(document) else {
-            return false;
-        };
-        let public = UnparsedPublicKey::new(&ED25519, self.pair.public_key());
-        BASE64_URL_SAFE_NO_PAD
-            .decode(signed.signature)
-            .is_ok_and(|signature| public.verify(&signed.message(), &signature).is_ok())
+        is_signed(document, self.pair.public_key().as_ref())
     }
+}
+
+/// Whether a document is signed with a public key: 43 characters of base64url.
+pub(crate) fn is_signed_by(document: &[u8], public_key: &str) -> bool {
+    let key = BASE64_URL_SAFE_NO_PAD.decode(public_key);
+    key.is_ok_and(|key| is_signed(document, &key))
+}
+
+fn is_signed(document: &[u8], public_key: &[u8]) -> bool {
+    let Some(signed) = signature::split(document) else {
+        return false;
+    };
+    let public = UnparsedPublicKey::new(&ED25519, public_key);
+    BASE64_URL_SAFE_NO_PAD
+        .decode(signed.signature)
+        .is_ok_and(|signature| public.verify(&signed.message(), &signature).is_ok())
 }
 
 impl fmt::Debug for Signer {

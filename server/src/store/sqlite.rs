@@ -1,6 +1,8 @@
 //! The embedded store: SQLite in WAL mode, one connection, every commit synced to disk.
 
+mod access;
 mod audit;
+mod copy;
 mod events;
 mod key;
 mod migrations;
@@ -16,7 +18,11 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions, Row, Sqlite, Transaction};
 
-use super::{AuditRow, Batch, Commit, EventQuery, Loaded, Store, StoreError, StoredKey};
+use super::{
+    AccessChange, AuditEntry, AuditRow, Batch, Commit, EventQuery, Loaded, Store, StoreError,
+    StoredKey,
+};
+use crate::access::{Member, Token};
 use crate::core::{Incident, LedgerEntry, Maintenance, Series};
 use crate::measure::Grain;
 
@@ -207,6 +213,30 @@ impl Store for SqliteStore {
 
     async fn done_once(&self, token: &str, key: &str) -> Result<Option<AuditRow>, StoreError> {
         audit::done_once(&self.readers, token, key).await
+    }
+
+    async fn change_access(
+        &self,
+        change: &AccessChange,
+        entry: &AuditEntry,
+    ) -> Result<bool, StoreError> {
+        access::change(&self.pool, change, entry).await
+    }
+
+    async fn token(&self, id: &str) -> Result<Option<Token>, StoreError> {
+        access::token(&self.readers, id).await
+    }
+
+    async fn tokens(&self) -> Result<Vec<Token>, StoreError> {
+        access::tokens(&self.readers).await
+    }
+
+    async fn token_used(&self, id: &str, at: Timestamp) -> Result<(), StoreError> {
+        access::used(&self.pool, id, at).await
+    }
+
+    async fn members(&self) -> Result<Vec<Member>, StoreError> {
+        access::members(&self.readers).await
     }
 
     async fn keep_key(&self, fresh: StoredKey) -> Result<StoredKey, StoreError> {

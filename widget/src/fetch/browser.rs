@@ -9,11 +9,13 @@ use crate::model::Moment;
 
 #[wasm_bindgen]
 extern "C" {
+    // The clocks of test tools number their timers from a million millions on, so an identifier is
+    // whatever number the page has.
     #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(callback: &JsValue, delay_ms: i32) -> i32;
+    fn set_timeout(callback: &JsValue, delay_ms: i32) -> f64;
 
     #[wasm_bindgen(js_name = clearTimeout)]
-    fn clear_timeout(id: i32);
+    fn clear_timeout(id: f64);
 }
 
 /// Milliseconds since 1970 by the visitor's clock. The server's own would be better, but a foreign
@@ -48,7 +50,7 @@ pub(super) fn is_visible() -> bool {
 /// A call that is still to come.
 #[derive(Debug)]
 pub(super) struct Timer {
-    id: i32,
+    id: f64,
     _callback: Closure<dyn FnMut()>,
 }
 

@@ -7,7 +7,7 @@ const GAP: i32 = 8;
 const WIDTH: i32 = 360;
 /// With less than this below the button, the panel goes where there is more.
 const ENOUGH_HEIGHT: i32 = 400;
-/// A panel is never lower than this; it then scrolls and may leave the window.
+/// A panel is never lower than this; it then scrolls, and lies over its button if it must.
 const LEAST_HEIGHT: i32 = 160;
 
 /// The button and the window around it.
@@ -41,14 +41,16 @@ pub(super) fn place(around: Surroundings) -> Place {
     let below = around.window_height - around.bottom - 2 * GAP;
     let rightmost = around.window_width - WIDTH - GAP;
     let is_below = ENOUGH_HEIGHT <= below || above <= below;
+    let most_height = if is_below { below } else { above }.max(LEAST_HEIGHT);
+    let furthest = (around.window_height - most_height - GAP).max(GAP);
     Place {
         left: around.left.min(rightmost).max(GAP),
         edge: if is_below {
-            Edge::Top(around.bottom + GAP)
+            Edge::Top((around.bottom + GAP).min(furthest))
         } else {
-            Edge::Bottom(around.window_height - around.top + GAP)
+            Edge::Bottom((around.window_height - around.top + GAP).min(furthest))
         },
-        most_height: if is_below { below } else { above }.max(LEAST_HEIGHT),
+        most_height,
     }
 }
 
@@ -119,5 +121,22 @@ mod tests {
                 most_height: 656,
             },
         );
+    }
+
+    #[test]
+    fn in_a_low_window_a_panel_lies_over_its_button_and_not_outside() {
+        let around = Surroundings {
+            left: 8,
+            top: 79,
+            bottom: 107,
+            window_width: 320,
+            window_height: 256,
+        };
+        let expected = Place {
+            left: 8,
+            edge: Edge::Top(88),
+            most_height: 160,
+        };
+        assert_eq!(place(around), expected);
     }
 }

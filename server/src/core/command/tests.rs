@@ -406,3 +406,44 @@ fn what_a_draft_says_is_not_told() {
         1
     );
 }
+
+#[test]
+fn what_is_hidden_is_told_nowhere() {
+    let mut desk = Desk::new();
+    let mut catalog = page(Zone::utc());
+    catalog.components[0].is_hidden = true;
+    desk.state.catalog = Arc::new(catalog);
+    let major = [
+        ("web", Status::MajorOutage),
+        ("api", Status::DegradedPerformance),
+    ];
+    desk.ask(open(vec![update(IncidentStatus::Investigating, &major)]))
+        .expect("opens");
+    desk.ask(Command::PlanMaintenance(plan(1_100, 1_200)))
+        .expect("plans");
+    let window = Window {
+        generated_at: Timestamp(desk.at),
+        valid_until: Timestamp(desk.at + 1),
+    };
+    let feed = project(&desk.state, window, 1);
+    let text = format!("{feed:?}");
+    assert!(!text.contains("\"web\"") && !text.contains("WEB"), "{text}");
+    assert_eq!(feed.status.level, Status::DegradedPerformance);
+}
+
+#[test]
+fn what_begins_at_the_instant_of_publication_is_so_since_then() {
+    let mut desk = Desk::new();
+    desk.ask(Command::PlanMaintenance(plan(1_100, 1_200)))
+        .expect("plans");
+    desk.later(100);
+    let window = Window {
+        generated_at: Timestamp(desk.at),
+        valid_until: Timestamp(desk.at + 1),
+    };
+    let web = project(&desk.state, window, 1).components[0].clone();
+    assert_eq!(
+        (web.status, web.since),
+        (Status::UnderMaintenance, Some(Timestamp(1_100)))
+    );
+}

@@ -10,7 +10,10 @@ use pilotlight_feed::{Impact, IncidentStatus, Status, Timestamp};
 
 use super::{Audience, Expected, Incident, Teller, Update};
 
-fn incident(updates: &[(i64, IncidentStatus, &[(&str, Status)])]) -> Incident {
+/// When, where the work stands, and the statuses of components.
+type Said<'a> = (i64, IncidentStatus, &'a [(&'a str, Status)]);
+
+fn incident(updates: &[Said<'_>]) -> Incident {
     let mut incident = Incident {
         id: "a".to_owned(),
         version: 1,

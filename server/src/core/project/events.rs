@@ -21,7 +21,10 @@ pub(super) struct Lists {
 }
 
 /// Sorts everything public into its list, from `first` on.
-pub(super) fn tell(events: &Events, first: Timestamp) -> Lists {
+///
+/// Of components only those are named that `is_shown`: an incident may name one that is hidden, or
+/// one that is not configured any more.
+pub(super) fn tell(events: &Events, first: Timestamp, is_shown: &dyn Fn(&str) -> bool) -> Lists {
     let mut lists = Lists::default();
     for incident in events.incidents.values().filter(|known| known.is_public()) {
         match incident.resolved_at() {
@@ -45,6 +48,17 @@ pub(super) fn tell(events: &Events, first: Timestamp) -> Lists {
                 lists.past_maintenances.push(told);
             }
         }
+    }
+    let lists_of_incidents = [&mut lists.incidents, &mut lists.past_incidents];
+    for incident in lists_of_incidents.into_iter().flatten() {
+        incident.components.retain(|id| is_shown(id));
+    }
+    let (current, ahead) = (&mut lists.maintenances, &mut lists.scheduled_maintenances);
+    for maintenance in [current, ahead, &mut lists.past_maintenances]
+        .into_iter()
+        .flatten()
+    {
+        maintenance.components.retain(|id| is_shown(id));
     }
     // Of two at one time the order must not change from one publication to the next.
     let newest = |incident: &Told| std::cmp::Reverse((incident.started_at, incident.id.clone()));

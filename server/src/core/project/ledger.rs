@@ -8,13 +8,14 @@ use crate::core::days::days_until;
 use crate::core::report::{Stretch, stretches};
 use crate::core::state::State;
 
-/// The ledger of each component: what reaches into the days that are shown, whole.
+/// The ledger of each component that everyone sees: what reaches into the days that are shown, whole.
 #[must_use]
 pub fn ledgers(state: &State, now: Timestamp) -> Vec<Ledger> {
     let catalog = &state.catalog;
     let first = days_until(&catalog.page.zone, now, DAYS).bounds[0];
     let components = catalog.components.iter().enumerate();
     components
+        .filter(|(_, component)| !component.is_hidden)
         .map(|(index, component)| {
             let stretches = stretches(state, index, now);
             let shown = stretches

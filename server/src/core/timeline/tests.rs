@@ -169,11 +169,29 @@ fn what_is_set_by_hand_stands_for_what_monitors_find() {
 fn a_backfilled_incident_counts_where_nothing_was_known() {
     check(
         &Said {
-            found: &[(50, Good)],
+            found: &[(5, Good), (8, Unknown), (50, Good)],
             incidents: &[(10, 30, Major)],
             ..Said::default()
         },
-        &[(10, Major), (30, Unknown), (50, Good)],
+        &[
+            (5, Good),
+            (8, Unknown),
+            (10, Major),
+            (30, Unknown),
+            (50, Good),
+        ],
+    );
+}
+
+#[test]
+fn before_a_component_was_watched_nothing_counts() {
+    check(
+        &Said {
+            found: &[(50, Good)],
+            incidents: &[(10, 60, Major)],
+            ..Said::default()
+        },
+        &[(50, Major), (60, Good)],
     );
 }
 

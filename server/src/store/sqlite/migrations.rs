@@ -9,12 +9,14 @@ pub(super) fn migrator() -> Migrator {
     let ledger = include_str!("../../../migrations/sqlite/0001_ledger_and_measurements.sql");
     let key = include_str!("../../../migrations/sqlite/0002_signing_key.sql");
     let events = include_str!("../../../migrations/sqlite/0003_events.sql");
-    let series = include_str!("../../../migrations/sqlite/0004_series.sql");
+    let access = include_str!("../../../migrations/sqlite/0004_access.sql");
+    let series = include_str!("../../../migrations/sqlite/0005_series.sql");
     Migrator::with_migrations(vec![
         migration(1, "ledger and measurements", ledger.into_sql_str()),
         migration(2, "signing key", key.into_sql_str()),
         migration(3, "incidents, maintenances, audit", events.into_sql_str()),
-        migration(4, "series of maintenances", series.into_sql_str()),
+        migration(4, "tokens and members", access.into_sql_str()),
+        migration(5, "series of maintenances", series.into_sql_str()),
     ])
 }
 

@@ -201,6 +201,15 @@ fn a_ledger_is_the_same_until_something_happens_or_a_day_goes_by() {
 }
 
 #[test]
+fn a_hidden_component_has_no_ledger() {
+    let mut desk = storied(3);
+    let count = |desk: &Desk| ledgers(&desk.state, Timestamp(desk.at)).len();
+    assert_eq!(count(&desk), 2);
+    Arc::make_mut(&mut desk.state.catalog).components[0].is_hidden = true;
+    assert_eq!(count(&desk), 1);
+}
+
+#[test]
 fn each_stretch_names_what_decided_it() {
     let mut desk = Desk::new();
     let at = |hours: i64| Timestamp(1_000 + hours * 3_600);

@@ -1,0 +1,243 @@
+//! Backups: the whole database in one file, taken while the server runs, and put back while it does
+//! not.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp as Instant;
+
+use crate::config::Config;
+use crate::stop::Stop;
+use crate::store::{SqliteStore, StoreError};
+use crate::{DATABASE, lock};
+
+/// Like the database: it holds the signing key.
+const PRIVATE: u32 = 0o600;
+/// What the files of scheduled backups begin and end with.
+const NAME: (&str, &str) = ("pilotlight-", ".db");
+
+/// When and where backups are taken by themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    /// The folder.
+    pub directory: PathBuf,
+    /// Between two of them.
+    pub every: Duration,
+    /// How many are kept; older ones are deleted.
+    pub keep: usize,
+}
+
+/// Why there is no backup, or why it is not put back. What was there before is still there.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// There is nothing to back up.
+    #[error("there is no database {}; run `pilotlight run` first, it makes one", path.display())]
+    NoDatabase {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// A file stands there.
+    #[error("{} is there already; name another file, a backup overwrites nothing", path.display())]
+    Exists {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The server runs.
+    #[error("the data folder {} is in use; stop the server first", path.display())]
+    InUse {
+        /// Which folder.
+        path: PathBuf,
+    },
+    /// A file cannot be written, read or moved.
+    #[error("cannot {doing} {}: {source}", path.display())]
+    File {
+        /// What was attempted.
+        doing: &'static str,
+        /// On which file.
+        path: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// The database cannot be read, or the backup is none.
+    #[error("cannot use {}: {source}", path.display())]
+    Store {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: StoreError,
+    },
+}
+
+/// Takes a backup of a data folder. Works beside a running server: what it has acknowledged before
+/// is in it.
+///
+/// # Errors
+/// [`BackupError`]; then there is no file.
+pub async fn backup(config: &Config, to: &Path) -> Result<(), BackupError> {
+    let path = config.data_dir.join(DATABASE);
+    if !path.is_file() {
+        return Err(BackupError::NoDatabase { path });
+    }
+    if to.exists() {
+        let path = to.to_owned();
+        return Err(BackupError::Exists { path });
+    }
+    copy(&path, to).await
+}
+
+/// Puts a backup in the place of the database, which is moved aside; answers to where. The backup is
+/// read whole first, and stays where it is.
+///
+/// # Errors
+/// [`BackupError`]; then the database is as it was.
+pub async fn restore(config: &Config, from: &Path) -> Result<Option<PathBuf>, BackupError> {
+    let data_dir = &config.data_dir;
+    let held = lock(data_dir).map_err(|_| BackupError::InUse {
+        path: data_dir.clone(),
+    })?;
+    check(from).await?;
+    let database = data_dir.join(DATABASE);
+    let fresh = data_dir.join(format!("{DATABASE}.restoring"));
+    remove(&fresh)?;
+    copy(from, &fresh).await?;
+    check(&fresh).await?;
+    let aside = database
+        .is_file()
+        .then(|| data_dir.join(format!("{DATABASE}.before-{}", stamp(Instant::now()))));
+    if let Some(aside) = &aside {
+        // The log of what is not in the file yet belongs to the file: with it, all is kept.
+        for suffix in ["-wal", "-shm"] {
+            let with = |path: &Path| PathBuf::from(format!("{}{suffix}", path.display()));
+            if with(&database).is_file() {
+                rename(&with(&database), &with(aside))?;
+            }
+        }
+        rename(&database, aside)?;
+    }
+    rename(&fresh, &database)?;
+    sync_folder(data_dir)?;
+    drop(held);
+    Ok(aside)
+}
+
+/// Takes backups by themselves until told to stop. One that fails is told and tried again at its
+/// next time; it never holds anything up.
+pub(crate) async fn keep_backing_up(data_dir: PathBuf, schedule: Schedule, mut stop: Stop) {
+    let mut due = tokio::time::interval(schedule.every);
+    // The first tick comes at once: a start is no reason for a backup.
+    due.tick().await;
+    loop {
+        tokio::select! {
+            () = stop.said() => return,
+            _ = due.tick() => {}
+        }
+        let (start, end) = NAME;
+        let name = format!("{start}{}{end}", stamp(Instant::now()));
+        let file = schedule.directory.join(name);
+        let made = make_folder(&schedule.directory);
+        let done = match made {
+            Ok(()) => copy(&data_dir.join(DATABASE), &file).await,
+            Err(error) => Err(error),
+        };
+        match done.and_then(|()| forget(&schedule)) {
+            Ok(()) => tracing::info!(file = %file.display(), "took a backup"),
+            Err(error) => {
+                tracing::error!(%error, "cannot take a backup; tried again at its next time")
+            }
+        }
+    }
+}
+
+/// Deletes the oldest of the scheduled backups, beyond those that are kept.
+fn forget(schedule: &Schedule) -> Result<(), BackupError> {
+    let directory = &schedule.directory;
+    let failed = failed("read", directory);
+    let entries = fs::read_dir(directory).map_err(failed)?;
+    let (start, end) = NAME;
+    let is_ours = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name.starts_with(start) && name.ends_with(end))
+    };
+    let mut ours: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(is_ours)
+        .collect();
+    // Their names are their times.
+    ours.sort_unstable();
+    let surplus = ours.len().saturating_sub(schedule.keep);
+    ours.iter().take(surplus).try_for_each(|path| remove(path))
+}
+
+/// A consistent copy of a database, durable under its name or not there at all.
+async fn copy(from: &Path, to: &Path) -> Result<(), BackupError> {
+    let partial = PathBuf::from(format!("{}.partial", to.display()));
+    remove(&partial)?;
+    let made = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(PRIVATE)
+        .open(&partial);
+    made.map_err(failed("write", &partial))?;
+    let copied = SqliteStore::copy(from, &partial).await;
+    if let Err(source) = copied {
+        remove(&partial)?;
+        let path = from.to_owned();
+        return Err(BackupError::Store { path, source });
+    }
+    let synced = File::open(&partial).and_then(|file| file.sync_all());
+    synced.map_err(failed("write", &partial))?;
+    rename(&partial, to)?;
+    sync_folder(to.parent().unwrap_or(Path::new(".")))
+}
+
+async fn check(path: &Path) -> Result<(), BackupError> {
+    SqliteStore::check(path).await.map_err(|source| {
+        let path = path.to_owned();
+        BackupError::Store { path, source }
+    })
+}
+
+fn make_folder(path: &Path) -> Result<(), BackupError> {
+    fs::create_dir_all(path).map_err(failed("make the folder", path))
+}
+
+fn rename(from: &Path, to: &Path) -> Result<(), BackupError> {
+    fs::rename(from, to).map_err(failed("move", from))
+}
+
+fn remove(path: &Path) -> Result<(), BackupError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("delete", path)(error)),
+        _ => Ok(()),
+    }
+}
+
+fn sync_folder(path: &Path) -> Result<(), BackupError> {
+    let path = if path.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        path
+    };
+    let synced = File::open(path).and_then(|folder| folder.sync_all());
+    synced.map_err(failed("write", path))
+}
+
+fn failed(doing: &'static str, path: &Path) -> impl Fn(io::Error) -> BackupError + use<> {
+    let path = path.to_owned();
+    move |source| BackupError::File {
+        doing,
+        path: path.clone(),
+        source,
+    }
+}
+
+/// `20261123T061000Z`: in a name, in the order of time.
+fn stamp(at: Instant) -> String {
+    at.strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+#[cfg(test)]
+mod tests;

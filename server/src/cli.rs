@@ -1,0 +1,264 @@
+//! The commands that operators give to a running server, over its admin API.
+
+mod ask;
+mod client;
+mod component;
+mod connect;
+pub(crate) mod doctor;
+mod export;
+mod import;
+mod incident;
+mod maintenance;
+mod series;
+mod show;
+mod team;
+mod time;
+mod usage;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::{Args, Subcommand};
+use jiff::tz::TimeZone;
+use pilotlight_server::access::{NewToken, Scope, Scopes};
+use pilotlight_server::config::Config;
+use pilotlight_server::make_token;
+use serde_json::Value;
+use url::Url;
+
+use self::client::Client;
+use self::time::Here;
+pub(crate) use self::usage::Usage;
+use self::usage::usage;
+
+/// Where the token stands when no option names it.
+const TOKEN_VARIABLE: &str = "PILOTLIGHT_TOKEN";
+
+/// Where the server is, and how to be let in.
+#[derive(Debug, Args)]
+pub(crate) struct Reach {
+    /// Address of the admin API. Default: [admin] of the configuration file.
+    #[arg(long, global = true, value_name = "URL", env = "PILOTLIGHT_SERVER")]
+    server: Option<Url>,
+    /// File that holds the token. Default: the variable PILOTLIGHT_TOKEN.
+    #[arg(long, global = true, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+    /// Print JSON, for programs.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+impl Reach {
+    /// Whether the server is named, so that its configuration is not needed to find it.
+    pub(crate) fn names_server(&self) -> bool {
+        self.server.is_some()
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Operate {
+    /// Open, update and resolve incidents.
+    #[command(subcommand)]
+    Incident(incident::Incident),
+    /// Plan, begin and complete maintenances.
+    #[command(subcommand)]
+    Maintenance(maintenance::Maintenance),
+    /// Plan, list and end maintenances that recur.
+    #[command(subcommand)]
+    Series(series::Series),
+    /// List components and set their status by hand.
+    #[command(subcommand)]
+    Component(component::Component),
+    /// Say what the public sees now.
+    Status,
+    /// Make, list and revoke tokens.
+    #[command(subcommand)]
+    Token(team::Token),
+    /// Add, list and remove members of the team.
+    #[command(subcommand)]
+    Member(team::Member),
+    /// Say who did what, the newest first.
+    Audit {
+        /// At most so many.
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
+    /// Carry over what another status page knows; first see `--dry-run`.
+    Import(import::Import),
+    /// Print every incident and maintenance, drafts included.
+    Export {
+        /// In what form.
+        #[arg(long, value_enum, default_value = "json")]
+        form: export::Form,
+    },
+}
+
+/// What a command works with.
+#[derive(Debug)]
+pub(crate) struct Session {
+    pub(crate) client: Client,
+    pub(crate) here: Here,
+    json: bool,
+}
+
+impl Session {
+    /// Prints what was answered: as JSON for programs, else as `people` has it.
+    pub(crate) fn say(&self, answer: &Value, people: impl FnOnce(&Value)) {
+        if self.json {
+            show::json(answer);
+        } else {
+            people(answer);
+        }
+    }
+
+    /// The identifier that was given; else that of the only one that is open.
+    pub(crate) async fn the_open_one(
+        &self,
+        list: &str,
+        id: Option<String>,
+    ) -> anyhow::Result<String> {
+        if let Some(id) = id {
+            return Ok(id);
+        }
+        let open = self.client.list(&format!("{list}?state=open"), 10).await?;
+        let what = list.trim_end_matches('s');
+        match &open[..] {
+            [] => bail!("no {what} is open"),
+            [only] => Ok(show::text(&only["id"]).to_owned()),
+            several => {
+                let lines = several
+                    .iter()
+                    .map(|event| show::event_line(event, &self.here));
+                let lines: Vec<String> = lines.collect();
+                bail!("several are open; name one of them:\n{}", lines.join("\n"))
+            }
+        }
+    }
+
+    /// Prints a list of incidents or maintenances.
+    pub(crate) async fn list_events(&self, path: &str, limit: usize) -> anyhow::Result<()> {
+        let items = self.client.list(path, limit).await?;
+        self.say(&Value::Array(items.clone()), |_| {
+            for event in &items {
+                println!("{}", show::event_line(event, &self.here));
+            }
+            if items.is_empty() {
+                eprintln!("none");
+            }
+        });
+        Ok(())
+    }
+}
+
+impl Operate {
+    /// Whether it works without a server and without its configuration.
+    pub(crate) fn is_offline(&self) -> bool {
+        matches!(self, Self::Import(import) if import.is_offline())
+    }
+
+    /// Carries out a command. `config` is the server's own, where it is at hand.
+    pub(crate) async fn run(self, reach: &Reach, config: Option<&Config>) -> anyhow::Result<()> {
+        let zone = config.map_or(TimeZone::UTC, |config| {
+            config.catalog.page.zone.rules.clone()
+        });
+        let here = Here::of(zone);
+        if let Self::Token(team::Token::Create {
+            local: true,
+            name,
+            scope,
+            expires,
+            ..
+        }) = &self
+        {
+            let Some(config) = config else {
+                return Err(usage(
+                    "--local needs the server's configuration file; name it with --config",
+                ));
+            };
+            return make_local(config, &here, (name, scope, expires.as_deref())).await;
+        }
+        let mut imported = None;
+        if let Self::Import(import) = &self {
+            match import.plan().await? {
+                Some(plan) => imported = Some(plan),
+                None => return Ok(()),
+            }
+        }
+        let session = Session {
+            client: Client::new(server(reach, config)?, token(reach)?),
+            here,
+            json: reach.json,
+        };
+        match self {
+            Self::Incident(command) => command.run(&session).await,
+            Self::Maintenance(command) => command.run(&session).await,
+            Self::Series(command) => command.run(&session).await,
+            Self::Component(command) => command.run(&session).await,
+            Self::Token(command) => command.run(&session).await,
+            Self::Member(command) => command.run(&session).await,
+            Self::Import(import) => {
+                let plan = imported.unwrap_or_default();
+                import.carry_out(&plan, &session).await
+            }
+            Self::Export { form } => export::export(&session, form).await,
+            Self::Audit { limit } => team::audit(&session, limit).await,
+            Self::Status => {
+                let summary = session.client.get("status").await?;
+                session.say(&summary, |summary| show::summary(summary, &session.here));
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Makes a token in the database itself.
+async fn make_local(
+    config: &Config,
+    here: &Here,
+    (name, scopes, expires): (&str, &[String], Option<&str>),
+) -> anyhow::Result<()> {
+    let known: Option<Vec<Scope>> = scopes.iter().map(|word| Scope::from_word(word)).collect();
+    let Some(known) = known else {
+        let words: Vec<&str> = Scope::ALL.iter().map(|scope| scope.as_str()).collect();
+        return Err(usage(format!("--scope is one of {}", words.join(", "))));
+    };
+    let new = NewToken {
+        name: name.to_owned(),
+        member: None,
+        scopes: Scopes::of(&known),
+        expires_at: expires.map(|time| here.ahead(time)).transpose()?,
+    };
+    println!("{}", make_token(config, new).await?);
+    eprintln!("it is printed this once and kept nowhere");
+    Ok(())
+}
+
+fn server(reach: &Reach, config: Option<&Config>) -> anyhow::Result<Url> {
+    if let Some(server) = &reach.server {
+        let is_web = matches!(server.scheme(), "http" | "https") && server.has_host();
+        if !is_web {
+            return Err(usage(format!(
+                "--server {server} is no web address; write for example http://127.0.0.1:8081"
+            )));
+        }
+        return Ok(server.clone());
+    }
+    let admin = config.and_then(|config| config.admin);
+    let Some(admin) = admin else {
+        return Err(usage(
+            "where is the server? add [admin] to its configuration, or give --server http://127.0.0.1:8081",
+        ));
+    };
+    Url::parse(&format!("http://{}/", admin.listen)).context("the address in [admin] listen")
+}
+
+fn token(reach: &Reach) -> anyhow::Result<String> {
+    let text = match &reach.token_file {
+        Some(file) => std::fs::read_to_string(file)
+            .with_context(|| format!("cannot read the token from {}", file.display()))?,
+        None => std::env::var(TOKEN_VARIABLE).map_err(|_| {
+            usage("no token; set {TOKEN_VARIABLE} or give --token-file; `pilotlight token create NAME --scope admin --local` makes one on the server's machine")
+        })?,
+    };
+    Ok(text.trim().to_owned())
+}

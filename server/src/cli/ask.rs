@@ -1,0 +1,31 @@
+//! Asking the person for what they forgot; a script is told instead.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use super::usage::usage;
+use anyhow::Context;
+
+/// What was given, else what a person answers. A script gets the name of the option to give.
+pub(crate) fn or_ask(
+    given: Option<String>,
+    question: &str,
+    option: &str,
+) -> anyhow::Result<String> {
+    if let Some(given) = given {
+        return Ok(given);
+    }
+    if !io::stdin().is_terminal() {
+        return Err(usage(format!("{option} is missing")));
+    }
+    eprint!("{question}: ");
+    io::stderr().flush().context("cannot ask")?;
+    let mut line = String::new();
+    let read = io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .context("cannot read the answer")?;
+    if read == 0 {
+        return Err(usage(format!("{option} is missing")));
+    }
+    Ok(line.trim().to_owned())
+}

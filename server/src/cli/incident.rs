@@ -1,0 +1,266 @@
+//! `pilotlight incident …`: what an operator does at night, with as little typing as there can be.
+
+use clap::{Args, Subcommand};
+use http::Method;
+use serde_json::{Map, Value, json};
+
+use super::Session;
+use super::ask::or_ask;
+use super::client::Call;
+use super::show;
+use super::usage::usage;
+
+/// Lists end here unless told otherwise.
+const LISTED: usize = 50;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Incident {
+    /// Open an incident; everyone sees it at once unless it is a draft.
+    Open {
+        /// Title, in a few words.
+        name: Option<String>,
+        /// Set by hand: none, minor, major or critical. Default: as the components say.
+        #[arg(long)]
+        impact: Option<String>,
+        /// Only operators see it.
+        #[arg(long)]
+        draft: bool,
+        #[command(flatten)]
+        said: Said,
+    },
+    /// Say something more of an incident.
+    Update {
+        /// Which; may be left out when only one is open.
+        id: Option<String>,
+        #[command(flatten)]
+        said: Said,
+    },
+    /// Say that an incident is over.
+    Resolve {
+        /// Which; may be left out when only one is open.
+        id: Option<String>,
+        #[command(flatten)]
+        said: Said,
+    },
+    /// List incidents, the newest first.
+    List {
+        /// Also those that are over.
+        #[arg(long)]
+        all: bool,
+        /// At most so many.
+        #[arg(long, default_value_t = LISTED)]
+        limit: usize,
+    },
+    /// Show an incident with all that was said.
+    Show {
+        /// Which; may be left out when only one is open.
+        id: Option<String>,
+    },
+    /// Change what an incident is called, how bad it is, who sees it; or what was said.
+    Edit {
+        /// Which; may be left out when only one is open.
+        id: Option<String>,
+        /// New title.
+        #[arg(long)]
+        name: Option<String>,
+        /// none, minor, major, critical; or "auto": as the components say.
+        #[arg(long)]
+        impact: Option<String>,
+        /// Let everyone see a draft.
+        #[arg(long)]
+        publish: bool,
+        /// Number of the update to change, as `show` prints it.
+        #[arg(long, value_name = "NUMBER", requires = "message")]
+        update: Option<u32>,
+        /// What that update says instead.
+        #[arg(long, short, requires = "update")]
+        message: Option<String>,
+    },
+}
+
+/// What an update says.
+#[derive(Debug, Args)]
+pub(crate) struct Said {
+    /// What is said, in Markdown.
+    #[arg(long, short)]
+    message: Option<String>,
+    /// investigating, identified, monitoring, resolved or postmortem.
+    #[arg(long, short)]
+    status: Option<String>,
+    /// A component and the status it takes: api=major_outage. May be repeated.
+    #[arg(long, short, value_name = "ID=STATUS")]
+    component: Vec<String>,
+    /// When it is expected to be over: 45m, 14:30, a date with time; or "unknown".
+    #[arg(long, value_name = "TIME")]
+    expected: Option<String>,
+    /// Until when the next update is promised: 30m, 14:30.
+    #[arg(long, value_name = "TIME")]
+    next_update: Option<String>,
+    /// The time it is shown under: 10m ago is 10m; 13:55; a date with time. Default: now.
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+}
+
+impl Incident {
+    pub(crate) async fn run(self, session: &Session) -> anyhow::Result<()> {
+        match self {
+            Self::Open {
+                name,
+                impact,
+                draft,
+                said,
+            } => {
+                let name = or_ask(name, "What happens, in a few words", "the title")?;
+                let update =
+                    said.update(session, Some("investigating"), "What do you know so far")?;
+                let body =
+                    json!({ "name": name, "impact": impact, "draft": draft, "updates": [update] });
+                let opened = session.client.post("incidents", body).await?;
+                session.say(&opened, |opened| show::event(opened, &session.here));
+            }
+            Self::Update { id, said } => {
+                let id = session.the_open_one("incidents", id).await?;
+                let update = said.update(session, None, "What is new")?;
+                say(session, &id, update).await?;
+            }
+            Self::Resolve { id, said } => {
+                let id = session.the_open_one("incidents", id).await?;
+                let update = said.update(session, Some("resolved"), "What was done")?;
+                say(session, &id, update).await?;
+            }
+            Self::List { all, limit } => {
+                let path = if all {
+                    "incidents"
+                } else {
+                    "incidents?state=open"
+                };
+                session.list_events(path, limit).await?;
+            }
+            Self::Show { id } => {
+                let id = session.the_open_one("incidents", id).await?;
+                let found = session.client.get(&format!("incidents/{id}")).await?;
+                session.say(&found, |found| show::event(found, &session.here));
+            }
+            Self::Edit {
+                id,
+                name,
+                impact,
+                publish,
+                update,
+                message,
+            } => {
+                let id = session.the_open_one("incidents", id).await?;
+                let mut edit = Map::new();
+                if let Some(name) = name {
+                    edit.insert("name".to_owned(), name.into());
+                }
+                if let Some(impact) = impact {
+                    let impact = (impact != "auto").then_some(impact);
+                    edit.insert("impact".to_owned(), impact.into());
+                }
+                if publish {
+                    edit.insert("draft".to_owned(), false.into());
+                }
+                change(session, &id, edit, update.zip(message)).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn say(session: &Session, id: &str, update: Value) -> anyhow::Result<()> {
+    let path = format!("incidents/{id}/updates");
+    let updated = session.client.post(&path, update).await?;
+    session.say(&updated, |updated| show::event(updated, &session.here));
+    Ok(())
+}
+
+/// Edits an incident, an update of it, or both, each on the version that was read.
+async fn change(
+    session: &Session,
+    id: &str,
+    edit: Map<String, Value>,
+    update: Option<(u32, String)>,
+) -> anyhow::Result<()> {
+    if edit.is_empty() && update.is_none() {
+        return Err(usage(
+            "nothing to change; give --name, --impact, --publish, or --update with --message",
+        ));
+    }
+    let path = format!("incidents/{id}");
+    let mut known = session.client.get(&path).await?;
+    if !edit.is_empty() {
+        known = session.patch(&path, &known, Value::Object(edit)).await?;
+    }
+    if let Some((number, message)) = update {
+        let path = format!("{path}/updates/{number}");
+        known = session
+            .patch(&path, &known, json!({ "body": message }))
+            .await?;
+    }
+    session.say(&known, |known| show::event(known, &session.here));
+    Ok(())
+}
+
+impl Session {
+    /// Changes something on the version that was read.
+    pub(crate) async fn patch(
+        &self,
+        path: &str,
+        known: &Value,
+        edit: Value,
+    ) -> anyhow::Result<Value> {
+        let call = Call {
+            method: Method::PATCH,
+            path,
+            body: Some(edit),
+            version: known["version"].as_u64(),
+        };
+        self.client.call(call).await
+    }
+}
+
+impl Said {
+    /// The body of an update. A message that is missing is asked for.
+    fn update(
+        self,
+        session: &Session,
+        status: Option<&str>,
+        question: &str,
+    ) -> anyhow::Result<Value> {
+        let mut update = Map::new();
+        let here = &session.here;
+        let status = self.status.as_deref().or(status);
+        let message = or_ask(self.message, question, "--message")?;
+        update.insert("body".to_owned(), message.into());
+        if let Some(status) = status {
+            update.insert("status".to_owned(), status.into());
+        }
+        let mut components = Map::new();
+        for pair in self.component {
+            let Some((id, status)) = pair.split_once('=') else {
+                return Err(usage(format!(
+                    "--component {pair}: write the component and its status, for example {pair}=major_outage"
+                )));
+            };
+            components.insert(id.to_owned(), status.into());
+        }
+        if !components.is_empty() {
+            update.insert("components".to_owned(), Value::Object(components));
+        }
+        if let Some(expected) = self.expected {
+            let expected = match expected.as_str() {
+                "unknown" => Value::Null,
+                time => json!(here.ahead(time)?),
+            };
+            update.insert("expected_resolution_at".to_owned(), expected);
+        }
+        if let Some(next) = self.next_update {
+            update.insert("next_update_at".to_owned(), json!(here.ahead(&next)?));
+        }
+        if let Some(at) = self.at {
+            update.insert("at".to_owned(), json!(here.past(&at)?));
+        }
+        Ok(Value::Object(update))
+    }
+}

@@ -1,0 +1,218 @@
+//! `pilotlight maintenance …`.
+
+use clap::Subcommand;
+use serde_json::{Map, Value, json};
+
+use super::Session;
+use super::ask::or_ask;
+use super::show;
+use super::time::Here;
+use super::usage::usage;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Maintenance {
+    /// Plan a maintenance.
+    Plan {
+        /// Title, in a few words.
+        name: Option<String>,
+        /// When it begins: 2h, 02:00, "2026-11-24 02:00".
+        #[arg(long, value_name = "TIME")]
+        from: Option<String>,
+        /// When it ends, or how long it takes: 04:00, 90m.
+        #[arg(long, value_name = "TIME")]
+        to: Option<String>,
+        /// A component that it concerns. May be repeated.
+        #[arg(long, short, value_name = "ID")]
+        component: Vec<String>,
+        /// What is said, in Markdown.
+        #[arg(long, short, default_value = "")]
+        message: String,
+        /// Only operators see it.
+        #[arg(long)]
+        draft: bool,
+        /// It begins when somebody says so, and not at its planned time.
+        #[arg(long)]
+        begin_by_hand: bool,
+        /// It ends when somebody says so.
+        #[arg(long)]
+        complete_by_hand: bool,
+        /// Its components stay under maintenance at its end, until somebody has verified it.
+        #[arg(long)]
+        verify: bool,
+        /// Its components keep their status while it runs.
+        #[arg(long)]
+        leave_components: bool,
+        /// It counts as downtime.
+        #[arg(long)]
+        counts_as_downtime: bool,
+    },
+    /// Say that it begins now.
+    Begin(Word),
+    /// Say that the work is done and being checked.
+    Verify(Word),
+    /// Say that it is over.
+    Complete(Word),
+    /// Say that it does not take place.
+    Cancel(Word),
+    /// Say something more.
+    Update(Word),
+    /// Move it, or change its title.
+    Edit {
+        /// Which.
+        id: String,
+        /// New title.
+        #[arg(long)]
+        name: Option<String>,
+        /// New begin.
+        #[arg(long, value_name = "TIME")]
+        from: Option<String>,
+        /// New end.
+        #[arg(long, value_name = "TIME")]
+        to: Option<String>,
+        /// Let everyone see a draft.
+        #[arg(long)]
+        publish: bool,
+    },
+    /// List maintenances, the latest first.
+    List {
+        /// Also those that are over.
+        #[arg(long)]
+        all: bool,
+        /// At most so many.
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
+    /// Show one with all that was said.
+    Show {
+        /// Which; may be left out when only one is ahead or under way.
+        id: Option<String>,
+    },
+}
+
+/// Which maintenance, and what is said of it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Word {
+    /// Which; may be left out when only one is ahead or under way.
+    id: Option<String>,
+    /// What is said, in Markdown.
+    #[arg(long, short)]
+    message: Option<String>,
+}
+
+impl Maintenance {
+    pub(crate) async fn run(self, session: &Session) -> anyhow::Result<()> {
+        match self {
+            Self::Plan {
+                name,
+                from,
+                to,
+                component,
+                message,
+                draft,
+                begin_by_hand,
+                complete_by_hand,
+                verify,
+                leave_components,
+                counts_as_downtime,
+            } => {
+                let name = or_ask(name, "What is done, in a few words", "the title")?;
+                let from = or_ask(
+                    from,
+                    "When does it begin (02:00, 2h, a date with time)",
+                    "--from",
+                )?;
+                let from = session.here.ahead(&from)?;
+                let to = or_ask(to, "When does it end (04:00, 90m)", "--to")?;
+                let after = Here {
+                    now: from,
+                    ..session.here.clone()
+                };
+                let body = json!({
+                    "name": name,
+                    "draft": draft,
+                    "components": component,
+                    "from": from,
+                    "to": after.ahead(&to)?,
+                    "body": message,
+                    "begins_itself": !begin_by_hand,
+                    "completes_itself": !complete_by_hand,
+                    "puts_under": !leave_components,
+                    "puts_back": !verify,
+                    "counts_as_downtime": counts_as_downtime,
+                });
+                let planned = session.client.post("maintenances", body).await?;
+                session.say(&planned, |planned| show::event(planned, &session.here));
+                Ok(())
+            }
+            Self::Begin(word) => word.say(session, Some("in_progress")).await,
+            Self::Verify(word) => word.say(session, Some("verifying")).await,
+            Self::Complete(word) => word.say(session, Some("completed")).await,
+            Self::Cancel(word) => word.say(session, Some("cancelled")).await,
+            Self::Update(word) => word.say(session, None).await,
+            Self::Edit {
+                id,
+                name,
+                from,
+                to,
+                publish,
+            } => {
+                let mut edit = Map::new();
+                if let Some(name) = name {
+                    edit.insert("name".to_owned(), name.into());
+                }
+                for (field, time) in [("from", from), ("to", to)] {
+                    if let Some(time) = time {
+                        edit.insert(field.to_owned(), json!(session.here.ahead(&time)?));
+                    }
+                }
+                if publish {
+                    edit.insert("draft".to_owned(), false.into());
+                }
+                if edit.is_empty() {
+                    return Err(usage(
+                        "nothing to change; give --name, --from, --to or --publish",
+                    ));
+                }
+                let path = format!("maintenances/{id}");
+                let known = session.client.get(&path).await?;
+                let known = session.patch(&path, &known, Value::Object(edit)).await?;
+                session.say(&known, |known| show::event(known, &session.here));
+                Ok(())
+            }
+            Self::List { all, limit } => {
+                let path = if all {
+                    "maintenances"
+                } else {
+                    "maintenances?state=open"
+                };
+                session.list_events(path, limit).await
+            }
+            Self::Show { id } => {
+                let id = session.the_open_one("maintenances", id).await?;
+                let found = session.client.get(&format!("maintenances/{id}")).await?;
+                session.say(&found, |found| show::event(found, &session.here));
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Word {
+    async fn say(self, session: &Session, status: Option<&str>) -> anyhow::Result<()> {
+        let id = session.the_open_one("maintenances", self.id).await?;
+        let message = match (self.message, status) {
+            (None, None) => or_ask(None, "What is new", "--message")?,
+            (message, _) => message.unwrap_or_default(),
+        };
+        let mut body = json!({ "body": message });
+        if let Some(status) = status {
+            body["status"] = status.into();
+        }
+        let said = session
+            .client
+            .post(&format!("maintenances/{id}/updates"), body)
+            .await?;
+        session.say(&said, |said| show::event(said, &session.here));
+        Ok(())
+    }
+}

@@ -1,0 +1,145 @@
+//! What the API answered, for people: short, aligned, and coloured on a terminal only.
+
+use std::io::{self, IsTerminal};
+
+use pilotlight_feed::{Status, Timestamp};
+use serde_json::Value;
+
+use super::time::Here;
+
+/// Prints a document as JSON, for programs.
+pub(crate) fn json(document: &Value) {
+    println!("{document:#}");
+}
+
+/// One line of an incident or a maintenance: its identifier, where it stands, since when, its title.
+pub(crate) fn event_line(event: &Value, here: &Here) -> String {
+    let draft = if event["draft"] == true {
+        " (draft)"
+    } else {
+        ""
+    };
+    let begin = event.get("started_at").or_else(|| event.get("starts_at"));
+    format!(
+        "{}  {:<13}  {}  {}{draft}",
+        text(&event["id"]),
+        words(text(&event["status"])),
+        begin.map_or_else(String::new, |at| time(at, here)),
+        text(&event["name"]),
+    )
+}
+
+/// An incident or a maintenance, whole.
+pub(crate) fn event(event: &Value, here: &Here) {
+    println!("{}", event_line(event, here));
+    if let Some(impact) = event["impact"].as_str() {
+        println!("  impact      {impact}");
+    }
+    match &event["components"] {
+        Value::Object(components) => {
+            for (id, status) in components {
+                println!("  component   {id}: {}", coloured(text(status)));
+            }
+        }
+        Value::Array(components) => {
+            let ids: Vec<&str> = components.iter().map(text).collect();
+            println!("  components  {}", ids.join(", "));
+        }
+        _ => {}
+    }
+    for (field, label) in [
+        ("ends_at", "ends"),
+        ("expected_resolution_at", "expected"),
+        ("next_update_at", "next update"),
+        ("resolved_at", "resolved"),
+    ] {
+        if event[field].is_string() {
+            println!("  {label:<11} {}", time(&event[field], here));
+        }
+    }
+    for update in event["updates"].as_array().into_iter().flatten().rev() {
+        let (number, status) = (&update["number"], words(text(&update["status"])));
+        println!("  #{number} {status}, {}", time(&update["at"], here));
+        for line in text(&update["body"]).lines() {
+            println!("     {line}");
+        }
+    }
+}
+
+/// What the public sees.
+pub(crate) fn summary(summary: &Value, here: &Here) {
+    println!(
+        "{}  {}",
+        coloured(text(&summary["status"]["level"])),
+        text(&summary["status"]["description"])
+    );
+    println!(
+        "published {}, revision {}, valid until {}",
+        time(&summary["generated_at"], here),
+        summary["revision"],
+        time(&summary["valid_until"], here)
+    );
+    for (list, heading) in [
+        ("incidents", "Open incidents"),
+        ("maintenances", "Maintenance in progress"),
+        ("scheduled_maintenances", "Maintenance ahead"),
+    ] {
+        let events = summary[list].as_array().into_iter().flatten();
+        let lines: Vec<String> = events.map(|event| event_line(event, here)).collect();
+        if !lines.is_empty() {
+            println!("\n{heading}\n{}", lines.join("\n"));
+        }
+    }
+    println!("\nComponents");
+    components(
+        summary["components"].as_array().map_or(&[], Vec::as_slice),
+        here,
+    );
+}
+
+/// Components with their status.
+pub(crate) fn components(components: &[Value], here: &Here) {
+    let widths = components
+        .iter()
+        .map(|component| text(&component["id"]).chars().count());
+    let width = widths.max().unwrap_or(0);
+    for component in components {
+        let since = match component.get("since") {
+            Some(since) => format!(" since {}", time(since, here)),
+            None => String::new(),
+        };
+        let (id, status) = (text(&component["id"]), coloured(text(&component["status"])));
+        println!("{id:<width$}  {status}{since}");
+    }
+}
+
+/// A text of a document.
+pub(crate) fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// A time of a document.
+pub(crate) fn time(value: &Value, here: &Here) -> String {
+    let at = value.as_str().and_then(|text| Timestamp::parse(text).ok());
+    at.map_or_else(|| "never".to_owned(), |at| here.show(at))
+}
+
+fn words(word: &str) -> String {
+    word.replace('_', " ")
+}
+
+/// A status in its words; on a terminal in its colour too.
+fn coloured(word: &str) -> String {
+    let status = Status::from_word(word);
+    if !io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some() {
+        return words(word);
+    }
+    let colour = match status {
+        Status::Operational => 32,
+        Status::Unknown => 90,
+        Status::UnderMaintenance => 34,
+        Status::DegradedPerformance | Status::PartialOutage => 33,
+        Status::MajorOutage => 31,
+    };
+    format!("\u{1b}[{colour}m{}\u{1b}[0m", words(word))
+}

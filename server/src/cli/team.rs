@@ -1,0 +1,189 @@
+//! `pilotlight token …`, `pilotlight member …` and `pilotlight audit`.
+
+use clap::Subcommand;
+use http::Method;
+use serde_json::{Value, json};
+
+use super::Session;
+use super::client::Call;
+use super::show;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Token {
+    /// Make a token; it is printed this once.
+    Create {
+        /// What it is for.
+        name: String,
+        /// read, incidents, components, subscribers or admin. May be repeated.
+        #[arg(long, short, required = true)]
+        scope: Vec<String>,
+        /// Whose it is: a member's identifier.
+        #[arg(long)]
+        member: Option<String>,
+        /// When it ends to be of use: 90d, a date with time.
+        #[arg(long, value_name = "TIME")]
+        expires: Option<String>,
+        /// Make it in the database itself, on the server's machine: when every token is lost.
+        #[arg(long)]
+        local: bool,
+    },
+    /// List tokens, without their secrets.
+    List,
+    /// Revoke a token, at once.
+    Revoke {
+        /// Which: the ten characters after `plt_`.
+        id: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Member {
+    /// Add a member, or change their name and role.
+    Put {
+        /// Identifier, for example `ada`.
+        id: String,
+        /// Name, as the audit log shows it.
+        #[arg(long)]
+        name: String,
+        /// viewer, responder, manager or admin.
+        #[arg(long)]
+        role: String,
+    },
+    /// List members.
+    List,
+    /// Remove a member; their tokens are of no use from then on.
+    Remove {
+        /// Who.
+        id: String,
+    },
+}
+
+impl Token {
+    pub(crate) async fn run(self, session: &Session) -> anyhow::Result<()> {
+        match self {
+            Self::Create {
+                name,
+                scope,
+                member,
+                expires,
+                local: _,
+            } => {
+                let expires = expires.map(|time| session.here.ahead(&time)).transpose()?;
+                let body = json!({
+                    "name": name,
+                    "scopes": scope,
+                    "member": member,
+                    "expires_at": expires,
+                });
+                let made = session.client.post("tokens", body).await?;
+                session.say(&made, |made| {
+                    println!("{}", show::text(&made["token"]));
+                    eprintln!("it is printed this once and kept nowhere");
+                });
+            }
+            Self::List => {
+                let found = session.client.get("tokens").await?;
+                session.say(&found, |found| {
+                    for token in found["items"].as_array().into_iter().flatten() {
+                        token_line(token, session);
+                    }
+                });
+            }
+            Self::Revoke { id } => {
+                let revoked = delete(session, &format!("tokens/{id}")).await?;
+                session.say(&revoked, |_| println!("{id} is of no use any more"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn token_line(token: &Value, session: &Session) {
+    let scopes = token["scopes"].as_array().into_iter().flatten();
+    let scopes: Vec<&str> = scopes.map(show::text).collect();
+    let end = if token["revoked_at"].is_string() {
+        ", revoked".to_owned()
+    } else if token["expires_at"].is_string() {
+        format!(
+            ", expires {}",
+            show::time(&token["expires_at"], &session.here)
+        )
+    } else {
+        String::new()
+    };
+    println!(
+        "{}  {}  {}  last used {}{end}",
+        show::text(&token["id"]),
+        scopes.join(","),
+        show::text(&token["name"]),
+        show::time(&token["last_used_at"], &session.here),
+    );
+}
+
+impl Member {
+    pub(crate) async fn run(self, session: &Session) -> anyhow::Result<()> {
+        match self {
+            Self::Put { id, name, role } => {
+                let path = format!("members/{id}");
+                let call = Call {
+                    method: Method::PUT,
+                    path: &path,
+                    body: Some(json!({ "name": name, "role": role })),
+                    version: None,
+                };
+                let put = session.client.call(call).await?;
+                session.say(&put, |_| println!("{id} is {role}"));
+            }
+            Self::List => {
+                let found = session.client.get("members").await?;
+                session.say(&found, |found| {
+                    for member in found["items"].as_array().into_iter().flatten() {
+                        let gone = if member["removed_at"].is_string() {
+                            " (removed)"
+                        } else {
+                            ""
+                        };
+                        let (id, role) = (show::text(&member["id"]), show::text(&member["role"]));
+                        println!("{id}  {role}  {}{gone}", show::text(&member["name"]));
+                    }
+                });
+            }
+            Self::Remove { id } => {
+                let removed = delete(session, &format!("members/{id}")).await?;
+                session.say(&removed, |_| println!("{id} is removed"));
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn delete(session: &Session, path: &str) -> anyhow::Result<Value> {
+    let call = Call {
+        method: Method::DELETE,
+        path,
+        body: None,
+        version: None,
+    };
+    session.client.call(call).await
+}
+
+/// Who did what, the newest first.
+pub(crate) async fn audit(session: &Session, limit: usize) -> anyhow::Result<()> {
+    let items = session.client.list("audit", limit).await?;
+    session.say(&Value::Array(items.clone()), |_| {
+        for entry in &items {
+            let from = match entry["address"].as_str() {
+                Some(address) => format!(" from {address}"),
+                None => String::new(),
+            };
+            println!(
+                "{}  {}{from}  {} {}",
+                show::time(&entry["at"], &session.here),
+                show::text(&entry["actor"]),
+                show::text(&entry["action"]),
+                show::text(&entry["target"]),
+            );
+        }
+    });
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! Lists in pages: a cursor names the last item, so that nothing is skipped or repeated when others
+//! add to the list meanwhile.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use pilotlight_feed::Timestamp;
+use serde_json::{Value, json};
+
+use super::problem::Problem;
+use super::reply::Reply;
+use crate::store::EventQuery;
+
+/// Items of a page when the request does not say.
+const DEFAULT_LIMIT: u32 = 50;
+/// Items of a page at most.
+const MOST_LIMIT: u32 = 200;
+
+/// The parameters of a list's address.
+#[derive(Debug)]
+pub(super) struct Paging<'a> {
+    pub(super) limit: u32,
+    pub(super) state: Option<&'a str>,
+    cursor: Option<&'a str>,
+}
+
+impl<'a> Paging<'a> {
+    /// Reads `limit`, `cursor` and `state`.
+    ///
+    /// # Errors
+    /// 400 for any other parameter, so that a misspelt one is not mistaken for an answer.
+    pub(super) fn parse(query: &'a str) -> Result<Self, Problem> {
+        let mut paging = Self {
+            limit: DEFAULT_LIMIT,
+            state: None,
+            cursor: None,
+        };
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            match name {
+                "limit" => {
+                    let limit = value
+                        .parse()
+                        .ok()
+                        .filter(|limit| (1..=MOST_LIMIT).contains(limit));
+                    paging.limit =
+                        limit.ok_or_else(|| Problem::bad(format!("limit is 1 to {MOST_LIMIT}")))?;
+                }
+                "cursor" => paging.cursor = Some(value),
+                "state" => paging.state = Some(value),
+                _ => {
+                    return Err(Problem::bad(format!(
+                        "there is no parameter {name:?} here; there are limit, cursor and state"
+                    )));
+                }
+            }
+        }
+        Ok(paging)
+    }
+
+    /// The same as a question to the store, for one item more than the page has.
+    ///
+    /// # Errors
+    /// 400 when the cursor is none of ours, or the state neither `open` nor `over`.
+    pub(super) fn events(&self) -> Result<EventQuery, Problem> {
+        let is_open = match self.state {
+            None | Some("all") => None,
+            Some("open") => Some(true),
+            Some("over") => Some(false),
+            Some(_) => return Err(Problem::bad("state is open, over or all")),
+        };
+        let after = self.cursor.map(|cursor| {
+            let text = decode(cursor)?;
+            let (at, id) = text.split_once(' ')?;
+            Some((Timestamp(at.parse().ok()?), id.to_owned()))
+        });
+        Ok(EventQuery {
+            is_open,
+            after: after.map(|after| after.ok_or_else(foreign)).transpose()?,
+            limit: self.limit + 1,
+        })
+    }
+
+    /// The number that a list of numbered lines goes on before.
+    ///
+    /// # Errors
+    /// 400 when the cursor is none of ours.
+    pub(super) fn number(&self) -> Result<Option<u64>, Problem> {
+        let number = self.cursor.map(|cursor| decode(cursor)?.parse().ok());
+        number.map(|number| number.ok_or_else(foreign)).transpose()
+    }
+
+    /// A page of what was found, which is one item more where there are more. `cursor` names the
+    /// place of an item.
+    pub(super) fn reply<T>(
+        &self,
+        mut found: Vec<T>,
+        json: impl Fn(&T) -> Value,
+        cursor: impl Fn(&T) -> String,
+    ) -> Reply {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let has_more = limit < found.len();
+        found.truncate(limit);
+        let next = found
+            .last()
+            .filter(|_| has_more)
+            .map(|last| BASE64_URL_SAFE_NO_PAD.encode(cursor(last)));
+        let items: Vec<Value> = found.iter().map(json).collect();
+        Reply::ok(json!({ "items": items, "next": next }))
+    }
+}
+
+fn decode(cursor: &str) -> Option<String> {
+    String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()
+}
+
+fn foreign() -> Problem {
+    Problem::bad("cursor is none of ours; send the `next` of the page before")
+}

@@ -1,0 +1,305 @@
+//! Every route with what it needs: the one table that decides who may ask for what.
+
+use http::{Method, StatusCode};
+
+use super::problem::Problem;
+use crate::access::Scope;
+
+/// What a route needs to be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Needs {
+    /// Nothing: it tells only what is in our documentation.
+    Nothing,
+    /// A token with this scope.
+    Scope(Scope),
+}
+
+/// What a route does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operation {
+    OpenApi,
+    Status,
+    Components,
+    SetStatus,
+    ClearStatus,
+    Publish,
+    Incidents,
+    OpenIncident,
+    Incident,
+    EditIncident,
+    UpdateIncident,
+    EditIncidentUpdate,
+    Maintenances,
+    PlanMaintenance,
+    Maintenance,
+    EditMaintenance,
+    UpdateMaintenance,
+    AllSeries,
+    PlanSeries,
+    Series,
+    EditSeries,
+    EndSeries,
+    Audit,
+    Tokens,
+    MakeToken,
+    RevokeToken,
+    Members,
+    PutMember,
+    RemoveMember,
+}
+
+/// A line of the table. A segment in braces is a placeholder.
+#[derive(Debug)]
+pub(super) struct Route {
+    pub(super) method: Method,
+    pub(super) path: &'static str,
+    pub(super) needs: Needs,
+    pub(super) operation: Operation,
+}
+
+/// The route of a request, and what stands for its placeholders.
+#[derive(Debug)]
+pub(super) struct Found<'a> {
+    pub(super) needs: Needs,
+    pub(super) operation: Operation,
+    pub(super) parameters: Vec<&'a str>,
+}
+
+const fn route(method: Method, path: &'static str, scope: Scope, operation: Operation) -> Route {
+    Route {
+        method,
+        path,
+        needs: Needs::Scope(scope),
+        operation,
+    }
+}
+
+/// The table.
+pub(super) const ROUTES: &[Route] = &[
+    Route {
+        method: Method::GET,
+        path: "/api/v1/openapi.json",
+        needs: Needs::Nothing,
+        operation: Operation::OpenApi,
+    },
+    route(
+        Method::GET,
+        "/api/v1/status",
+        Scope::Read,
+        Operation::Status,
+    ),
+    route(
+        Method::GET,
+        "/api/v1/components",
+        Scope::Read,
+        Operation::Components,
+    ),
+    route(
+        Method::PUT,
+        "/api/v1/components/{id}/status",
+        Scope::Components,
+        Operation::SetStatus,
+    ),
+    route(
+        Method::DELETE,
+        "/api/v1/components/{id}/status",
+        Scope::Components,
+        Operation::ClearStatus,
+    ),
+    route(
+        Method::POST,
+        "/api/v1/publish",
+        Scope::Incidents,
+        Operation::Publish,
+    ),
+    route(
+        Method::GET,
+        "/api/v1/incidents",
+        Scope::Read,
+        Operation::Incidents,
+    ),
+    route(
+        Method::POST,
+        "/api/v1/incidents",
+        Scope::Incidents,
+        Operation::OpenIncident,
+    ),
+    route(
+        Method::GET,
+        "/api/v1/incidents/{id}",
+        Scope::Read,
+        Operation::Incident,
+    ),
+    route(
+        Method::PATCH,
+        "/api/v1/incidents/{id}",
+        Scope::Incidents,
+        Operation::EditIncident,
+    ),
+    route(
+        Method::POST,
+        "/api/v1/incidents/{id}/updates",
+        Scope::Incidents,
+        Operation::UpdateIncident,
+    ),
+    route(
+        Method::PATCH,
+        "/api/v1/incidents/{id}/updates/{number}",
+        Scope::Incidents,
+        Operation::EditIncidentUpdate,
+    ),
+    route(
+        Method::GET,
+        "/api/v1/maintenances",
+        Scope::Read,
+        Operation::Maintenances,
+    ),
+    route(
+        Method::POST,
+        "/api/v1/maintenances",
+        Scope::Incidents,
+        Operation::PlanMaintenance,
+    ),
+    route(
+        Method::GET,
+        "/api/v1/maintenances/{id}",
+        Scope::Read,
+        Operation::Maintenance,
+    ),
+    route(
+        Method::PATCH,
+        "/api/v1/maintenances/{id}",
+        Scope::Incidents,
+        Operation::EditMaintenance,
+    ),
+    route(
+        Method::POST,
+        "/api/v1/maintenances/{id}/updates",
+        Scope::Incidents,
+        Operation::UpdateMaintenance,
+    ),
+    route(
+        Method::GET,
+        "/api/v1/series",
+        Scope::Read,
+        Operation::AllSeries,
+    ),
+    route(
+        Method::POST,
+        "/api/v1/series",
+        Scope::Incidents,
+        Operation::PlanSeries,
+    ),
+    route(
+        Method::GET,
+        "/api/v1/series/{id}",
+        Scope::Read,
+        Operation::Series,
+    ),
+    route(
+        Method::PATCH,
+        "/api/v1/series/{id}",
+        Scope::Incidents,
+        Operation::EditSeries,
+    ),
+    route(
+        Method::DELETE,
+        "/api/v1/series/{id}",
+        Scope::Incidents,
+        Operation::EndSeries,
+    ),
+    route(Method::GET, "/api/v1/audit", Scope::Admin, Operation::Audit),
+    route(
+        Method::GET,
+        "/api/v1/tokens",
+        Scope::Admin,
+        Operation::Tokens,
+    ),
+    route(
+        Method::POST,
+        "/api/v1/tokens",
+        Scope::Admin,
+        Operation::MakeToken,
+    ),
+    route(
+        Method::DELETE,
+        "/api/v1/tokens/{id}",
+        Scope::Admin,
+        Operation::RevokeToken,
+    ),
+    route(
+        Method::GET,
+        "/api/v1/members",
+        Scope::Admin,
+        Operation::Members,
+    ),
+    route(
+        Method::PUT,
+        "/api/v1/members/{id}",
+        Scope::Admin,
+        Operation::PutMember,
+    ),
+    route(
+        Method::DELETE,
+        "/api/v1/members/{id}",
+        Scope::Admin,
+        Operation::RemoveMember,
+    ),
+];
+
+impl Operation {
+    /// The status of the answer when it is done.
+    pub(super) const fn done(self) -> StatusCode {
+        match self {
+            Self::OpenIncident | Self::PlanMaintenance | Self::PlanSeries | Self::MakeToken => {
+                StatusCode::CREATED
+            }
+            Self::Publish => StatusCode::ACCEPTED,
+            _ => StatusCode::OK,
+        }
+    }
+}
+
+/// Finds the route of a request.
+///
+/// # Errors
+/// A [`Problem`] when no path fits, or when one does and its method does not.
+pub(super) fn find<'a>(method: &Method, path: &'a str) -> Result<Found<'a>, Problem> {
+    let mut allowed = Vec::new();
+    for route in ROUTES {
+        let Some(parameters) = fits(route.path, path) else {
+            continue;
+        };
+        if route.method == method {
+            return Ok(Found {
+                needs: route.needs,
+                operation: route.operation,
+                parameters,
+            });
+        }
+        allowed.push(route.method.as_str());
+    }
+    if allowed.is_empty() {
+        return Err(Problem::new(
+            StatusCode::NOT_FOUND,
+            "there is no such route; GET /api/v1/openapi.json lists all",
+        ));
+    }
+    Err(Problem::not_allowed(&allowed.join(", ")))
+}
+
+/// What stands for the placeholders of a pattern; none when the path does not fit.
+fn fits<'a>(pattern: &str, path: &'a str) -> Option<Vec<&'a str>> {
+    let (mut wanted, mut given) = (pattern.split('/'), path.split('/'));
+    let mut parameters = Vec::new();
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return Some(parameters),
+            (Some(wanted), Some(given)) if wanted.starts_with('{') && !given.is_empty() => {
+                parameters.push(given);
+            }
+            (Some(wanted), Some(given)) if wanted == given => {}
+            _ => return None,
+        }
+    }
+}

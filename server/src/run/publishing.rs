@@ -1,0 +1,56 @@
+//! Publications: made beside the loop, one at a time.
+
+use tokio::sync::oneshot;
+
+use super::{Loop, Publication};
+use crate::core::{Input, Window, ledgers, project};
+use crate::publish::News;
+use crate::store::Store;
+
+impl<S: Store> Loop<S> {
+    /// Publishes where blocking is allowed; the loop goes on meanwhile.
+    pub(super) fn publish(&mut self, revision: u64) {
+        let now = self.clock.now();
+        let Some(mut publisher) = self.publisher.take() else {
+            return;
+        };
+        let valid_for_s = i64::try_from(self.state.valid_for().as_secs()).unwrap_or(i64::MAX);
+        let window = Window {
+            generated_at: now.at,
+            valid_until: now.at.plus(valid_for_s),
+        };
+        publisher.follow(&self.state.catalog.page.zone);
+        let feed = project(&self.state, window, revision);
+        let ledgers = ledgers(&self.state, now.at);
+        let weights = self.state.catalog.weights;
+        let (send, receive) = oneshot::channel();
+        self.publication = Some(receive);
+        tokio::task::spawn_blocking(move || {
+            let result = publisher.publish(News {
+                feed: &feed,
+                ledgers: &ledgers,
+                weights,
+            });
+            // Fails only when the loop is gone, and then nobody publishes any more.
+            let _ = send.send((publisher, result));
+        });
+    }
+
+    pub(super) fn published(&mut self, (publisher, result): Publication) {
+        self.publisher = Some(publisher);
+        match &result {
+            Ok(report) => tracing::debug!(
+                revision = self.state.revision(),
+                files = report.files,
+                changed = report.changed,
+                "published"
+            ),
+            Err(error) => {
+                tracing::error!(%error, "cannot publish; what was published before stays")
+            }
+        }
+        self.take(Input::Published {
+            succeeded: result.is_ok(),
+        });
+    }
+}

@@ -1,0 +1,81 @@
+// The admin API of a running server against its own description, by requests that nobody would think
+// of: no server error, and no answer that the description does not have.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+
+import { startServer } from '../harness/server.mjs';
+import { TcpTarget } from '../harness/targets.mjs';
+
+const PROGRAM = process.env.SCHEMATHESIS;
+/** Printed with every run; a run with the same seed asks the same. */
+const SEED = process.env.SEED ?? String(Math.floor(Math.random() * 2 ** 31));
+/**
+ * What an answer is held against. Requests with wrong tokens are left out: after ten of them an
+ * address is told to wait, as it should.
+ */
+const CHECKS = [
+  'not_a_server_error',
+  'status_code_conformance',
+  'content_type_conformance',
+  'response_headers_conformance',
+  'response_schema_conformance',
+];
+
+async function serve(t) {
+  const target = await TcpTarget.start();
+  t.after(() => target.stop());
+  const monitor = { kind: 'tcp', address: target.address, every: '10s' };
+  const server = await startServer({ admin: true, components: [{ id: 'web', name: 'Web', monitor }] });
+  t.after(() => server.discard());
+  const [, admin] = /\[admin\]\nlisten = "([^"]+)"/.exec(await readFile(server.file, 'utf8'));
+  const [token] = /plt_\S+/.exec(await readFile(server.log, 'utf8'));
+  return { origin: `http://${admin}`, token };
+}
+
+/** Runs schemathesis; answers what it printed and whether it found anything. */
+async function run(description, { origin, token }) {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'schemathesis-'));
+  const command = [
+    'run', description, '--url', origin, '--header', `Authorization: Bearer ${token}`,
+    // It would revoke its own token.
+    '--exclude-operation-id', 'revokeToken',
+    '--phases', 'fuzzing,stateful', '--checks', CHECKS.join(','),
+    '--max-examples', '25', '--seed', SEED, '--no-color', '--wait-for-schema', '10',
+  ];
+  try {
+    const { stdout } = await promisify(execFile)(PROGRAM, command, { cwd: folder, maxBuffer: 2 ** 26, timeout: 240_000 });
+    return { isGood: true, told: stdout };
+  } catch (error) {
+    // A request that it repeats may be long; what was wrong stands before it, in short lines.
+    const lines = `${error.stdout}\n${error.stderr}`.split('\n').filter((line) => line.length < 500);
+    return { isGood: false, told: lines.join('\n') };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+test(`answers are as described (seed ${SEED})`, async (t) => {
+  const server = await serve(t);
+  const { isGood, told } = await run(`${server.origin}/api/v1/openapi.json`, server);
+  assert.ok(isGood, told);
+  assert.match(told, /Tested: 2\d/);
+});
+
+test('a description that says something else is found out', async (t) => {
+  const server = await serve(t);
+  const description = await (await fetch(`${server.origin}/api/v1/openapi.json`)).json();
+  description.components.schemas.Incident.properties.version = { type: 'string' };
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'description-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const file = path.join(folder, 'openapi.json');
+  await writeFile(file, JSON.stringify(description));
+  const { isGood, told } = await run(file, server);
+  assert.ok(!isGood, told);
+  assert.match(told, /is not of type .string./);
+});

@@ -1,0 +1,115 @@
+// Pages that have spoiled what scripts build on: prototypes, functions, names and styles. The widget
+// lives there as it does elsewhere, and where it cannot, the first view stays and says the truth.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { launch, reaches, takesOver, visit } from './browser.mjs';
+import { startCompany } from './company.mjs';
+import { servePage } from '../harness/serve.mjs';
+
+let browser;
+let acme;
+before(async () => {
+  browser = await launch();
+  acme = await startCompany();
+});
+after(() => Promise.all([browser.close(), acme.discard()]));
+
+/** A page with `markup` before the widget, and with `script` as the first that runs. */
+async function embed(t, { markup = '', script = '' }) {
+  const html = `<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,"><script>${script}</script>
+${markup}<script async src="${acme.origin}/widget.js"></script><main><pilot-light feed="${acme.feed}"></pilot-light></main>`;
+  const host = await servePage(html);
+  t.after(host.stop);
+  const visited = await visit(browser, `${host.origin}/`, { origins: [acme.origin] });
+  t.after(() => visited.context.close());
+  return visited;
+}
+
+/** Names that pages give to their own elements, of those that the widget asks the document for. */
+const NAMES = ['currentScript', 'body', 'head', 'hidden', 'baseURI', 'readyState', 'documentElement', 'adoptedStyleSheets'];
+
+/** Names on all objects, most of them options of what the widget calls. */
+const OPTIONS = [
+  ...['polluted', 'method', 'headers', 'body', 'mode', 'cache', 'signal', 'duplex', 'priority', 'integrity', 'redirect'],
+  ...['key', 'tag', 'capture', 'once', 'detail', 'bubbles', 'feed', 'length', 'open'],
+];
+
+const SPOILED = {
+  'an object prototype with more on it': {
+    script: `for (const name of ${JSON.stringify(OPTIONS)}) Object.prototype[name] = 'x';`,
+  },
+  'an object prototype with accessors': { script: 'Object.prototype.get = 1; Object.prototype.set = 1; Object.prototype.value = 1;' },
+  'other prototypes with more on them': {
+    script: `Array.prototype.extra = String.prototype.extra = Function.prototype.extra = Promise.prototype.extra = () => {};
+      Array.prototype.toJSON = () => 'x'; String.prototype.toJSON = () => 'y';`,
+  },
+  'a fetch of its own': { script: 'const fetched = window.fetch; window.fetch = (...values) => fetched(...values);' },
+  'a fetch that makes requests of addresses': {
+    script: 'const fetched = window.fetch; window.fetch = async (what, how) => fetched(new Request(what, how));',
+  },
+  'timers, promises and errors of its own': {
+    script: `const later = window.setTimeout; window.setTimeout = (call, ms) => later(() => call(), ms);
+      const { then } = Promise.prototype; Promise.prototype.then = function (...calls) { return then.apply(this, calls); };
+      window.onerror = () => true; window.queueMicrotask = (call) => Promise.resolve().then(call);`,
+  },
+  'clones and selections of its own': {
+    script: `delete window.structuredClone; Element.prototype.closest = ((real) => function (...values) { return real.apply(this, values); })(Element.prototype.closest);
+      Array.from = ((real) => (...values) => real.apply(Array, values))(Array.from);`,
+  },
+  'names that elements have taken': { markup: NAMES.map((name) => `<form name="${name}"></form>`).join('') },
+  'globals that elements have taken': {
+    markup: ['pilotLight', 'feed', 'status', 'option', 'region', 'fetch', 'WebAssembly', 'Notification'].map((name) => `<a id="${name}"></a>`).join(''),
+  },
+  'styles that unset everything': { markup: '<style>*{all:unset!important} *::before{content:"x"!important}</style>' },
+};
+
+for (const [name, page] of Object.entries(SPOILED)) {
+  test(`with ${name} the widget is live, opens and leaves the page as it was`, async (t) => {
+    const { page: opened, blame } = await embed(t, page);
+    const globals = () =>
+      opened.evaluate(() => [Object.prototype, Array.prototype, String.prototype].map((each) => Object.getOwnPropertyNames(each).join()));
+    const before = await globals();
+    await reaches(opened, { state: 'ready', level: 'operational' });
+    await takesOver(opened);
+    await opened.locator('button[part~="badge"]').click();
+    await opened.locator('[part~="row-name"]', { hasText: 'Website' }).locator('visible=true').waitFor();
+    assert.deepEqual(await globals(), before);
+    await blame();
+  });
+}
+
+/** What leaves nothing to build on, and what is shown then. */
+const HOPELESS = {
+  'without WebAssembly': { script: 'delete window.WebAssembly;', shown: { state: 'ready', level: 'operational' } },
+  'with a WebAssembly that refuses': {
+    script: `WebAssembly.instantiate = () => Promise.reject(new WebAssembly.CompileError('refused'));`,
+    shown: { state: 'ready', level: 'operational' },
+  },
+  'with a fetch that rejects': { script: `window.fetch = () => Promise.reject(new TypeError('no'));`, shown: { state: 'error', level: 'unknown' } },
+  'with a fetch that answers something else': { script: 'window.fetch = async () => new Response("{}");', shown: { state: 'error', level: 'unknown' } },
+};
+
+for (const [name, { script, shown }] of Object.entries(HOPELESS)) {
+  test(`${name} the first view stays`, async (t) => {
+    const { page, blame } = await embed(t, { script });
+    await reaches(page, shown);
+    // A click asks for the WebAssembly; what cannot come leads to the status page instead.
+    const link = page.locator('pilot-light a[part~="badge"]');
+    await link.waitFor();
+    await blame();
+    await link.click();
+    await page.waitForURL(`${shown.state === 'ready' ? acme.origin : '**'}/`);
+    assert.equal(await page.locator('button[part~="badge"]').count(), 0);
+  });
+}
+
+test('a trap under a click leads to the status page instead', async (t) => {
+  // The plurals of `Intl` refuse such a type, and the WebAssembly needs them for its panel.
+  const { page, blame } = await embed(t, { script: `Object.prototype.type = 'x';` });
+  await takesOver(page);
+  await page.locator('button[part~="badge"]').click();
+  await page.waitForURL(`${acme.origin}/`);
+  await blame();
+});

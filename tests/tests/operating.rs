@@ -1,0 +1,230 @@
+//! What an operator types, from the way back in to the move from another status page.
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::Output;
+
+use pilotlight_tests::{Home, Server};
+
+/// A server with a component that people tell, and its admin API at a port of its own.
+fn home() -> Home {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let admin = listener
+        .local_addr()
+        .expect("a bound socket has an address");
+    Home::with(&format!(
+        "[page]\nname = \"Acme\"\nurl = \"http://127.0.0.1/\"\n\
+         [http]\nlisten = \"{{listen}}\"\n[admin]\nlisten = \"{admin}\"\n\
+         [publish]\nrefresh = \"1s\"\n\
+         [[component]]\nid = \"support\"\nname = \"Support\"\nmanual = true\n"
+    ))
+}
+
+/// A command with the token of somebody who may do everything.
+fn operate(home: &Home, token: &str, command: &str, arguments: &[&str]) -> Output {
+    let file = home.path("token");
+    std::fs::write(&file, token).expect("can be written");
+    let file = file.to_str().expect("a path of letters");
+    let all: Vec<&str> = arguments
+        .iter()
+        .copied()
+        .chain(["--token-file", file])
+        .collect();
+    home.run(command, &all)
+}
+
+fn told(output: &Output) -> String {
+    let all = [output.stdout.as_slice(), &output.stderr].concat();
+    String::from_utf8(all).expect("is text")
+}
+
+fn way_back_in(home: &Home) -> String {
+    let made = home.run(
+        "token",
+        &["create", "rescue", "--scope", "admin", "--local"],
+    );
+    assert!(made.status.success(), "{}", told(&made));
+    let token = String::from_utf8(made.stdout).expect("is text");
+    token.trim().to_owned()
+}
+
+#[test]
+fn a_component_that_people_tell_works_until_they_say_otherwise() {
+    let home = home();
+    let server = Server::start(&home);
+    let token = way_back_in(&home);
+    server.until_component("support", |known| known.status.as_str() == "operational");
+    let set = operate(
+        &home,
+        &token,
+        "component",
+        &["set", "support", "partial_outage", "--until", "2h"],
+    );
+    assert!(set.status.success(), "{}", told(&set));
+    server.until_component("support", |known| known.status.as_str() == "partial_outage");
+    let cleared = operate(&home, &token, "component", &["clear", "support"]);
+    assert!(cleared.status.success(), "{}", told(&cleared));
+    server.until_component("support", |known| known.status.as_str() == "operational");
+}
+
+#[test]
+fn a_script_is_told_what_it_forgot_and_what_was_refused() {
+    let home = home();
+    let _server = Server::start(&home);
+    let token = way_back_in(&home);
+    let open: &[&str] = &["open", "Down", "-m", "So it is."];
+    let cases: [(&[&str], i32, &str); 6] = [
+        (&["open"], 64, "the title is missing"),
+        (&["open", "Down"], 64, "--message is missing"),
+        (
+            &["open", "Down", "-m", "x", "--expected", "soon"],
+            64,
+            "is no time",
+        ),
+        (
+            &["open", "Down", "-m", "x", "-c", "support"],
+            64,
+            "support=major_outage",
+        ),
+        (
+            &["open", "Down", "-m", "x", "-c", "nope=major_outage"],
+            1,
+            "no component \"nope\"",
+        ),
+        (&["resolve", "-m", "x"], 1, "no incident is open"),
+    ];
+    for (arguments, code, words) in cases {
+        let output = operate(&home, &token, "incident", arguments);
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{arguments:?}: {}",
+            told(&output)
+        );
+        assert!(
+            told(&output).contains(words),
+            "{arguments:?}: {}",
+            told(&output)
+        );
+    }
+    for _ in 0..2 {
+        assert!(operate(&home, &token, "incident", open).status.success());
+    }
+    let which = operate(&home, &token, "incident", &["resolve", "-m", "x"]);
+    assert!(
+        told(&which).contains("several are open; name one of them:"),
+        "{}",
+        told(&which)
+    );
+    let stranger = operate(&home, "plt_0123456789_x", "incident", &["list"]);
+    assert!(
+        told(&stranger).contains("token that is valid"),
+        "{}",
+        told(&stranger)
+    );
+    assert!(
+        !told(&stranger).contains("plt_0123456789_x"),
+        "a token is not repeated"
+    );
+}
+
+#[test]
+fn a_page_of_another_system_moves_in_once() {
+    let home = home();
+    let source = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../server/tests/import/fixtures/statuspage");
+    let source = source.to_str().expect("a path of letters");
+    let dry = home.run("import", &["statuspage", source, "--dry-run"]);
+    assert!(told(&dry).starts_with("would make "), "{}", told(&dry));
+
+    let sections = home.run("import", &["statuspage", source, "--configuration"]);
+    let server = Server::start(&home);
+    let token = way_back_in(&home);
+    let early = operate(&home, &token, "import", &["statuspage", source]);
+    assert_eq!(early.status.code(), Some(1));
+    assert!(told(&early).contains("--configuration"), "{}", told(&early));
+
+    let mut text = std::fs::read_to_string(home.configuration()).expect("reads");
+    text.push_str(&String::from_utf8(sections.stdout).expect("is text"));
+    std::fs::write(home.configuration(), text).expect("writes");
+    server.publish();
+    let first = pilotlight_tests::until("the import", || {
+        let done = operate(&home, &token, "import", &["statuspage", source]);
+        done.status.success().then(|| told(&done))
+    });
+    assert!(first.contains(" told, 0 were there already"), "{first}");
+    let again = told(&operate(&home, &token, "import", &["statuspage", source]));
+    assert!(again.starts_with("0 told, "), "{again}");
+    let exported = operate(&home, &token, "export", &["--form", "markdown"]);
+    assert!(
+        told(&exported).contains("# Incidents"),
+        "{}",
+        told(&exported)
+    );
+}
+
+#[test]
+fn a_maintenance_that_recurs_plans_its_windows_and_calls_them_off_at_its_end() {
+    let home = home();
+    let server = Server::start(&home);
+    let token = way_back_in(&home);
+    let plan = [
+        "plan",
+        "Backup test",
+        "--starts",
+        "2099-01-01 02:30",
+        "--for",
+        "90m",
+        "--rule",
+        "FREQ=DAILY;COUNT=2",
+        "--zone",
+        "Europe/Berlin",
+        "-c",
+        "support",
+    ];
+    let early = operate(&home, &token, "series", &plan);
+    assert!(early.status.success(), "{}", told(&early));
+    // Years ahead nothing is planned yet.
+    assert!(server.feed().scheduled_maintenances.is_empty());
+
+    let today = [
+        "plan",
+        "Soon",
+        "--starts",
+        "2026-01-01 02:30",
+        "--for",
+        "90m",
+        "--rule",
+        "FREQ=WEEKLY",
+        "--zone",
+        "Europe/Berlin",
+        "-c",
+        "support",
+    ];
+    let made = operate(&home, &token, "series", &today);
+    assert!(made.status.success(), "{}", told(&made));
+    let id: String = told(&made)
+        .chars()
+        .take_while(|letter| *letter != ' ')
+        .collect();
+    pilotlight_tests::until("its windows", || {
+        (7 < server.feed().scheduled_maintenances.len()).then_some(())
+    });
+    let ended = operate(&home, &token, "series", &["end", &id]);
+    assert!(ended.status.success(), "{}", told(&ended));
+    pilotlight_tests::until("them to be called off", || {
+        server
+            .feed()
+            .scheduled_maintenances
+            .is_empty()
+            .then_some(())
+    });
+    let bad = operate(
+        &home,
+        &token,
+        "series",
+        &[&plan[..6], &["--rule", "FREQ=SECONDLY"], &plan[8..]].concat(),
+    );
+    assert_eq!(bad.status.code(), Some(1));
+    assert!(told(&bad).contains("SECONDLY"), "{}", told(&bad));
+}

@@ -1,0 +1,109 @@
+//! SIGHUP reads the configuration anew: all of it or nothing, and no history is lost.
+
+use std::fs;
+use std::net::TcpListener;
+
+use pilotlight_feed::Status;
+use pilotlight_tests::{Home, Server, until};
+
+const HEAD: &str = "data_dir = \"data\"\n\
+     [page]\nname = \"Acme\"\nurl = \"http://127.0.0.1/\"\n\
+     [http]\nlisten = \"{listen}\"\n\
+     [publish]\nrefresh = \"1s\"\n";
+
+fn component(id: &str, name: &str, target: &TcpListener) -> String {
+    let address = target.local_addr().expect("a bound socket has an address");
+    format!(
+        "[[component]]\nid = \"{id}\"\nname = \"{name}\"\n\
+         [[component.monitor]]\nkind = \"tcp\"\naddress = \"{address}\"\nevery = \"1s\"\n"
+    )
+}
+
+/// Writes another configuration and tells the server to read it.
+fn reload(home: &Home, server: &Server<'_>, text: &str) {
+    let text = text.replace("{listen}", &home.listen.to_string());
+    fs::write(home.configuration(), text).expect("can be written");
+    // SIGHUP.
+    server.publish();
+}
+
+fn until_log(server: &Server<'_>, words: &str) {
+    until(words, || server.log().contains(words).then_some(()));
+}
+
+#[test]
+fn what_stays_goes_on_what_comes_is_watched_and_what_goes_keeps_its_history() {
+    let target = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let both = [
+        HEAD,
+        &component("web", "Web", &target),
+        &component("api", "API", &target),
+    ]
+    .concat();
+    let home = Home::with(&both);
+    let server = Server::start(&home);
+    server.until_component("api", |api| api.status == Status::Operational);
+    let days = |id: &str| {
+        let feed = server.feed();
+        let known = feed.components.into_iter().find(|known| known.id == id);
+        known.and_then(|known| known.days)
+    };
+
+    let other = [
+        HEAD,
+        &component("web", "Website", &target),
+        &component("new", "New", &target),
+    ];
+    reload(&home, &server, &other.concat());
+    let feed = server.until_component("new", |new| new.status == Status::Operational);
+    let names: Vec<&str> = feed
+        .components
+        .iter()
+        .map(|known| known.name.as_str())
+        .collect();
+    assert_eq!(names, ["Website", "New"]);
+    assert!(
+        days("web").is_some_and(|days| days.ends_with('o')),
+        "its history is still there"
+    );
+    for line in [
+        "component web: \"Web\" is now \"Website\"",
+        "component api: gone",
+        "monitor new/1: added",
+    ] {
+        assert!(server.log().contains(line), "{line}: {}", server.log());
+    }
+
+    reload(&home, &server, &both);
+    server.until_component("api", |api| api.status == Status::Operational);
+    assert!(days("api").is_some_and(|days| days.ends_with('o')));
+}
+
+#[test]
+fn a_file_with_a_mistake_or_with_what_needs_a_restart_changes_nothing() {
+    let target = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let good = [HEAD, &component("web", "Web", &target)].concat();
+    let home = Home::with(&good);
+    let server = Server::start(&home);
+    server.until_component("web", |web| web.status == Status::Operational);
+
+    reload(
+        &home,
+        &server,
+        &good.replace("name = \"Web\"", "nome = \"Web\""),
+    );
+    until_log(&server, "did you mean name?");
+    let moved = good
+        .replace("\"data\"", "\"elsewhere\"")
+        .replace("\"Web\"", "\"Website\"");
+    reload(&home, &server, &moved);
+    until_log(&server, "data_dir cannot change while the server runs");
+    assert_eq!(server.feed().components[0].name, "Web");
+
+    reload(
+        &home,
+        &server,
+        &good.replace("name = \"Web\"", "name = \"Website\""),
+    );
+    server.until_component("web", |web| web.name == "Website");
+}
