@@ -11,6 +11,7 @@
 pub mod adapter;
 mod component;
 mod incident;
+mod ledger;
 pub mod locale;
 mod maintenance;
 mod model;
@@ -23,6 +24,7 @@ mod vocabulary;
 
 pub use component::{Component, Group};
 pub use incident::{Impact, Incident, IncidentStatus, IncidentUpdate};
+pub use ledger::{Cause, Ledger, LedgerInterval};
 pub use maintenance::{Maintenance, MaintenanceStatus};
 pub use model::{DayRange, Feed, Links, Overall, Page};
 pub use status::{Status, describe, describe_in, roll_up};

@@ -5,6 +5,8 @@
 //! of both sides; unknown is neither up nor down; the result is rounded down, so a window with any
 //! downtime never reads 100 %.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Status, Timestamp};
 
 /// A stretch of one status: `from` included, `to` excluded.
@@ -19,7 +21,7 @@ pub struct Interval {
 }
 
 /// How much of a second in a lesser status counts as downtime, in percent, 0 to 100.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Weights {
     /// Of a partial outage.
     pub partial_outage_percent: u8,
@@ -143,15 +145,28 @@ impl Tally {
     /// Uptime in basis points, 0 to 10,000, rounded down; none when nothing counts.
     #[must_use]
     pub fn uptime_bp(&self, weights: Weights) -> Option<u16> {
-        let covered = self.covered_s() * 100;
-        if covered == 0 {
-            return None;
-        }
-        let down = self.seconds(Status::MajorOutage) * 100
-            + self.seconds(Status::PartialOutage) * i64::from(weights.partial_outage_percent)
+        u16::try_from(self.up(weights, 10_000)?).ok()
+    }
+
+    /// Uptime in millionths, 0 to 1,000,000, rounded down; none when nothing counts.
+    #[must_use]
+    pub fn uptime_ppm(&self, weights: Weights) -> Option<u32> {
+        u32::try_from(self.up(weights, 1_000_000)?).ok()
+    }
+
+    /// Downtime in hundredths of a second: what of each second counts as down.
+    #[must_use]
+    pub const fn down_cs(&self, weights: Weights) -> i64 {
+        self.seconds(Status::MajorOutage) * 100
+            + self.seconds(Status::PartialOutage) * weights.partial_outage_percent as i64
             + self.seconds(Status::DegradedPerformance)
-                * i64::from(weights.degraded_performance_percent);
-        u16::try_from((covered - down) * 10_000 / covered).ok()
+                * weights.degraded_performance_percent as i64
+    }
+
+    /// The part of the time that counts in which all was well, of `whole`.
+    fn up(&self, weights: Weights, whole: i64) -> Option<i64> {
+        let covered = self.covered_s() * 100;
+        (0 < covered).then(|| (covered - self.down_cs(weights)) * whole / covered)
     }
 
     /// The day this tally makes: the worst that was seen; unknown only when nothing was.
@@ -279,11 +294,10 @@ mod tests {
 
     #[test]
     fn one_second_of_downtime_is_never_rounded_up_to_all() {
-        check(
-            &[(DAY_S - 1, Operational), (1, MajorOutage)],
-            Some(9_999),
-            Day::MajorOutage,
-        );
+        let stretches = [(DAY_S - 1, Operational), (1, MajorOutage)];
+        check(&stretches, Some(9_999), Day::MajorOutage);
+        let ppm = day(&stretches).uptime_ppm(Weights::default());
+        assert_eq!(ppm, Some(999_988));
     }
 
     #[test]

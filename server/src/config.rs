@@ -14,6 +14,7 @@ mod page;
 mod publish;
 mod reader;
 mod size;
+mod uptime;
 mod value;
 mod witness;
 
@@ -108,6 +109,7 @@ fn sections(root: &Section<'_>, folder: &Path) -> Option<Config> {
     let backup = root.optional_section("backup", |section| backup::parse(section, folder));
     let publish = root.section_or_empty("publish", |section| publish::parse(section, folder));
     let witness = root.section_or_empty("witness", witness::parse);
+    let weights = root.section_or_empty("uptime", uptime::parse);
     let groups = component::parse_groups(root);
     let parts = component::parse_components(root, groups.as_deref().unwrap_or(&[]));
     root.finish();
@@ -117,6 +119,7 @@ fn sections(root: &Section<'_>, folder: &Path) -> Option<Config> {
         groups: groups?,
         components,
         monitors,
+        weights: weights?,
     };
     if let Some(excess) = size::excess(&catalog) {
         root.problem("component", excess);

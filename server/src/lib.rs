@@ -39,12 +39,12 @@ use crate::access::NoRandomness;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::difference::Fixed;
-use crate::core::{Change, Input, Now, PublishPolicy, State, Window, apply, project};
+use crate::core::{Change, Input, Now, PublishPolicy, State, Window, apply, ledgers, project};
 use crate::http::api::Api;
 use crate::http::{Face, Limits, Listener};
 pub use crate::key::public_key;
 use crate::probe::{Connector, Runner};
-use crate::publish::{Directory, DirectoryError, KeyError, PublishError, Publisher, Report};
+use crate::publish::{Directory, DirectoryError, KeyError, News, PublishError, Publisher, Report};
 use crate::request::{Desk, Refusal};
 use crate::run::{Inbox, Parts, Renewal};
 use crate::stop::Stopper;
@@ -356,7 +356,12 @@ pub async fn publish_once(config: Config, out: &Path) -> Result<Report, StartErr
     };
     let feed = project(&state, window, state.revision());
     let mut publisher = Publisher::new(config.catalog.page.zone, signer, Some(directory));
-    Ok(publisher.publish(&feed)?)
+    let ledgers = ledgers(&state, now.at);
+    Ok(publisher.publish(News {
+        feed: &feed,
+        ledgers: &ledgers,
+        weights: state.catalog.weights,
+    })?)
 }
 
 fn policy(config: &Config) -> PublishPolicy {

@@ -13,7 +13,8 @@ mod verify;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use pilotlight_feed::{Date, Feed, Timestamp};
+use pilotlight_feed::uptime::Weights;
+use pilotlight_feed::{Date, Feed, Ledger, Timestamp};
 use pilotlight_site::file::is_feed;
 use pilotlight_site::{File, Live, LocalTime, Options};
 
@@ -59,6 +60,28 @@ pub struct Report {
     pub changed: usize,
 }
 
+/// What is published together.
+#[derive(Clone, Copy, Debug)]
+pub struct News<'a> {
+    /// The feed, from which the pages follow.
+    pub feed: &'a Feed,
+    /// The ledgers of its components.
+    pub ledgers: &'a [Ledger],
+    /// How its percentages were reckoned.
+    pub weights: Weights,
+}
+
+impl<'a> From<&'a Feed> for News<'a> {
+    /// A feed alone, reckoned as usual.
+    fn from(feed: &'a Feed) -> Self {
+        Self {
+            feed,
+            ledgers: &[],
+            weights: Weights::default(),
+        }
+    }
+}
+
 /// Publishes one feed after another.
 #[derive(Debug)]
 pub struct Publisher {
@@ -98,8 +121,11 @@ impl Publisher {
     /// # Errors
     /// [`PublishError`] when a reader would refuse the files, or the folder cannot be written.
     /// In the second case our own answers are up to date all the same.
-    pub fn publish(&mut self, feed: &Feed) -> Result<Report, PublishError> {
-        let mut files = render(feed, &self.zone);
+    pub fn publish<'a>(&mut self, news: impl Into<News<'a>>) -> Result<Report, PublishError> {
+        let news = news.into();
+        let feed = news.feed;
+        let mut files = render(&news, &self.zone);
+        files.splice(0..0, news.ledgers.iter().map(File::ledger));
         files.insert(0, File::key(self.signer.public_key()));
         sign_feeds(&mut files, &self.signer);
         for file in &files {
@@ -125,7 +151,7 @@ impl Publisher {
     }
 }
 
-fn render(feed: &Feed, zone: &Zone) -> Vec<File> {
+fn render(news: &News<'_>, zone: &Zone) -> Vec<File> {
     let local_time = |at: Timestamp| local_time(zone, at);
     let live = if has_widget() {
         Live::Widget
@@ -133,10 +159,11 @@ fn render(feed: &Feed, zone: &Zone) -> Vec<File> {
         Live::Static
     };
     let mut files = pilotlight_site::render(
-        feed,
+        news.feed,
         &Options {
             live,
             local_time: &local_time,
+            weights: news.weights,
         },
     );
     files.extend(WIDGET_FILES.iter().map(|(path, body)| File {

@@ -5,6 +5,7 @@
 
 mod incident;
 mod maintenance;
+mod report;
 mod series;
 mod status_override;
 

@@ -7,6 +7,7 @@ use std::time::Instant;
 use std::{env, fs};
 
 use anyhow::{Context, Result};
+use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Date, Feed, Timestamp};
 use pilotlight_site::{Live, LocalTime, Options, render};
 
@@ -28,6 +29,7 @@ fn main() -> Result<()> {
         &Options {
             live: Live::Static,
             local_time: &utc,
+            weights: Weights::default(),
         },
     );
     let elapsed = start.elapsed();

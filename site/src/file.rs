@@ -8,11 +8,15 @@ pub(crate) use headers::META_PAGE_POLICY;
 pub use headers::{Header, Scheme, headers};
 pub use host::{PATH as HOST_HEADERS, host_headers};
 
+use pilotlight_feed::Ledger;
+
 /// What `robots.txt` says: a status page wants to be found.
 pub(crate) const ROBOTS: &str = "User-agent: *\nAllow: /\n";
 
 /// Where the public key of the feeds stands, beside them.
 const KEY: &str = "feed/v1/key.json";
+/// Where the ledgers of the components stand.
+const LEDGERS: &str = "feed/v1/ledger/";
 
 /// One file of the published tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +75,14 @@ impl File {
         Self::text(KEY, body)
     }
 
+    /// The ledger of a component: what its numbers are made of, for whoever reckons them anew.
+    #[must_use]
+    pub fn ledger(ledger: &Ledger) -> Self {
+        let body = serde_json::to_string(ledger)
+            .expect("a ledger holds only what JSON can say: texts, whole numbers, lists");
+        Self::text(format!("{LEDGERS}{}.json", ledger.component), body)
+    }
+
     pub(crate) fn text(path: impl Into<String>, body: impl Into<String>) -> Self {
         Self {
             path: path.into(),
@@ -120,10 +132,13 @@ impl Kind {
 /// assert!(is_feed("feed/v1/summary.json"));
 /// assert!(!is_feed("feed/v1/schema.json"));
 /// assert!(!is_feed("feed/v1/key.json"));
+/// assert!(!is_feed("feed/v1/ledger/web.json"));
 /// ```
 #[must_use]
 pub fn is_feed(path: &str) -> bool {
-    Kind::of(path) == Kind::Feed && !matches!(path, KEY | "feed/v1/schema.json")
+    Kind::of(path) == Kind::Feed
+        && !matches!(path, KEY | "feed/v1/schema.json")
+        && !path.starts_with(LEDGERS)
 }
 
 /// The media type of a path, with its character set.

@@ -15,6 +15,7 @@ mod local;
 mod page;
 mod part;
 
+use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Feed, SCHEMA, Timestamp};
 
 use crate::asset::Asset;
@@ -29,6 +30,8 @@ pub struct Options<'a> {
     /// Tells what a clock on the wall shows in the zone of [`pilotlight_feed::Page::time_zone`].
     /// Zones are data that change, so the server brings them and this crate stays pure.
     pub local_time: &'a dyn Fn(Timestamp) -> LocalTime,
+    /// How the percentages of the feed were reckoned.
+    pub weights: Weights,
 }
 
 /// Whether the pages carry the widget's script.

@@ -52,6 +52,7 @@ fn on_a_bad_day(catalog: &Catalog) -> Feed {
 
 #[cfg(test)]
 mod tests {
+    use pilotlight_feed::uptime::Weights;
     use pilotlight_feed::{Feed, limits};
 
     use super::{EVENTS_BYTES, excess, on_a_bad_day};
@@ -76,6 +77,7 @@ mod tests {
             groups: Vec::new(),
             components: (0..components).map(component).collect(),
             monitors: Vec::new(),
+            weights: Weights::default(),
         }
     }
 

@@ -54,6 +54,8 @@ fn the_sample_is_a_good_configuration_and_names_every_setting() {
         "refresh",
         "valid_for",
         "addresses",
+        "partial_outage_percent",
+        "degraded_performance_percent",
         "id",
         "group",
         "description",
@@ -234,6 +236,28 @@ timeout = "2m"
             30: component[1].id: "web" is there twice; give each its own
             37: component[2].monitor[0].address: "db.acme.example" is no host and port; write for example "db.example.com:5432"
             38: component[2].monitor[0].timeout: 120s is out of range; write between 10ms and 60s
+        "#]],
+    );
+}
+
+#[test]
+fn weights_are_percent_and_a_lesser_problem_never_counts_more() {
+    let weights = good(&format!(
+        "{SMALLEST}[uptime]\npartial_outage_percent = 50\n"
+    ));
+    let weights = weights.catalog.weights;
+    assert_eq!(weights.partial_outage_percent, 50);
+    assert_eq!(weights.degraded_performance_percent, 0);
+    check(
+        &format!("{SMALLEST}[uptime]\npartial_outage_percent = 101\n"),
+        &expect![[r#"
+            12: uptime.partial_outage_percent: is a whole number from 0 to 100
+        "#]],
+    );
+    check(
+        &format!("{SMALLEST}[uptime]\ndegraded_performance_percent = 31\n"),
+        &expect![[r#"
+            12: uptime.degraded_performance_percent: 31 is more than a partial outage counts, 30; write at most as much
         "#]],
     );
 }

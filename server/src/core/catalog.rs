@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::civil;
 use jiff::tz::TimeZone;
+use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Date, Timestamp};
 
 use super::automatic::AutomaticIncident;
@@ -19,6 +20,8 @@ pub struct Catalog {
     pub components: Vec<Component>,
     /// Monitors, addressed by their index.
     pub monitors: Vec<Monitor>,
+    /// How much of a lesser problem counts as downtime.
+    pub weights: Weights,
 }
 
 /// Whose status is shown.

@@ -27,7 +27,8 @@ pub(super) fn days_until(zone: &Zone, now: Timestamp, count: i64) -> Days {
     }
 }
 
-fn date_of(zone: &Zone, at: Timestamp) -> Date {
+/// The day that it is in a zone.
+pub(super) fn date_of(zone: &Zone, at: Timestamp) -> Date {
     let timestamp = jiff::Timestamp::from_second(at.0).unwrap_or_default();
     let date = zone.rules.to_datetime(timestamp).date();
     Date::from_civil(

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use pilotlight_feed::uptime::Weights;
+
 use super::{Catalog, Component, Monitor, Page, Zone};
 
 pub(super) fn page(zone: Zone) -> Catalog {
@@ -36,5 +38,6 @@ pub(super) fn page(zone: Zone) -> Catalog {
             monitor("api/1", 1),
             monitor("api/2", 1),
         ],
+        weights: Weights::default(),
     }
 }

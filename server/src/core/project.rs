@@ -2,12 +2,15 @@
 
 mod events;
 mod fit;
+mod ledger;
 mod markdown;
 
 use pilotlight_feed::uptime::{Interval, Tally, Weights};
 use pilotlight_feed::{
     Component, DayRange, Feed, Group, Links, Overall, Page, Status, Timestamp, describe, roll_up,
 };
+
+pub use ledger::ledgers;
 
 use super::catalog::Component as CatalogComponent;
 use super::days::{Days, days_until};
@@ -67,7 +70,7 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
         .map(|(component, (ledger, status))| {
             let layers = layers_of(&component.id);
             let intervals = stretches(ledger, layers, now);
-            let history = history(&intervals, &days);
+            let history = history(&intervals, &days, catalog.weights);
             Component {
                 id: component.id.clone(),
                 name: component.name.clone(),
@@ -138,7 +141,7 @@ fn since(intervals: &[Interval], status: Status) -> Option<Timestamp> {
 }
 
 /// Walks days and stretches side by side, so that a long history costs one pass.
-fn history(intervals: &[Interval], days: &Days) -> History {
+fn history(intervals: &[Interval], days: &Days, weights: Weights) -> History {
     let (mut total, mut letters) = (Tally::default(), String::new());
     let mut first = 0;
     for bounds in days.bounds.windows(2) {
@@ -156,7 +159,7 @@ fn history(intervals: &[Interval], days: &Days) -> History {
         total.add(&tally);
     }
     History {
-        uptime_bp: total.uptime_bp(Weights::default()),
+        uptime_bp: total.uptime_bp(weights),
         letters,
     }
 }

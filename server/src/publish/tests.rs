@@ -4,10 +4,11 @@ use std::fs;
 use std::sync::Arc;
 
 use http::HeaderValue;
-use pilotlight_feed::{Feed, Status};
+use pilotlight_feed::uptime::Weights;
+use pilotlight_feed::{Cause, Feed, Ledger, LedgerInterval, Status, Timestamp};
 use tempfile::TempDir;
 
-use super::{Directory, PublishError, Publisher, Signer, fresh_key};
+use super::{Directory, News, PublishError, Publisher, Signer, fresh_key};
 use crate::core::Zone;
 
 fn outage() -> Feed {
@@ -22,6 +23,43 @@ fn signer() -> Signer {
 fn publisher(folder: &TempDir) -> Publisher {
     let directory = Directory::open(folder.path()).expect("opens");
     Publisher::new(Zone::utc(), signer(), Some(directory))
+}
+
+#[test]
+fn a_ledger_is_no_feed_and_is_written_only_when_it_has_changed() {
+    let folder = TempDir::new().expect("a folder");
+    let mut publisher = publisher(&folder);
+    let ledger = |status| Ledger {
+        format: Ledger::FORMAT.to_owned(),
+        component: "web".to_owned(),
+        time_zone: "UTC".to_owned(),
+        weights: Weights::default(),
+        intervals: vec![LedgerInterval {
+            from: Timestamp(0),
+            to: None,
+            status,
+            cause: Cause::Monitors,
+        }],
+    };
+    let mut feed = outage();
+    let mut publish = |status| {
+        feed.revision += 1;
+        let news = News {
+            feed: &feed,
+            ledgers: &[ledger(status)],
+            weights: Weights::default(),
+        };
+        publisher.publish(news).expect("publishes").changed
+    };
+    let first = publish(Status::Operational);
+    let same = publish(Status::Operational);
+    let other = publish(Status::MajorOutage);
+    assert!(same < first);
+    assert_eq!(other, same + 1);
+    let place = folder.path().join("feed/v1/ledger/web.json");
+    let text = fs::read_to_string(place).expect("a ledger");
+    let read: Ledger = serde_json::from_str(&text).expect("reads");
+    assert_eq!(read, ledger(Status::MajorOutage));
 }
 
 fn on_disk(folder: &TempDir) -> Feed {

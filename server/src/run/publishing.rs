@@ -3,7 +3,8 @@
 use tokio::sync::oneshot;
 
 use super::{Loop, Publication};
-use crate::core::{Input, Window, project};
+use crate::core::{Input, Window, ledgers, project};
+use crate::publish::News;
 use crate::store::Store;
 
 impl<S: Store> Loop<S> {
@@ -20,10 +21,16 @@ impl<S: Store> Loop<S> {
         };
         publisher.follow(&self.state.catalog.page.zone);
         let feed = project(&self.state, window, revision);
+        let ledgers = ledgers(&self.state, now.at);
+        let weights = self.state.catalog.weights;
         let (send, receive) = oneshot::channel();
         self.publication = Some(receive);
         tokio::task::spawn_blocking(move || {
-            let result = publisher.publish(&feed);
+            let result = publisher.publish(News {
+                feed: &feed,
+                ledgers: &ledgers,
+                weights,
+            });
             // Fails only when the loop is gone, and then nobody publishes any more.
             let _ = send.send((publisher, result));
         });

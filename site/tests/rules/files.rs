@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use pilotlight_feed::Feed;
+use pilotlight_feed::uptime::Weights;
 use pilotlight_site::file::url_path;
 use pilotlight_site::{Kind, Live, Options, render};
 
@@ -79,6 +80,7 @@ fn without_the_widget_no_page_asks_for_its_script() {
     let options = Options {
         live: Live::Static,
         local_time: &an_hour_ahead,
+        weights: Weights::default(),
     };
     let files = render(&feed(OUTAGE), &options);
     let page = text(&files, "index.html");

@@ -5,6 +5,7 @@ mod files;
 mod hostile;
 mod page;
 
+use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Date, Feed, Timestamp};
 use pilotlight_site::{File, Live, LocalTime, Options, render};
 
@@ -22,6 +23,7 @@ fn files(feed: &Feed) -> Vec<File> {
         &Options {
             live: Live::Widget,
             local_time: &an_hour_ahead,
+            weights: Weights::default(),
         },
     )
 }
