@@ -31,7 +31,7 @@ pub(crate) fn draw(feed: &Feed) -> String {
 }
 
 /// The time alone, in UTC, because nobody knows where the badge is read.
-fn utc_time(at: Timestamp) -> String {
+pub(crate) fn utc_time(at: Timestamp) -> String {
     let minute = at.0.div_euclid(60).rem_euclid(24 * 60);
     format!("{:02}:{:02} UTC", minute / 60, minute % 60)
 }

@@ -39,6 +39,8 @@ pub enum Kind {
     Page,
     /// A small picture of the status, for other people's pages.
     Badge,
+    /// The news in a form that other programs read: unsigned, open to any origin.
+    Format,
     /// Plain text for machines, such as `robots.txt`.
     Text,
     /// A document for programs.
@@ -54,7 +56,7 @@ pub enum Order {
     Asset,
     /// The loader, which refers to a version of the widget.
     Loader,
-    /// Pages and badges.
+    /// Pages, badges and the forms that other programs read.
     Page,
     /// Feeds.
     Feed,
@@ -107,6 +109,7 @@ impl Kind {
             _ if path.starts_with("widget/") || path.starts_with("assets/") => Self::Immutable,
             _ if path.starts_with("feed/") => Self::Feed,
             "badge.svg" => Self::Badge,
+            "badge.json" | "status.txt" => Self::Format,
             _ if path.ends_with(".html") => Self::Page,
             _ => Self::Text,
         }
@@ -118,7 +121,7 @@ impl Kind {
         match self {
             Self::Immutable => Order::Asset,
             Self::Loader => Order::Loader,
-            Self::Page | Self::Badge | Self::Text => Order::Page,
+            Self::Page | Self::Badge | Self::Format | Self::Text => Order::Page,
             Self::Feed => Order::Feed,
         }
     }
@@ -219,6 +222,13 @@ mod tests {
             "/feed/v1/feed.json",
         );
         check("badge.svg", Kind::Badge, "image/svg+xml", "/badge.svg");
+        check(
+            "badge.json",
+            Kind::Format,
+            "application/json",
+            "/badge.json",
+        );
+        check("status.txt", Kind::Format, PLAIN, "/status.txt");
         check("robots.txt", Kind::Text, PLAIN, "/robots.txt");
         check("_headers", Kind::Text, PLAIN, "/_headers");
         check(

@@ -9,6 +9,7 @@
 mod asset;
 mod badge;
 pub mod file;
+mod format;
 mod html;
 mod level;
 mod local;
@@ -60,6 +61,8 @@ pub fn render(feed: &Feed, options: &Options<'_>) -> Vec<File> {
         File::text("index.html", page::status(&context)),
         File::text("404.html", page::missing(&context)),
         File::text("badge.svg", badge::draw(feed)),
+        File::text("badge.json", format::shield::draw(feed)),
+        File::text("status.txt", format::plain::draw(feed)),
         File::text("robots.txt", file::ROBOTS),
         File::text("feed/v1/schema.json", SCHEMA),
         File::text("feed/v1/feed.json", json(feed)),

@@ -121,7 +121,7 @@ impl Kind {
             Self::Page => PAGE,
             Self::Badge => BADGE,
             Self::Text => TEXT,
-            Self::Feed => FEED,
+            Self::Feed | Self::Format => FEED,
         }
     }
 }

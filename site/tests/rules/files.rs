@@ -24,6 +24,8 @@ fn everything_is_published_once_and_in_order() {
         "index.html",
         "404.html",
         "badge.svg",
+        "badge.json",
+        "status.txt",
         "robots.txt",
         "_headers",
         "feed/v1/summary.json",

@@ -2,6 +2,7 @@
 
 mod document;
 mod files;
+mod format;
 mod hostile;
 mod page;
 
