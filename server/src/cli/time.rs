@@ -107,7 +107,9 @@ fn duration_s(text: &str) -> Option<i64> {
 
 /// `14:30`, `02:00:00`.
 fn clock(text: &str) -> Option<civil::Time> {
-    text.contains(':').then(|| text.parse().ok()).flatten()
+    // A date with a time would be read as its time alone.
+    let is_clock = text.contains(':') && text.bytes().all(|b| b.is_ascii_digit() || b == b':');
+    is_clock.then(|| text.parse().ok()).flatten()
 }
 
 #[cfg(test)]
