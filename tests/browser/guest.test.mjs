@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 
 import { launch, reaches, takesOver, visit, widget } from './browser.mjs';
+import { passes } from './clock.mjs';
 import { startCompany } from './company.mjs';
 import { serveForeignPage } from './foreign.mjs';
 import { serveFolder, servePage } from '../harness/serve.mjs';
@@ -65,7 +66,7 @@ test('nothing is asked for while nobody looks, and at once when somebody comes b
   const { page, count } = await embed(t, '<pilot-light runtime="eager"></pilot-light>', { prepare });
   await takesOver(page);
   assert.equal(count('summary.json'), 1);
-  await page.clock.runFor(70_000);
+  await passes(page, 70_000);
   await until('a poll', () => count('summary.json') === 2);
   const hide = (isHidden) =>
     page.evaluate((value) => {
@@ -73,7 +74,7 @@ test('nothing is asked for while nobody looks, and at once when somebody comes b
       document.dispatchEvent(new Event('visibilitychange'));
     }, isHidden);
   await hide(true);
-  await page.clock.runFor(600_000);
+  await passes(page, 600_000);
   assert.equal(count('summary.json'), 2);
   await hide(false);
   await until('a poll at once', () => count('summary.json') === 3);
@@ -83,7 +84,7 @@ test('poll="0" asks once', async (t) => {
   const prepare = (page) => page.clock.install();
   const { page, count } = await embed(t, '<pilot-light runtime="eager" poll="0"></pilot-light>', { prepare });
   await takesOver(page);
-  await page.clock.runFor(600_000);
+  await passes(page, 600_000);
   assert.equal(count('summary.json'), 1);
 });
 

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { launch, reaches, takesOver, visit } from './browser.mjs';
+import { passes } from './clock.mjs';
 import { serveForeignPage } from './foreign.mjs';
 import { publishHealthyPage } from './published.mjs';
 import { until } from '../harness/until.mjs';
@@ -162,10 +163,10 @@ test('for who waits it is asked also while nobody looks, until it is fixed', asy
   });
   publish();
   asked = 0;
-  await page.clock.runFor(70_000);
+  await passes(page, 70_000);
   await until('the end to be told', async () => (await told()).length === 1);
   assert.notEqual(asked, 0);
   asked = 0;
-  await page.clock.runFor(600_000);
+  await passes(page, 600_000);
   assert.equal(asked, 0, 'it is fixed, so nobody waits any more');
 });

@@ -42,7 +42,12 @@ fn what_stays_goes_on_what_comes_is_watched_and_what_goes_keeps_its_history() {
     .concat();
     let home = Home::with(&both);
     let server = Server::start(&home);
-    server.until_component("api", |api| api.status == Status::Operational);
+    // A day is known from its first whole second on.
+    for id in ["web", "api"] {
+        server.until_component(id, |known| {
+            known.days.as_ref().is_some_and(|days| days.ends_with('o'))
+        });
+    }
     let days = |id: &str| {
         let feed = server.feed();
         let known = feed.components.into_iter().find(|known| known.id == id);
@@ -76,7 +81,11 @@ fn what_stays_goes_on_what_comes_is_watched_and_what_goes_keeps_its_history() {
 
     reload(&home, &server, &both);
     server.until_component("api", |api| api.status == Status::Operational);
-    assert!(days("api").is_some_and(|days| days.ends_with('o')));
+    let api = days("api");
+    assert!(
+        api.as_deref().is_some_and(|days| days.ends_with('o')),
+        "{api:?}"
+    );
 }
 
 #[test]
