@@ -10,6 +10,6 @@ mod until;
 
 pub use home::{Home, LISTEN};
 pub use program::program;
-pub use request::get;
+pub use request::{get, send};
 pub use server::Server;
 pub use until::until;

@@ -8,13 +8,35 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Status and body of a `GET`; none when nobody answers.
 pub fn get(address: SocketAddr, path: &str) -> Option<(u16, Vec<u8>)> {
+    exchange(address, &format!("GET {path} HTTP/1.1\r\n"), "")
+}
+
+/// Status and body after JSON was sent by somebody with a token; none when nobody answers, or not to
+/// the end.
+pub fn send(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    token: &str,
+    json: &str,
+) -> Option<(u16, Vec<u8>)> {
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n",
+        json.len()
+    );
+    exchange(address, &head, json)
+}
+
+fn exchange(address: SocketAddr, head: &str, body: &str) -> Option<(u16, Vec<u8>)> {
     let mut stream = TcpStream::connect_timeout(&address, TIMEOUT).ok()?;
     stream.set_read_timeout(Some(TIMEOUT)).ok()?;
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
-    )
-    .ok()?;
+    let request = [
+        head,
+        &format!("Host: {address}\r\nConnection: close\r\n\r\n"),
+        body,
+    ];
+    stream.write_all(request.concat().as_bytes()).ok()?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).ok()?;
     let head_end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n")?;

@@ -1,7 +1,7 @@
 //! A running server, which ends with the test that started it.
 
 use std::fs::File;
-use std::process::{ExitStatus, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use pilotlight_feed::{Component, Feed};
 use rustix::process::{Pid, Signal, kill_process};
@@ -23,12 +23,20 @@ impl<'a> Server<'a> {
     /// When it ends instead; its log is then in the home's `log`.
     #[must_use]
     pub fn start(home: &'a Home) -> Self {
+        Self::start_by(home, home.command("run"))
+    }
+
+    /// Like [`start`](Self::start), by a command that becomes the server or starts it as it is wanted.
+    ///
+    /// # Panics
+    /// As there.
+    #[must_use]
+    pub fn start_by(home: &'a Home, mut command: Command) -> Self {
         let log = File::options()
             .create(true)
             .append(true)
             .open(home.path("log"));
         let log = log.expect("a temporary folder can be written");
-        let mut command = home.command("run");
         command
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -73,6 +81,12 @@ impl<'a> Server<'a> {
                 .any(|one| one.id == id && wanted(one))
                 .then_some(feed)
         })
+    }
+
+    /// Its process.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.child.0.id()
     }
 
     /// Asks it to publish at once, as an operator does.

@@ -16,7 +16,7 @@ use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, Row, Sqlite, Transaction};
+use sqlx::{ConnectOptions, Connection as _, Row, Sqlite, Transaction};
 
 use super::{
     AccessChange, AuditEntry, AuditRow, Batch, Commit, EventQuery, Loaded, Store, StoreError,
@@ -70,6 +70,12 @@ impl SqliteStore {
         key::make_private(file);
         let pool = SqlitePoolOptions::new()
             .max_connections(1)
+            // A disk that refuses a commit ends the transaction, and sqlx still counts it: every later
+            // one would be refused too. Such a connection gives way to another.
+            .before_acquire(|connection, _| {
+                let is_free = !connection.is_in_transaction();
+                Box::pin(async move { Ok(is_free) })
+            })
             .connect_with(options.clone())
             .await;
         // Opened when something is asked, and not kept when nothing is.
