@@ -9,6 +9,7 @@ import { serveForeignPage } from './foreign.mjs';
 import { greens } from './greens.mjs';
 import { publishHealthyPage } from './published.mjs';
 import { servePage } from '../harness/serve.mjs';
+import { until } from '../harness/until.mjs';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -60,6 +61,13 @@ async function embed(t, { body, away, spoil = () => {} }) {
   const visited = await visit(browser, `${host.origin}/`, { origins: [files.origin, elsewhere.origin], prepare });
   t.after(() => visited.context.close());
   const { page } = visited;
+  /** Asks for news that do not come. */
+  const hold = async () => {
+    says = () => new Promise(() => {});
+    asked.length = 0;
+    await page.evaluate(() => document.querySelector('pilot-light').refresh());
+    await until('a request', () => asked.length);
+  };
   const leaveAndReturn = async (rewrite) => {
     await page.goto(`${elsewhere.origin}/`);
     says = rewrite;
@@ -71,7 +79,7 @@ async function embed(t, { body, away, spoil = () => {} }) {
       reasons: performance.getEntriesByType('navigation')[0].notRestoredReasons ?? null,
     }));
   };
-  return { ...visited, files, asked, leaveAndReturn };
+  return { ...visited, files, asked, hold, leaveAndReturn };
 }
 
 for (const [name, body] of Object.entries({
@@ -91,6 +99,16 @@ for (const [name, body] of Object.entries({
     await blame();
   });
 }
+
+test('what was under way when a page was left is waited for no longer than any request', async (t) => {
+  const { page, asked, hold, leaveAndReturn } = await embed(t, { body: '<pilot-light></pilot-light>', away: MINUTE });
+  await reaches(page, { state: 'ready', level: 'operational' });
+  await takesOver(page);
+  await hold();
+  assert.equal((await leaveAndReturn(down)).isKept, true);
+  await reaches(page, { state: 'ready', level: 'major' }, { seconds: 15 });
+  assert.deepEqual(asked, ['/feed/v1/summary.json']);
+});
 
 test('an open panel is open when its page comes back', async (t) => {
   const { page, leaveAndReturn } = await embed(t, { body: '<pilot-light></pilot-light>', away: 2 * MINUTE });

@@ -33,11 +33,19 @@ const CHANGES = [
   // The loader frees what it mounts.
   ['the handle', /\n\s*HandleFinalization\.(register|unregister)\([^)]*\);/g, ''],
   ['the handle at its end', /const HandleFinalization = [\s\S]*?;\n(?=\n|const|function|let)/, ''],
+  ['the handle that it was', /__destroy_into_raw\(\) \{[\s\S]*?wasm\.(\w+)\(ptr, 0\);/, 'free() { wasm.$1(this.__wbg_ptr, 0);'],
   ['the handle as a resource', /if \(Symbol\.dispose\).*\n/, ''],
+  // Closures of ours end with what holds them, and requests with their timeout.
+  ['closures that nobody ended', /const CLOSURE_DTORS = [\s\S]*?;\n(?=\n)|\n\s*CLOSURE_DTORS\.(register|unregister)\([^)]*\);/g, ''],
+  // Memory that has grown has another buffer.
+  ['views of memory', /if \((cached\w+Memory0) === null \|\|[^{]*\{/g, 'if ($1?.buffer !== wasm.memory.buffer) {'],
+  // Texts of ours are short: to guess that they are ASCII saves nothing.
+  ['texts', /if \(realloc === undefined\) (\{[\s\S]*?return ptr;\n {4}\})[\s\S]*?return ptr;\n\}/, '$1\n}'],
   // Every browser with popovers has these.
   ['TextEncoder', /if \(!\('encodeInto' in cachedTextEncoder\)\) \{[\s\S]*?\n\}\n/, ''],
   // The first of four ways to the global object is there.
   ['the global object', /(static_accessor_(?:GLOBAL(?!_THIS)|SELF|WINDOW)_\w+: \(\) => )\{[\s\S]*?\n {8}\}/g, '$10'],
+  ['the way that is there', /(static_accessor_GLOBAL_THIS_\w+: \(\) => )\{[\s\S]*?\n {8}\}/, '$1addToExternrefTable0(globalThis)'],
   ['TextDecoder', /numBytesDecoded \+= [\s\S]*?\n {4}\}\n/, ''],
   ['instanceof', /let result;\s*try \{\s*result = (arg0 instanceof \w+);\s*\} catch \(_\) \{\s*result = false;\s*\}\s*const ret = result;/g, 'const ret = $1;'],
 ];

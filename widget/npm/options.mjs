@@ -93,6 +93,7 @@ export const options = [
     start: 'none',
     about: 'What the browser asks when the panel opens, to say whether the visitor himself gets through.',
   },
+  { name: 'debug', isFlag: true, about: 'The console says what stops the widget on this page.' },
 ];
 
 /** Attributes that the element sets itself, for styles to go by. */

@@ -6,8 +6,9 @@ mod decode;
 mod reach;
 mod request;
 mod source;
+mod tabs;
 
-pub(crate) use browser::Listener;
+pub(crate) use browser::{Listener, Timer};
 pub(crate) use decode::decode;
 pub(crate) use reach::{Reach, ask};
 pub(crate) use request::feed_of;

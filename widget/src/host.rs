@@ -23,10 +23,10 @@ extern "C" {
     pub(crate) fn is_unsigned(this: &Host) -> bool;
 
     /// Fetches what a link leads to from an address: a document with its signature checked, and in
-    /// our own form whatever its own was. Rejected with `"signature"` for that, or with the seconds
-    /// that the server wants to be left alone.
+    /// our own form whatever its own was; or resolves with what is known of it, if anything. Rejected
+    /// with `"signature"` for that, or with the seconds that the server wants to be left alone.
     #[wasm_bindgen(method)]
-    pub(crate) fn get(this: &Host, address: &str, link: &str) -> Promise;
+    pub(crate) fn get(this: &Host, address: &str, link: &str, known: &JsValue) -> Promise;
 
     /// Resolves when the address that the page wants to know of answers; rejected when it does not.
     #[wasm_bindgen(method)]

@@ -49,9 +49,9 @@ impl Handle {
         self.view.set_told(is_waiting);
     }
 
-    /// What is wrong and since when, in a sentence for whoever has just met it.
-    pub fn explain(&self) -> String {
-        self.view.explain()
+    /// What is wrong and since when, in a sentence (a string) for whoever has just met it.
+    pub fn explain(&self) -> JsValue {
+        self.view.explain().into()
     }
 }
 

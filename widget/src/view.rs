@@ -10,9 +10,11 @@ mod bars;
 mod event;
 mod heading;
 mod icon;
+mod live;
 mod node;
 mod panel;
 mod place;
+mod placed;
 mod row;
 mod time;
 mod words;
@@ -23,11 +25,12 @@ use std::fmt;
 use std::rc::Rc;
 
 use leptos::mount::mount_to_renderer;
-use leptos::prelude::{ArcTrigger, Notify, Render, RenderEffect, Track};
+use leptos::prelude::{ArcTrigger, Notify, RenderEffect, Track};
 use pilotlight_feed::locale::{Word, around};
 use wasm_bindgen::JsCast;
 use web_sys::{CssStyleSheet, Element, ShadowRoot};
 
+use self::live::Live;
 use crate::fetch::{Listener, Reach, Reader, ask};
 use crate::host::Host;
 use crate::language::Language;
@@ -51,11 +54,10 @@ struct Scene {
     told: Cell<Option<bool>>,
     /// Of what is the element's own.
     changed: ArcTrigger,
+    /// Whether a view has been on the page in whole: until then what was there before stays.
+    is_whole: Cell<bool>,
+    became_whole: ArcTrigger,
 }
-
-/// A view that is made again, and changed in place, whenever something that it shows has changed.
-/// The framework's own way, a closure, must be fit for threads, which a page does not have.
-struct Live(Box<dyn Fn() -> node::Element>);
 
 /// A view on the page; dropping it takes it off.
 pub(crate) struct Mounted {
@@ -132,27 +134,6 @@ impl Scene {
     }
 }
 
-impl Render for Live {
-    type State = RenderEffect<node::Placed>;
-
-    fn build(self) -> Self::State {
-        RenderEffect::new(move |placed: Option<node::Placed>| {
-            let view = (self.0)();
-            match placed {
-                Some(mut placed) => {
-                    view.rebuild(&mut placed);
-                    placed
-                }
-                None => view.build(),
-            }
-        })
-    }
-
-    fn rebuild(self, state: &mut Self::State) {
-        *state = self.build();
-    }
-}
-
 /// Puts the view into the shadow root, beside what the loader put there.
 pub(crate) fn mount(
     root: &ShadowRoot,
@@ -172,15 +153,20 @@ pub(crate) fn mount(
         reach: Cell::new(Reach::Unasked),
         told: Cell::new(None),
         changed: ArcTrigger::new(),
+        is_whole: Cell::new(false),
+        became_whole: ArcTrigger::new(),
     });
-    let shown = Rc::clone(&scene);
     let mut listeners = Vec::new();
-    let live = if is_panel {
+    let view = if is_panel {
         scene.ask();
-        Live(Box::new(move || panel::inline(&shown)))
+        panel::inline
     } else {
         listeners.extend(badge::listen(root, &scene));
-        Live(Box::new(move || badge::badge(&shown)))
+        badge::badge
+    };
+    let live = Live {
+        scene: Rc::clone(&scene),
+        view,
     };
     // A shadow root is no element, but all that is asked of it is to take children.
     let view = mount_to_renderer(root.unchecked_ref::<Element>(), move || live);
@@ -206,13 +192,18 @@ fn adopt(root: &ShadowRoot) {
     }
 }
 
-/// Tells the element what is shown, for the page's own styles and script.
+/// Tells the element what is shown, for the page's own styles and script; for the first time when a
+/// view stands there, and then what the loader has shown goes.
 #[expect(
     clippy::cast_precision_loss,
     reason = "the years 0 to 9999 are exact in milliseconds"
 )]
 fn tell(scene: Rc<Scene>) -> RenderEffect<()> {
     RenderEffect::new(move |_| {
+        scene.became_whole.track();
+        if !scene.is_whole.get() {
+            return;
+        }
         let overview = Overview::new(&scene.shown(), &scene.options, &scene.language.words);
         let at_ms = overview.at.map_or(0, |at| at.0.saturating_mul(1_000));
         let level = words::level(overview.level);

@@ -1,12 +1,16 @@
 // What the page's own script sees of the element: options as properties, what is shown, methods,
 // events, and the one live region that says changes aloud.
 
-import { option } from './script.js';
+import { debug, note } from './debug.js';
+import { feeds, option } from './script.js';
 
 export const OPTIONS = [
   'feed', 'feed-format', 'key', 'variant', 'components', 'group', 'show', 'position', 'theme', 'size', 'lang', 'label',
   'poll', 'loading', 'runtime', 'storage', 'href', 'target', 'dismissible', 'heading-level', 'announce', 'reach',
+  'debug',
 ];
+/** Options that are there or not. */
+const FLAGS = ['dismissible', 'debug'];
 
 /** Two announcements are this far apart. */
 const QUIET_MS = 30_000;
@@ -84,6 +88,7 @@ export class Api extends HTMLElement {
     }
     if (this._hears) return;
     this._hears = true;
+    if (this.hasAttribute('debug') || option('debug', this)) debug(feeds(this).flat());
     const onToggle = ({ target, newState }) => {
       if (!target.popover) return;
       // Browsers give the focus back only to what stands outside shadow roots.
@@ -108,6 +113,7 @@ export class Api extends HTMLElement {
     this.setAttribute('state', state);
     this.setAttribute('level', level);
     const shown = { level, status: said };
+    if (state !== before && state !== 'ready') note('fresh feed:', this._reason);
     if (state !== before && state === 'error') this._fire(state, { reason: this._reason });
     if (state === 'error') return;
     const known = this._known;
@@ -192,7 +198,7 @@ for (const name of OPTIONS) {
     // A page that has put a `value` on all objects would make this neither one nor the other.
     __proto__: null,
     get() {
-      return name === 'dismissible' ? this.hasAttribute(name) : option(name, this);
+      return FLAGS.includes(name) ? this.hasAttribute(name) : option(name, this);
     },
     set(value) {
       // A framework that takes a property back sets it to nothing, in either of two ways.

@@ -5,6 +5,7 @@
 import { finish, imports, mount as mountIn } from 'widget-glue';
 
 import { asset } from './asset.js';
+import { note } from './debug.js';
 
 let started;
 /** Once a call into the WebAssembly has failed, its memory is not to be trusted any more. */
@@ -13,7 +14,7 @@ const mounted = new Set();
 
 /** Resolves with what mounts a widget, or with nothing where WebAssembly cannot run. */
 export function start() {
-  started ??= instantiate().catch(() => undefined);
+  started ??= instantiate().catch((reason) => note('WebAssembly:', reason));
   return started;
 }
 
@@ -49,7 +50,8 @@ function guarded(exports) {
     if (isBroken) return undefined;
     try {
       return call(...values);
-    } catch {
+    } catch (reason) {
+      note('WebAssembly any more:', reason);
       isBroken = true;
       for (const onFault of mounted) onFault();
       mounted.clear();

@@ -36,18 +36,24 @@ export class Takeover extends Api {
   async _handOver() {
     const language = languageOf(this);
     const [mount, known] = this._cannotRun() ? [] : await Promise.all([start(), words(language)]);
+    // At its first use of a language a browser loads what it knows of all: that is a task by itself, and
+    // mounting is another. What is to be called on failure is no delay, so there is none.
+    if (mount && !/^en(-GB)?$/.test(language)) new Date().toLocaleString(language);
+    await new Promise(setTimeout);
     const name = JSON.stringify(this._options(language));
     if (!this.isConnected || (this._handle && name === this._mounted)) return;
     this._mounted = name;
-    const before = [...this._root.childNodes];
+    const before = [...this._root.childNodes].filter((node) => !this._isRegion(node));
     const hadFocus = this._root.activeElement;
     const host = {
       feed: this._feed ?? null,
       words: known ?? null,
       isUnsigned: this._reason === 'signature',
-      get: (address, link) => this._get(address, link),
+      get: (...what) => this._get(...what),
       reach: () => fetch(webAddress(option('reach', this)), { ...anonymous(), mode: 'no-cors', cache: 'no-store' }),
       tell: (...shown) => {
+        // Told for the first time when its view stands there whole.
+        for (const node of before.splice(0)) node.remove();
         this._feed = newest.get(this._name) ?? this._feed;
         this._tell(...shown);
       },
@@ -63,17 +69,20 @@ export class Takeover extends Api {
     }
     this._handle?.end();
     this._handle = handle;
-    for (const node of before) if (!this._isRegion(node)) node.remove();
+    // Until the new view is whole, the old one stays as a picture of itself.
+    this._root.prepend(...before);
     if (hadFocus) this._trigger()?.focus();
     if (isWanted) this._trigger()?.click();
   }
 
-  /** A document for the WebAssembly, and for the page's own script. */
-  async _get(address, link) {
-    const feed = await get(address, link, this._means()).catch((reason) => {
-      this._reason = reason;
+  /** A document for the WebAssembly, and for the page's own script; or what is `known` of it already. */
+  async _get(address, link, known) {
+    const means = this._means();
+    const request = known ?? get(address, link, means).catch((reason) => {
+      means.refused(reason);
       throw reason;
     });
+    const feed = await request;
     if (this._feeds[0].includes(address)) newest.set(this._name, feed);
     return feed;
   }

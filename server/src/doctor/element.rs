@@ -4,7 +4,7 @@ use super::markup::Snippet;
 use super::{Finding, Severity};
 
 /// Options as `www/loader/api.js` has them; a test holds the two together.
-pub(super) const OPTIONS: [&str; 22] = [
+pub(super) const OPTIONS: [&str; 23] = [
     "feed",
     "feed-format",
     "key",
@@ -27,6 +27,7 @@ pub(super) const OPTIONS: [&str; 22] = [
     "heading-level",
     "announce",
     "reach",
+    "debug",
 ];
 
 /// The words of options that have a closed set.

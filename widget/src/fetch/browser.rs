@@ -49,13 +49,13 @@ pub(super) fn is_visible() -> bool {
 
 /// A call that is still to come.
 #[derive(Debug)]
-pub(super) struct Timer {
+pub(crate) struct Timer {
     id: f64,
     _callback: Closure<dyn FnMut()>,
 }
 
 impl Timer {
-    pub(super) fn new(delay_ms: i64, callback: impl FnMut() + 'static) -> Self {
+    pub(crate) fn new(delay_ms: i64, callback: impl FnMut() + 'static) -> Self {
         let callback = Closure::new(callback);
         let delay_ms = i32::try_from(delay_ms).unwrap_or(i32::MAX);
         Self {

@@ -17,15 +17,17 @@ pub(super) struct Failure {
     pub(super) is_unsigned: bool,
 }
 
-/// Waits for a document.
+/// Waits for a document: the feed that it is, and the document itself.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a number out of range becomes the nearest in it"
 )]
-pub(super) async fn answer(request: Promise) -> Result<Feed, Failure> {
+pub(super) async fn answer(request: Promise) -> Result<(Feed, JsValue), Failure> {
     match JsFuture::from(request).await {
-        Ok(document) => feed_of(document).ok_or_else(Failure::default),
+        Ok(document) => feed_of(document.clone())
+            .map(|feed| (feed, document))
+            .ok_or_else(Failure::default),
         Err(reason) => Err(Failure {
             retry_after_s: reason.as_f64().unwrap_or(0.0) as u32,
             is_unsigned: reason == "signature",

@@ -6,13 +6,19 @@ use std::rc::{Rc, Weak};
 
 use leptos::prelude::{ArcTrigger, Notify, Track};
 use pilotlight_feed::Feed;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::browser::{Listener, Timer, is_visible, moment, now_ms, returns};
 use super::request;
+use super::tabs::Tabs;
 use crate::host::Host;
 use crate::model::{Document, Model, Shown, Wishes};
 use crate::options::{Options, Variant};
+
+/// A request ends after 8 seconds. What takes longer, for each address, was lost while the page was
+/// frozen, and is not waited for: its end would come with the pause that follows a failure.
+const PATIENCE_MS: i64 = 10_000;
 
 thread_local! {
     /// The only state that elements share: the loader mounts each by itself and knows of no other.
@@ -32,7 +38,9 @@ struct Source {
     changed: ArcTrigger,
     wishes: RefCell<Vec<Weak<Cell<Wishes>>>>,
     is_waiting: Cell<bool>,
-    is_asking: Cell<bool>,
+    /// When the request under way was made.
+    asked_at_ms: Cell<Option<i64>>,
+    tabs: Tabs,
     timer: RefCell<Option<Timer>>,
     _returns: [Listener; 3],
 }
@@ -123,7 +131,14 @@ impl Source {
         }
         let shown = RefCell::new(model.shown(now_ms()));
         Rc::new_cyclic(|source: &Weak<Self>| {
-            let source = source.clone();
+            let (source, listening) = (source.clone(), source.clone());
+            // Who trusts another key has to see for himself.
+            let name = [&addresses.join(" "), "\n", &options.key].concat();
+            let tabs = Tabs::new(name, move |document| {
+                if let Some(source) = listening.upgrade() {
+                    source.fetch(Document::Summary, document);
+                }
+            });
             Self {
                 addresses: addresses.to_vec(),
                 key: options.key.clone(),
@@ -133,10 +148,12 @@ impl Source {
                 shown,
                 changed: ArcTrigger::new(),
                 wishes: RefCell::default(),
-                is_asking: Cell::new(false),
+                asked_at_ms: Cell::new(None),
+                tabs,
                 timer: RefCell::default(),
                 _returns: returns(move || {
                     if let Some(source) = source.upgrade() {
+                        source.tabs.open();
                         source.model.borrow_mut().resumed(now_ms());
                         source.step();
                     }
@@ -160,12 +177,23 @@ impl Source {
             self.changed.notify();
         }
         if let Some(document) = next.fetch
-            && !self.is_asking.get()
+            && !self.is_asking(now_ms)
         {
-            self.fetch(document);
+            self.asked_at_ms.set(Some(now_ms));
+            self.fetch(document, JsValue::UNDEFINED);
         }
+        self.step_in(next.wake_at_ms - now_ms);
+    }
+
+    fn is_asking(&self, now_ms: i64) -> bool {
+        let patience_ms: i64 = self.addresses.iter().map(|_| PATIENCE_MS).sum();
+        let asked_at_ms = self.asked_at_ms.get();
+        asked_at_ms.is_some_and(|at_ms| now_ms < at_ms + patience_ms)
+    }
+
+    fn step_in(self: &Rc<Self>, delay_ms: i64) {
         let source = Rc::downgrade(self);
-        *self.timer.borrow_mut() = Some(Timer::new(next.wake_at_ms - now_ms, move || {
+        *self.timer.borrow_mut() = Some(Timer::new(delay_ms, move || {
             if let Some(source) = source.upgrade() {
                 source.step();
             }
@@ -190,7 +218,8 @@ impl Source {
         together
     }
 
-    fn fetch(self: &Rc<Self>, document: Document) {
+    /// Fetches a document, or takes what is known of it from another page.
+    fn fetch(self: &Rc<Self>, document: Document, known: JsValue) {
         let link = match document {
             Document::Summary => String::new(),
             Document::Whole => self
@@ -200,7 +229,6 @@ impl Source {
                 .unwrap_or_default()
                 .to_owned(),
         };
-        self.is_asking.set(true);
         let addresses = self.addresses.clone();
         let host = Rc::clone(&self.host);
         // The source must be able to end while it waits, so the request does not hold it. Spawned
@@ -209,11 +237,11 @@ impl Source {
         spawn_local(async move {
             let mut result = Err(request::Failure::default());
             for address in addresses {
-                let next = request::answer(host.get(&address, &link)).await;
+                let next = request::answer(host.get(&address, &link, &known)).await;
                 let promised_ms = |feed: &Feed| feed.valid_until.0.saturating_mul(1_000);
                 let is_fresh = next
                     .as_ref()
-                    .is_ok_and(|feed| now_ms() <= promised_ms(feed));
+                    .is_ok_and(|(feed, _)| now_ms() <= promised_ms(feed));
                 if result.is_err() || is_fresh {
                     result = next;
                 }
@@ -224,18 +252,32 @@ impl Source {
             let Some(source) = source.upgrade() else {
                 return;
             };
-            source.is_asking.set(false);
+            let is_own = known.is_undefined();
+            if is_own {
+                source.asked_at_ms.set(None);
+            }
             {
                 let mut model = source.model.borrow_mut();
                 match result {
-                    Ok(feed) => model.read(moment(), document, feed),
+                    Ok((feed, text)) => {
+                        if is_own && document == Document::Summary {
+                            source.tabs.tell(&text);
+                        }
+                        model.read(moment(), document, feed);
+                    }
                     Err(failure) => {
                         model.failed(moment(), document, failure.retry_after_s);
                         model.set_unsigned(failure.is_unsigned);
                     }
                 }
             }
-            source.step();
+            // To read a long document is enough for one task. Where nobody looks, the next may be a
+            // minute away.
+            if is_visible() {
+                source.step_in(0);
+            } else {
+                source.step();
+            }
         });
     }
 }

@@ -15,7 +15,6 @@ use super::icon::icon;
 use super::node::{self, element};
 use super::panel::{Setting, with_content};
 use super::place::{Edge, Surroundings, place};
-use super::time::clock;
 use crate::fetch::Listener;
 use crate::model::{Overview, State};
 use crate::options::Variant;
@@ -149,7 +148,7 @@ fn with_inside(button: node::Element, overview: &Overview, scene: &Scene) -> nod
 /// The words on the badge and the time beside them.
 fn label<'a>(overview: &Overview, scene: &'a Scene) -> (&'a str, String) {
     let words = &scene.language.words;
-    let time = overview.at.map(|at| clock(&scene.language, at));
+    let time = overview.at.map(|at| scene.language.clock(at));
     let time = time.unwrap_or_default();
     match overview.state {
         State::Ready => (words.short(overview.level), time),

@@ -57,6 +57,7 @@ pub(super) fn with_content(
     let words = &setting.language.words;
     let overview = Overview::new(all, setting.options, words);
     let mut panel = panel
+        .told_busy()
         .with(
             "dir",
             if setting.language.is_rtl() {

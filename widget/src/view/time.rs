@@ -4,20 +4,7 @@ use pilotlight_feed::Timestamp;
 use pilotlight_feed::locale::{Word, around};
 
 use super::node::{Element, element};
-use crate::language::{Format, Language};
-
-const DAY: Format = &[("day", "numeric"), ("month", "short"), ("year", "numeric")];
-const CLOCK: Format = &[("hour", "2-digit"), ("minute", "2-digit")];
-const ZONED_CLOCK: Format = &[
-    ("hour", "2-digit"),
-    ("minute", "2-digit"),
-    ("timeZoneName", "short"),
-];
-
-/// `12:03`.
-pub(super) fn clock(language: &Language, at: Timestamp) -> String {
-    language.time(at, CLOCK)
-}
+use crate::language::Language;
 
 /// `23 Nov 2026, 12:03 CET`.
 pub(super) fn moment(language: &Language, at: Timestamp) -> Element {
@@ -31,15 +18,15 @@ pub(super) fn recent(language: &Language, at: Timestamp, near: Timestamp) -> Ele
 
 /// [`recent`] as text.
 pub(super) fn words(language: &Language, at: Timestamp, near: Timestamp) -> String {
-    if language.time(at, DAY) == language.time(near, DAY) {
-        language.time(at, ZONED_CLOCK)
+    if language.day(at) == language.day(near) {
+        language.zoned_clock(at)
     } else {
         whole(language, at)
     }
 }
 
 fn whole(language: &Language, at: Timestamp) -> String {
-    [language.time(at, DAY), language.time(at, ZONED_CLOCK)].join(", ")
+    [language.day(at), language.zoned_clock(at)].join(", ")
 }
 
 /// Puts a sentence with a time in it into an element.
