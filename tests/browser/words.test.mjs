@@ -1,0 +1,101 @@
+// Whatever operators write, or somebody who has got hold of their token: on the page and in the widget
+// it stays words.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { launch, reaches, takesOver, visit } from './browser.mjs';
+import { serveForeignPage } from './foreign.mjs';
+import { startServer } from '../harness/server.mjs';
+import { TcpTarget } from '../harness/targets.mjs';
+import { servePage } from '../harness/serve.mjs';
+
+/** Each would set `taken` were it more than words. */
+const WORDS = [
+  '<script>taken=1</script>',
+  '<img src=x onerror="taken=1">',
+  '"><svg onload="taken=1">',
+  "' onmouseover='taken=1",
+  '</script></style></title><script>taken=1</script>',
+  '[a link](javascript:taken=1) and <javascript:taken=1>',
+  '[a link](JaVa&Tab;ScRiPt&colon;taken=1) [data](data:text/html,<script>taken=1</script>)',
+  '![a picture](x" onerror="taken=1)',
+  '&lt;img src=x onerror=taken=1&gt; &#60;script&#62;taken=1',
+  '{{constructor.constructor("taken=1")()}} ${taken=1} <%= taken=1 %>',
+  '<iframe srcdoc="<script>parent.taken=1</script>"></iframe><math><a xlink:href="javascript:taken=1">x',
+  '<style>*{display:none}</style><base href="//elsewhere.example/"><meta http-equiv=refresh content=0>',
+];
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+/** What in the page, shadow roots included, could only have come from words; run in the page. */
+function found() {
+  const faults = globalThis.taken === undefined ? [] : ['a script has run'];
+  const walk = (root) => {
+    for (const element of root.querySelectorAll('*')) {
+      const name = element.localName;
+      const html = element.cloneNode().outerHTML.slice(0, 120);
+      if (/^(img|iframe|style|base|object|embed|math|form|input)$/.test(name)) faults.push(html);
+      if (name === 'script' && !/^https?:/.test(element.src)) faults.push(html);
+      if ([...element.attributes].some((attribute) => /^on|^style$|srcdoc/.test(attribute.name))) faults.push(html);
+      const address = element.href?.animVal ?? element.href;
+      const leads = address && new URL(address, location).protocol;
+      if (leads && !/^(https?|mailto):/.test(leads) && `${name} ${leads}` !== 'link data:') faults.push(html);
+      if (element.shadowRoot) walk(element.shadowRoot);
+    }
+  };
+  walk(document);
+  return faults;
+}
+
+test('words of operators are nothing else, on the page and in the widget', async (t) => {
+  const target = await TcpTarget.start();
+  t.after(() => target.stop());
+  const monitor = { kind: 'tcp', address: target.address, every: '1s' };
+  const server = await startServer({
+    admin: true,
+    refresh: '1s',
+    name: WORDS[1],
+    components: [{ id: 'api', name: WORDS[0], description: WORDS[2], monitor }],
+  });
+  t.after(() => server.discard());
+  for (const words of WORDS) {
+    await server.operate('incident', 'open', words, '-c', 'api=degraded_performance', '-m', `${words}\n\n> ${words}\n\n- ${words}`);
+  }
+  await server.operate('maintenance', 'plan', WORDS[4], '--from', '1h', '--to', '2h', '-c', 'api', '-m', WORDS[5]);
+
+  const body = `<script async src="${server.origin}/widget.js"></script><pilot-light variant="panel"></pilot-light>`;
+  const host = await serveForeignPage(server.origin, { body, script: false });
+  t.after(host.stop);
+  const page = await visit(browser, `${server.origin}/`);
+  const foreign = await visit(browser, `${host.origin}/`, { origins: [server.origin] });
+  t.after(() => Promise.all([page.context.close(), foreign.context.close()]));
+  for (const { page: shown, blame } of [page, foreign]) {
+    await takesOver(shown);
+    await reaches(shown, { state: 'ready', level: 'degraded' });
+    // As they were written, so they are read.
+    await shown.getByText(WORDS[0]).locator('visible=true').first().waitFor();
+    await shown.getByText(WORDS.at(-1)).locator('visible=true').first().waitFor();
+    assert.deepEqual(await shown.evaluate(found), []);
+    await blame();
+  }
+});
+
+test('words that were more would be seen', async (t) => {
+  const seen = [];
+  for (const words of WORDS.slice(0, 3)) {
+    const host = await servePage(`<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,"><p>${words}</p>`);
+    t.after(host.stop);
+    const { page, context } = await visit(browser, `${host.origin}/`);
+    t.after(() => context.close());
+    seen.push((await page.evaluate(found)).length);
+  }
+  assert.ok(
+    seen.every((faults) => 0 < faults),
+    `${seen}`,
+  );
+});
