@@ -6,6 +6,7 @@ mod component;
 mod connect;
 pub(crate) mod doctor;
 mod export;
+pub(crate) mod hosting;
 mod import;
 mod incident;
 mod maintenance;

@@ -336,12 +336,13 @@ pub async fn publish_once(config: Config, out: &Path) -> Result<Report, StartErr
     if !file.is_file() {
         return Err(StartError::NoDatabase { path: file });
     }
-    let directory = Directory::open(out)?;
     let store = open_store(&config.data_dir).await?;
     let now = Clock::start().now();
     let page = load(&config, &store, now).await?;
     let signer = key::load(&config, &store).await?;
     store.close().await;
+    // Only now: what is refused leaves no empty folder behind.
+    let directory = Directory::open(out)?;
     let mut state = page.state;
     let started = Input::Started {
         last_alive: page.last_alive,

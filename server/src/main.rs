@@ -77,6 +77,12 @@ enum Command {
         /// Address of the page.
         url: String,
     },
+    /// Print what a web server needs in its configuration to answer for the published folder as this
+    /// server does.
+    Hosting {
+        /// Which one. Static hosts such as Netlify and Cloudflare Pages read the folder's `_headers`.
+        software: cli::hosting::Software,
+    },
     /// Print the completions of a shell: put them where it looks for them.
     Completions {
         /// bash, elvish, fish, powershell or zsh.
@@ -178,6 +184,9 @@ fn execute(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Run => runtime()?.block_on(run(config, &arguments.config))?,
         Command::Publish { out } => runtime()?.block_on(publish_to(config, out))?,
         Command::Key => runtime()?.block_on(print_key(&config))?,
+        Command::Hosting { software } => {
+            print!("{}", software.configuration(&config.catalog.page.url));
+        }
         Command::Backup { file } => {
             runtime()?.block_on(backup::backup(&config, file))?;
             println!(
@@ -262,6 +271,12 @@ async fn run(config: Config, config_path: &Path) -> anyhow::Result<()> {
     );
     if let Some(address) = server.admin_address {
         tracing::info!(%address, "operators are let in here");
+        if !address.ip().is_loopback() {
+            tracing::warn!(
+                %address,
+                "tokens go over this network as they are: put a proxy with https before it, or set admin.listen to 127.0.0.1"
+            );
+        }
     }
     if let Some(token) = &server.first_token {
         // On standard output and not in the log, which others may read.

@@ -9,7 +9,7 @@ mod server;
 mod until;
 
 pub use home::{Home, LISTEN};
-pub use program::program;
-pub use request::{get, send};
+pub use program::{has, program};
+pub use request::{get, head, send};
 pub use server::Server;
 pub use until::until;

@@ -20,6 +20,23 @@ pub fn program() -> &'static Path {
     })
 }
 
+/// Whether a command of the system is there and may be used, tried as given; says so when a test has to
+/// go without.
+#[must_use]
+pub fn has(command: &str, arguments: &[&str]) -> bool {
+    let mut tried = Command::new(command);
+    tried.args(arguments).stdin(Stdio::null());
+    tried.stdout(Stdio::null()).stderr(Stdio::null());
+    let has = tried.status().is_ok_and(|status| status.success());
+    if !has {
+        eprintln!(
+            "skipped: `{command} {}` does not work here",
+            arguments.join(" ")
+        );
+    }
+    has
+}
+
 fn build() -> PathBuf {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["build", "--quiet", "--message-format=json"]);

@@ -1,5 +1,6 @@
 //! The least of an HTTP client: one request, one answer, no library that could hide a fault.
 
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
@@ -28,7 +29,29 @@ pub fn send(
     exchange(address, &head, json)
 }
 
+/// Status and headers of a `GET`, names in lower case; none when nobody answers.
+pub fn head(address: SocketAddr, path: &str) -> Option<(u16, BTreeMap<String, String>)> {
+    let (head, _) = answer(address, &format!("GET {path} HTTP/1.1\r\n"), "")?;
+    let mut lines = head.lines();
+    let status = status(lines.next()?)?;
+    let headers = lines.filter_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        Some((name.to_ascii_lowercase(), value.trim().to_owned()))
+    });
+    Some((status, headers.collect()))
+}
+
 fn exchange(address: SocketAddr, head: &str, body: &str) -> Option<(u16, Vec<u8>)> {
+    let (head, body) = answer(address, head, body)?;
+    Some((status(&head)?, body))
+}
+
+fn status(head: &str) -> Option<u16> {
+    head.split(' ').nth(1)?.parse().ok()
+}
+
+/// Head and body of the answer to a request that ends the connection.
+fn answer(address: SocketAddr, head: &str, body: &str) -> Option<(String, Vec<u8>)> {
     let mut stream = TcpStream::connect_timeout(&address, TIMEOUT).ok()?;
     stream.set_read_timeout(Some(TIMEOUT)).ok()?;
     let request = [
@@ -40,7 +63,6 @@ fn exchange(address: SocketAddr, head: &str, body: &str) -> Option<(u16, Vec<u8>
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).ok()?;
     let head_end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n")?;
-    let head = String::from_utf8_lossy(&answer[..head_end]);
-    let status = head.split(' ').nth(1)?.parse().ok()?;
-    Some((status, answer.split_off(head_end + 4)))
+    let body = answer.split_off(head_end + 4);
+    Some((String::from_utf8_lossy(&answer).into_owned(), body))
 }

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use pilotlight_tests::{Home, Server, get, program, send, until};
+use pilotlight_tests::{Home, Server, get, has, program, send, until};
 use sqlx::{Connection, Row, SqliteConnection};
 
 const WRITERS: usize = 4;
@@ -186,6 +186,9 @@ fn synchronised(trace: &str) -> (usize, usize) {
 #[test]
 fn nothing_is_acknowledged_before_it_is_on_the_disk() {
     const WRITES: usize = 100;
+    if !has("strace", &["-qq", "-e", "trace=none", "true"]) {
+        return;
+    }
     let told = Told::new();
     let token = told.token();
     let calls = "trace=fsync,fdatasync,write,writev,sendto,sendmsg";
@@ -205,6 +208,9 @@ fn nothing_is_acknowledged_before_it_is_on_the_disk() {
 
 #[test]
 fn a_disk_that_cannot_keep_is_answered_with_503_and_is_used_again() {
+    if !has("strace", &["-qq", "-e", "trace=none", "true"]) {
+        return;
+    }
     let told = Told::new();
     let token = told.token();
     // Of each thread those after the start, for a while.
@@ -232,6 +238,20 @@ fn a_disk_that_cannot_keep_is_answered_with_503_and_is_used_again() {
 
 #[test]
 fn a_full_disk_loses_nothing_and_is_used_again_when_it_has_room() {
+    if !has(
+        "unshare",
+        &[
+            "--map-root-user",
+            "--mount",
+            "mount",
+            "-t",
+            "tmpfs",
+            "none",
+            "/mnt",
+        ],
+    ) {
+        return;
+    }
     let told = Told::new();
     // A small disk of its own below the data folder, seen by the server alone.
     let script = "mount -t tmpfs -o size=16m pilotlight \"$0\" && exec \"$@\"";

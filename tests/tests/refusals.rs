@@ -259,6 +259,9 @@ fn a_file_that_is_no_database_is_refused_and_left_as_it_is() {
     let said = refusal(&home.run("run", &[]));
     assert!(said.contains("move it away"), "{said}");
     assert_eq!(fs::read(&database).unwrap(), before);
+    let said = refusal(&home.run("publish", &["--out", "once"]));
+    assert!(said.contains("move it away"), "{said}");
+    assert!(!home.path("once").exists(), "nothing was published");
 }
 
 #[test]

@@ -5,7 +5,9 @@
 
 mod browser;
 mod cargo_tool;
+mod debian;
 mod node_packages;
+mod peers;
 mod prerequisites;
 mod schemathesis;
 
@@ -30,7 +32,8 @@ pub(crate) fn for_build(workspace: &Workspace) -> Result<()> {
 /// What the tests in a browser need besides.
 pub(crate) fn for_browser(workspace: &Workspace) -> Result<()> {
     node_packages::install_unless_there(workspace, "tests/browser")?;
-    browser::install_unless_there(workspace)
+    browser::install_unless_there(workspace)?;
+    peers::install_unless_there(workspace)
 }
 
 /// The compilers and the bundler that the npm package is tried with.

@@ -1,12 +1,18 @@
-//! The `_headers` file, which tells static hosts that know it (Netlify, Cloudflare Pages and their
-//! kin) to answer as we do.
+//! How static hosts are told to answer as we do: by the `_headers` file, which Netlify, Cloudflare
+//! Pages and their kin know, or by lines for the configuration of a web server.
 //!
 //! Such a host gives a path the headers of every pattern that matches it, and joins what is said
 //! twice by a comma. So what all paths share stands once under `/*`, the patterns beside it never
 //! overlap, and no name stands in both. Types are left out: these hosts know them by extension.
 
+mod caddy;
+mod nginx;
+
 use super::headers::{Scheme, common};
-use super::{Header, Kind};
+use super::{Header, Kind, content_type};
+
+pub use caddy::caddy;
+pub use nginx::nginx;
 
 /// Where these hosts look for it.
 pub const PATH: &str = "_headers";
@@ -22,6 +28,13 @@ const PATTERNS: &[(&str, Kind)] = &[
     ("/badge.json", Kind::Format),
     ("/status.txt", Kind::Format),
     ("/robots.txt", Kind::Text),
+    ("/docs/widget/", Kind::Page),
+    ("/docs/widget/index.html", Kind::Page),
+    ("/docs/widget/builder.css", Kind::Text),
+    ("/docs/widget/builder.js", Kind::Text),
+    ("/docs/widget/icon.svg", Kind::Text),
+    ("/docs/widget/reference/", Kind::Page),
+    ("/docs/widget/reference/index.html", Kind::Page),
     ("/feed/*", Kind::Feed),
     ("/widget.js", Kind::Loader),
     ("/widget/*", Kind::Immutable),
@@ -37,6 +50,16 @@ pub fn host_headers(scheme: Scheme) -> String {
         write_rule(&mut text, pattern, kind.headers().iter().copied());
     }
     text
+}
+
+/// The extensions of what is published, and their types.
+fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
+    const NAMES: [&str; 7] = [
+        "a.html", "a.css", "a.js", "a.json", "a.wasm", "a.svg", "a.txt",
+    ];
+    NAMES
+        .into_iter()
+        .map(|name| (&name[2..], content_type(name)))
 }
 
 fn write_rule(text: &mut String, pattern: &str, headers: impl Iterator<Item = Header>) {
@@ -90,6 +113,8 @@ mod tests {
                 "badge.json",
                 "status.txt",
                 "robots.txt",
+                "docs/widget/index.html",
+                "docs/widget/builder.js",
                 "feed/v1/summary.json",
                 "widget.js",
                 "widget/1.0.0/a.wasm",

@@ -1,11 +1,12 @@
 //! Chromium for the tests: the system's own. Nothing is downloaded but by the package manager.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use crate::step::{answer, run, step};
+use super::debian;
+use crate::step::step;
 use crate::workspace::Workspace;
 
 const NAMES: [&str; 4] = [
@@ -19,28 +20,13 @@ pub(crate) fn install_unless_there(workspace: &Workspace) -> Result<()> {
     if find().is_some() {
         return Ok(());
     }
-    if !may_install(workspace)? {
+    if !debian::may_install(workspace)? {
         bail!(
             "the browser tests need Chromium: install it (on Debian `apt-get install chromium`) \
              or name its binary in CHROMIUM"
         );
     }
-    step("Chromium", || {
-        let apt_get = |arguments: &[&str]| {
-            run(workspace
-                .command("apt-get")?
-                .args(arguments)
-                .env("DEBIAN_FRONTEND", "noninteractive"))
-        };
-        apt_get(&["-q", "update"])?;
-        apt_get(&[
-            "-q",
-            "install",
-            "--yes",
-            "--no-install-recommends",
-            "chromium",
-        ])
-    })
+    step("Chromium", || debian::install(workspace, &["chromium"]))
 }
 
 /// The browser that the tests drive: `CHROMIUM`, or the first of the usual names on PATH.
@@ -54,10 +40,4 @@ pub(crate) fn find() -> Option<PathBuf> {
         .iter()
         .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
         .find(|file| file.is_file())
-}
-
-/// Only root on a Debian-like system: nobody wants a test run to ask for a password.
-fn may_install(workspace: &Workspace) -> Result<bool> {
-    let user = answer(workspace.command("id")?.arg("-u"));
-    Ok(Path::new("/usr/bin/apt-get").is_file() && user.is_some_and(|user| user.trim() == "0"))
 }

@@ -1,0 +1,47 @@
+//! What Caddy is told, so that it answers for the published folder as we do.
+//!
+//! Lines for a site's block, which has the name that Caddy gets a certificate for.
+
+use super::{PATTERNS, Scheme, common, kinds};
+use crate::file::{Header, Kind};
+
+/// The lines.
+#[must_use]
+pub fn caddy(scheme: Scheme) -> String {
+    let mut text = String::from(
+        "# For a site's block that sets `root` to the published folder. Made by `pilotlight hosting\n\
+         # caddy`: make it anew with each version.\n\
+         encode gzip\n\
+         file_server\n\
+         handle_errors {\n\
+         rewrite * /404.html\n\
+         file_server\n",
+    );
+    // The page of what is missing is asked for by another address than its own.
+    write_headers(&mut text, "", Kind::Page.headers().iter().copied());
+    text.push_str("}\n");
+    write_headers(&mut text, "", common(scheme));
+    for (extension, media_type) in kinds() {
+        text.extend([
+            "header *.",
+            extension,
+            " content-type \"",
+            media_type,
+            "\"\n",
+        ]);
+    }
+    for (number, (pattern, kind)) in PATTERNS.iter().enumerate() {
+        let name = format!("@{number}");
+        text.extend([name.as_str(), " path ", pattern, "\n"]);
+        write_headers(&mut text, &name, kind.headers().iter().copied());
+    }
+    text
+}
+
+fn write_headers(text: &mut String, matcher: &str, headers: impl Iterator<Item = Header>) {
+    text.extend(["header ", matcher, " {\n"]);
+    for (name, value) in headers {
+        text.extend(["\t", name, " \"", value, "\"\n"]);
+    }
+    text.push_str("}\n");
+}

@@ -1,0 +1,204 @@
+//! A web server with our lines in its configuration answers for the published folder as we do.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use pilotlight_feed::Status;
+use pilotlight_tests::{Home, Server, get, has, head, until};
+
+/// A process that ends with the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Fails only for what has ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn free() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr();
+    address.expect("a bound socket has an address")
+}
+
+/// A page that is published into `public`.
+fn published(target: &TcpListener) -> Home {
+    let address = target.local_addr().expect("a bound socket has an address");
+    Home::with(&format!(
+        "[page]\nname = \"Acme\"\nurl = \"http://127.0.0.1/\"\n\
+         [http]\nlisten = \"{{listen}}\"\n\
+         [publish]\ndirectory = \"public\"\n\
+         [[component]]\nid = \"db\"\nname = \"Database\"\n\
+         [[component.monitor]]\nkind = \"tcp\"\naddress = \"{address}\"\nevery = \"1s\"\n"
+    ))
+}
+
+fn lines_for(home: &Home, software: &str) -> String {
+    let output = home.run("hosting", &[software]);
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).expect("is text")
+}
+
+/// Addresses of all published files, and of what is not there.
+fn addresses(home: &Home) -> Vec<String> {
+    let root = home.path("public");
+    let mut found = vec![
+        "/".to_owned(),
+        "/nowhere".to_owned(),
+        "/nowhere/at/all.json".to_owned(),
+    ];
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("can be read") {
+            let path = entry.expect("can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.push(address(&path, &root));
+            }
+        }
+    }
+    found.retain(|address| address != "/_headers");
+    found
+}
+
+fn address(path: &Path, root: &Path) -> String {
+    let below = path.strip_prefix(root).expect("it is below");
+    let text = below.to_str().expect("our names are plain");
+    match text.strip_suffix("index.html") {
+        Some(folder) => format!("/{folder}"),
+        None => format!("/{text}"),
+    }
+}
+
+/// What readers and their browsers go by: not the date, the length, the tag or the server's name.
+fn answer(server: SocketAddr, address: &str) -> Option<(u16, BTreeMap<String, String>)> {
+    let (status, mut headers) = head(server, address)?;
+    for own in [
+        "date",
+        "server",
+        "etag",
+        "last-modified",
+        "content-length",
+        "connection",
+        "accept-ranges",
+    ] {
+        headers.remove(own);
+    }
+    // A web server adds what it varies by to what we say.
+    headers
+        .entry("vary".to_owned())
+        .and_modify(|vary| *vary = vary.to_lowercase());
+    // What is missing we let nobody keep for a week; a web server has one rule for its page.
+    if status == 404 {
+        headers.remove("cache-control");
+    }
+    Some((status, headers))
+}
+
+/// The differences between two servers, a line each.
+fn differences(home: &Home, other: SocketAddr) -> Vec<String> {
+    let mut differences = Vec::new();
+    for address in addresses(home) {
+        let ours = answer(home.listen, &address).expect("we answer");
+        let theirs = answer(other, &address).expect("the other answers");
+        if ours != theirs {
+            differences.push(format!("{address}: ours {ours:?}, theirs {theirs:?}"));
+        }
+    }
+    differences
+}
+
+/// Starts a web server and waits until it answers.
+fn start(command: &mut Command, address: SocketAddr) -> Running {
+    let command = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let running = Running(command.spawn().expect("can be started"));
+    until("the web server to answer", || get(address, "/"));
+    running
+}
+
+fn nginx(home: &Home, lines: &str, folder: &str) -> (Running, SocketAddr) {
+    let address = free();
+    let place = home.path(folder);
+    fs::create_dir(&place).expect("a folder");
+    let public = home.path("public");
+    let text = format!(
+        "daemon off; master_process off; pid {place}/pid; error_log {place}/error.log;\n\
+         events {{}}\n\
+         http {{ access_log off; client_body_temp_path {place}; proxy_temp_path {place};\n\
+         fastcgi_temp_path {place}; uwsgi_temp_path {place}; scgi_temp_path {place};\n\
+         server {{ listen {address}; root {};\n{lines}}} }}\n",
+        public.display(),
+        place = place.display(),
+    );
+    let file: PathBuf = place.join("nginx.conf");
+    fs::write(&file, text).expect("can be written");
+    let running = start(
+        Command::new("nginx")
+            .arg("-c")
+            .arg(&file)
+            .arg("-p")
+            .arg(&place),
+        address,
+    );
+    (running, address)
+}
+
+fn caddy(home: &Home, lines: &str) -> (Running, SocketAddr) {
+    let address = free();
+    let file = home.path("Caddyfile");
+    let text = format!(
+        "{{\n\tadmin off\n\tauto_https off\n}}\nhttp://{address} {{\nroot * {}\n{lines}}}\n",
+        home.path("public").display()
+    );
+    fs::write(&file, text).expect("can be written");
+    let mut command = Command::new("caddy");
+    command
+        .args(["run", "--adapter", "caddyfile", "--config"])
+        .arg(&file);
+    command.env("HOME", home.path("."));
+    (start(&mut command, address), address)
+}
+
+#[test]
+fn nginx_answers_as_we_do() {
+    if !has("nginx", &["-v"]) {
+        return;
+    }
+    let target = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let home = published(&target);
+    let server = Server::start(&home);
+    server.until_component("db", |db| db.status == Status::Operational);
+    let lines = lines_for(&home, "nginx");
+    let (_nginx, address) = nginx(&home, &lines, "good");
+    assert_eq!(differences(&home, address), Vec::<String>::new());
+
+    // The control: without one of our lines the two differ.
+    let less: Vec<&str> = lines
+        .lines()
+        .filter(|line| !line.contains("access-control"))
+        .collect();
+    let (_less, address) = nginx(&home, &less.join("\n"), "less");
+    assert_ne!(differences(&home, address), Vec::<String>::new());
+}
+
+#[test]
+fn caddy_answers_as_we_do() {
+    if !has("caddy", &["version"]) {
+        return;
+    }
+    let target = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let home = published(&target);
+    let server = Server::start(&home);
+    server.until_component("db", |db| db.status == Status::Operational);
+    let (_caddy, address) = caddy(&home, &lines_for(&home, "caddy"));
+    assert_eq!(differences(&home, address), Vec::<String>::new());
+}

@@ -1,0 +1,43 @@
+//! What tests use of the system beside the browser: other people's web servers, and a look at system
+//! calls. A test that has to go without says so and is passed over.
+
+use std::env;
+
+use anyhow::Result;
+
+use super::debian;
+use crate::step::step;
+use crate::workspace::Workspace;
+
+/// Commands, and the Debian packages that have them.
+const WANTED: [(&str, &str); 3] = [
+    ("strace", "strace"),
+    ("nginx", "nginx-light"),
+    ("caddy", "caddy"),
+];
+
+pub(crate) fn install_unless_there(workspace: &Workspace) -> Result<()> {
+    let missing = WANTED.iter().filter(|(command, _)| !is_there(command));
+    let packages: Vec<&str> = missing.map(|(_, package)| *package).collect();
+    if packages.is_empty() {
+        return Ok(());
+    }
+    if !debian::may_install(workspace)? {
+        println!(
+            "some tests are passed over: on Debian `apt-get install {}`",
+            packages.join(" ")
+        );
+        return Ok(());
+    }
+    step("what tests use of the system", || {
+        debian::install(workspace, &packages)
+    })
+}
+
+/// Also where only administrators look.
+fn is_there(command: &str) -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path)
+        .chain(["/usr/sbin".into()])
+        .any(|folder| folder.join(command).is_file())
+}
