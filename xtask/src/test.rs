@@ -74,6 +74,7 @@ fn sources(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
 
 /// What runs the built server.
 fn built(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
+    tools::peers(workspace)?;
     let mut cargo = workspace.cargo()?;
     cargo
         .args(["test", "--locked", "--no-fail-fast"])

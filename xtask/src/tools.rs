@@ -15,6 +15,7 @@ use anyhow::Result;
 
 pub(crate) use self::browser::find as chromium;
 pub(crate) use self::cargo_tool::cargo_tools;
+pub(crate) use self::peers::install_unless_there as peers;
 pub(crate) use self::schemathesis::install_unless_there as schemathesis;
 use crate::workspace::Workspace;
 
@@ -32,8 +33,7 @@ pub(crate) fn for_build(workspace: &Workspace) -> Result<()> {
 /// What the tests in a browser need besides.
 pub(crate) fn for_browser(workspace: &Workspace) -> Result<()> {
     node_packages::install_unless_there(workspace, "tests/browser")?;
-    browser::install_unless_there(workspace)?;
-    peers::install_unless_there(workspace)
+    browser::install_unless_there(workspace)
 }
 
 /// The compilers and the bundler that the npm package is tried with.

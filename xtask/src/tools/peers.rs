@@ -16,22 +16,25 @@ const WANTED: [(&str, &str); 3] = [
     ("caddy", "caddy"),
 ];
 
+/// Installs what is missing where that is possible, and says what is not.
 pub(crate) fn install_unless_there(workspace: &Workspace) -> Result<()> {
     let missing = WANTED.iter().filter(|(command, _)| !is_there(command));
     let packages: Vec<&str> = missing.map(|(_, package)| *package).collect();
     if packages.is_empty() {
         return Ok(());
     }
-    if !debian::may_install(workspace)? {
+    let is_installed = debian::may_install(workspace)?
+        && step("what tests use of the system", || {
+            debian::install(workspace, &packages)
+        })
+        .is_ok();
+    if !is_installed {
         println!(
             "some tests are passed over: on Debian `apt-get install {}`",
             packages.join(" ")
         );
-        return Ok(());
     }
-    step("what tests use of the system", || {
-        debian::install(workspace, &packages)
-    })
+    Ok(())
 }
 
 /// Also where only administrators look.
