@@ -42,7 +42,10 @@ pub use maintenance::{Maintenance, MaintenanceUpdate, Switches};
 pub use project::{Window, ledgers, project};
 pub use recurrence::{Rule, RuleError, Start, StartError};
 pub(crate) use renewal::Known;
-pub use report::{Figures, Incidents, Line, Month, Report};
+pub use report::{
+    By, Figures, IncidentReport, Incidents, Line, Month, Part, Selection, SelectionError, Share,
+    UptimeReport,
+};
 pub use series::Series;
 pub use state::{PublishPolicy, State};
 pub use status_override::StatusOverride;

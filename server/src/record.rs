@@ -3,7 +3,9 @@
 //!
 //! What follows from the rest (state, begin, end) is written for whoever reads and never read back.
 
+mod csv;
 mod incident;
+mod incident_report;
 mod maintenance;
 mod report;
 mod series;

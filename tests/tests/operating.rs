@@ -228,3 +228,61 @@ fn a_maintenance_that_recurs_plans_its_windows_and_calls_them_off_at_its_end() {
     assert_eq!(bad.status.code(), Some(1));
     assert!(told(&bad).contains("SECONDLY"), "{}", told(&bad));
 }
+
+#[test]
+fn a_report_says_the_same_from_the_server_and_from_its_database() {
+    let home = home();
+    let server = Server::start(&home);
+    let token = way_back_in(&home);
+    server.until_component("support", |known| known.status.as_str() == "operational");
+    let open = [
+        "open",
+        "Down",
+        "-m",
+        "x",
+        "-c",
+        "support=major_outage",
+        "--at",
+        "1h",
+    ];
+    let opened = operate(&home, &token, "incident", &open);
+    assert!(opened.status.success(), "{}", told(&opened));
+    let resolved = operate(&home, &token, "incident", &["resolve", "-m", "x"]);
+    assert!(resolved.status.success(), "{}", told(&resolved));
+    let asked = ["incidents", "--from", "2d", "--by", "impact", "--csv"];
+    let of_server = operate(&home, &token, "report", &asked);
+    let of_database = home.run("report", &[&asked[..], &["--local"]].concat());
+    assert!(of_server.status.success(), "{}", told(&of_server));
+    assert!(
+        told(&of_server).contains("impact,critical,,1,1,"),
+        "{}",
+        told(&of_server)
+    );
+    assert_eq!(told(&of_server), told(&of_database));
+
+    let asked = ["uptime", "--from", "2d", "-c", "support", "--by", "month"];
+    let people = told(&operate(&home, &token, "report", &asked));
+    assert!(
+        people.contains("\nsupport  ") && people.contains(" % "),
+        "{people}"
+    );
+    let json = home.run("report", &["uptime", "--local", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("is JSON");
+    assert_eq!(json["components"][0]["id"], "support");
+
+    for (arguments, code, words) in [
+        (&["uptime", "--from", "soon"][..], 64, "is no time"),
+        (&["uptime", "--csv", "--json"], 64, "give one of them"),
+        (
+            &["uptime", "--local", "-c", "nope"],
+            64,
+            "there are support",
+        ),
+        (&["uptime", "-c", "nope", "--csv"], 1, "there are support"),
+    ] {
+        let output = operate(&home, &token, "report", arguments);
+        let told = told(&output);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {told}");
+        assert!(told.contains(words), "{arguments:?}: {told}");
+    }
+}

@@ -108,6 +108,12 @@ impl Zone {
         }
     }
 
+    /// The first instant of a day; where the clock skips midnight, the first that there is.
+    #[must_use]
+    pub fn midnight(&self, date: Date) -> Timestamp {
+        self.instant(date, [0, 0, 0])
+    }
+
     /// When the clock of this zone shows an hour, minute and second of a day. What it skips is as
     /// much later as it skips; of what it shows twice this is the first.
     pub(super) fn instant(&self, date: Date, [hour, minute, second]: [i8; 3]) -> Timestamp {

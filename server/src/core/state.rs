@@ -106,6 +106,25 @@ impl State {
         }
     }
 
+    /// A state to be read and not run: what is known of a page from `since` on, however long ago that
+    /// is.
+    #[must_use]
+    pub fn of_history(
+        catalog: Arc<Catalog>,
+        ledger: impl IntoIterator<Item = (String, LedgerEntry)>,
+        events: Events,
+        since: Timestamp,
+    ) -> Self {
+        let never = PublishPolicy {
+            refresh: Duration::MAX,
+            valid_for: Duration::ZERO,
+        };
+        let mut state = Self::new(catalog, never, 0);
+        state.ledgers = state.ledgers_since(ledger, since);
+        state.events = events;
+        state
+    }
+
     /// Number of the newest publication.
     #[must_use]
     pub fn revision(&self) -> u64 {
@@ -259,6 +278,14 @@ impl State {
         entries: impl IntoIterator<Item = (String, LedgerEntry)>,
         now: Timestamp,
     ) {
+        self.ledgers = self.ledgers_since(entries, Self::horizon(now));
+    }
+
+    fn ledgers_since(
+        &self,
+        entries: impl IntoIterator<Item = (String, LedgerEntry)>,
+        horizon: Timestamp,
+    ) -> Vec<Ledger> {
         let components = self.catalog.components.iter().enumerate();
         let index: HashMap<&str, usize> = components
             .map(|(index, component)| (component.id.as_str(), index))
@@ -270,9 +297,9 @@ impl State {
             }
         }
         for ledger in &mut ledgers {
-            ledger.forget_before(Self::horizon(now));
+            ledger.forget_before(horizon);
         }
-        self.ledgers = ledgers;
+        ledgers
     }
 }
 

@@ -39,6 +39,8 @@ pub(super) enum Operation {
     Series,
     EditSeries,
     EndSeries,
+    UptimeReport,
+    IncidentReport,
     Audit,
     Tokens,
     MakeToken,
@@ -207,6 +209,18 @@ pub(super) const ROUTES: &[Route] = &[
         "/api/v1/series/{id}",
         Scope::Incidents,
         Operation::EndSeries,
+    ),
+    route(
+        Method::GET,
+        "/api/v1/reports/uptime",
+        Scope::Read,
+        Operation::UptimeReport,
+    ),
+    route(
+        Method::GET,
+        "/api/v1/reports/incidents",
+        Scope::Read,
+        Operation::IncidentReport,
     ),
     route(Method::GET, "/api/v1/audit", Scope::Admin, Operation::Audit),
     route(

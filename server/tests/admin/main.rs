@@ -1,10 +1,11 @@
 //! The admin API of a running server: who is let in, what is durable, what is refused.
 
-mod admin_client;
+mod client;
+mod reports;
 
 use std::time::Duration;
 
-use admin_client::Running;
+use client::Running;
 use http::StatusCode;
 use serde_json::{Value, json};
 use sqlx::{Connection, SqliteConnection};

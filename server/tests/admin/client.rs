@@ -29,6 +29,7 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     headers: HeaderMap,
     pub(crate) json: Value,
+    pub(crate) text: String,
 }
 
 impl Running {
@@ -204,6 +205,7 @@ impl Running {
             status: head.status,
             headers: head.headers,
             json: serde_json::from_slice(&body).unwrap_or_default(),
+            text: String::from_utf8_lossy(&body).into_owned(),
         }
     }
 }
