@@ -12,6 +12,7 @@ mod command;
 mod days;
 mod events;
 mod incident;
+mod incident_template;
 mod input;
 mod ledger;
 mod maintenance;
@@ -36,6 +37,7 @@ pub use command::{
 };
 pub use events::Events;
 pub use incident::{Audience, Expected, Incident, Teller, Update};
+pub use incident_template::{IncidentTemplate, NoComponent, Wording};
 pub use input::{Change, Effect, Input, Now, Outcome, Pending, Record, Step, Transition, Verdict};
 pub use ledger::{Ledger, LedgerEntry};
 pub use maintenance::{Maintenance, MaintenanceUpdate, Switches};

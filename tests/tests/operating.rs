@@ -286,3 +286,31 @@ fn a_report_says_the_same_from_the_server_and_from_its_database() {
         assert!(told.contains(words), "{arguments:?}: {told}");
     }
 }
+
+#[test]
+fn an_incident_is_opened_from_a_template_without_another_word() {
+    let home = home();
+    let mut text = std::fs::read_to_string(home.configuration()).expect("reads");
+    text.push_str(
+        "[[incident.template]]\nid = \"calls\"\ntitle = \"{component}: calls are lost\"\n\
+         text = \"We look into it.\"\ncomponents = { support = \"major_outage\" }\n",
+    );
+    std::fs::write(home.configuration(), text).expect("writes");
+    let server = Server::start(&home);
+    let token = way_back_in(&home);
+    let listed = told(&operate(&home, &token, "incident", &["templates"]));
+    assert!(
+        listed.contains("calls") && listed.contains("{component}: calls are lost"),
+        "{listed}"
+    );
+    let opened = operate(&home, &token, "incident", &["open", "--template", "calls"]);
+    assert!(
+        told(&opened).contains("Support: calls are lost"),
+        "{}",
+        told(&opened)
+    );
+    server.until_component("support", |known| known.status.as_str() == "major_outage");
+    let wrong = operate(&home, &token, "incident", &["open", "--template", "call"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(told(&wrong).contains("there are calls"), "{}", told(&wrong));
+}

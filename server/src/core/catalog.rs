@@ -8,6 +8,7 @@ use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Date, Timestamp};
 
 use super::automatic::AutomaticIncident;
+use super::incident_template::IncidentTemplate;
 
 /// Page, groups, components and monitors in the order of display.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub struct Catalog {
     pub monitors: Vec<Monitor>,
     /// How much of a lesser problem counts as downtime.
     pub weights: Weights,
+    /// What people may open incidents from, in the order of the configuration.
+    pub templates: Vec<IncidentTemplate>,
 }
 
 /// Whose status is shown.

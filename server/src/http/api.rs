@@ -15,6 +15,7 @@ mod report;
 mod route;
 mod series;
 mod team;
+mod template;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -147,6 +148,7 @@ impl Api {
             Operation::Publish => self.ask(&asked, Command::Publish).await,
             Operation::SetStatus | Operation::ClearStatus => events::set_status(self, &asked).await,
             Operation::Incidents => events::incidents(self, &asked).await,
+            Operation::IncidentTemplates => Ok(template::list(self)),
             Operation::Incident => events::incident(self, &asked).await,
             Operation::OpenIncident => events::open_incident(self, &asked).await,
             Operation::EditIncident => events::edit_incident(self, &asked).await,

@@ -49,6 +49,16 @@ impl Running {
             [publish]
             directory = "public"
             refresh = "1s"
+            [[incident.template]]
+            id = "down"
+            title = "{{component}}: {{status}}"
+            text = "{{components}} since {{since}}."
+            impact = "major"
+            components = {{ web = "partial_outage" }}
+            [[incident.template]]
+            id = "any"
+            title = "{{component}} is slow"
+            text = "We look into it."
             [[component]]
             id = "web"
             name = "Web"

@@ -2,6 +2,7 @@
 
 mod client;
 mod reports;
+mod templates;
 
 use std::time::Duration;
 
@@ -377,9 +378,9 @@ async fn what_is_acknowledged_is_there_after_the_next_start() {
         .ok();
     running = running.restart().await;
     let feed = running
-        .until(|feed| feed["incidents"][0]["id"] == opened["id"])
+        .until(|feed| feed["scheduled_maintenances"][0]["name"] == "Work")
         .await;
-    assert_eq!(feed["scheduled_maintenances"][0]["name"], "Work");
+    assert_eq!(feed["incidents"][0]["id"], opened["id"]);
     running
         .send("DELETE", "/api/v1/components/web/status", None)
         .await

@@ -9,7 +9,7 @@ use super::list::Paging;
 use super::problem::Problem;
 use super::reply::Reply;
 use super::route::Operation;
-use super::{Api, Asked, input};
+use super::{Api, Asked, input, template};
 use crate::access::fresh_id;
 use crate::core::{Command, Incident, Maintenance, NewStatus};
 use crate::record::{incident_json, maintenance_json};
@@ -75,8 +75,11 @@ pub(super) async fn incident(api: &Api, asked: &Asked<'_>) -> Result<Reply, Prob
 
 pub(super) async fn open_incident(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
     let new: input::IncidentInput = input::parse(&asked.body)?;
-    api.ask(asked, Command::OpenIncident(new.command(new_id()?)))
-        .await
+    let new = match new.template.clone() {
+        None => new.command(new_id()?)?,
+        Some(id) => template::open(api, &id, new)?,
+    };
+    api.ask(asked, Command::OpenIncident(new)).await
 }
 
 pub(super) async fn update_incident(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {

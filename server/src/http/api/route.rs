@@ -25,6 +25,7 @@ pub(super) enum Operation {
     Publish,
     Incidents,
     OpenIncident,
+    IncidentTemplates,
     Incident,
     EditIncident,
     UpdateIncident,
@@ -125,6 +126,12 @@ pub(super) const ROUTES: &[Route] = &[
         "/api/v1/incidents",
         Scope::Incidents,
         Operation::OpenIncident,
+    ),
+    route(
+        Method::GET,
+        "/api/v1/incident-templates",
+        Scope::Read,
+        Operation::IncidentTemplates,
     ),
     route(
         Method::GET,
