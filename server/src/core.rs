@@ -19,6 +19,7 @@ mod maintenance;
 mod monitor;
 mod project;
 mod recurrence;
+mod reminder;
 mod renewal;
 mod report;
 mod schedule;

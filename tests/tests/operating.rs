@@ -314,3 +314,26 @@ fn an_incident_is_opened_from_a_template_without_another_word() {
     assert_eq!(wrong.status.code(), Some(1));
     assert!(told(&wrong).contains("there are calls"), "{}", told(&wrong));
 }
+
+#[test]
+fn a_promise_that_is_not_kept_is_marked_in_lists_and_said_once_in_the_log() {
+    let home = home();
+    let server = Server::start(&home);
+    let token = way_back_in(&home);
+    let open = ["open", "Down", "-m", "x", "--next-update", "1s"];
+    let opened = operate(&home, &token, "incident", &open);
+    assert!(opened.status.success(), "{}", told(&opened));
+    let list = || told(&operate(&home, &token, "incident", &["list"]));
+    pilotlight_tests::until("it to be overdue", || {
+        list().contains("Down (overdue)").then_some(())
+    });
+    let json = told(&operate(&home, &token, "incident", &["list", "--json"]));
+    assert!(json.contains("\"overdue\": true"), "{json}");
+    let said = || server.log().matches("promised and is overdue").count();
+    pilotlight_tests::until("the log to say it", || (0 < said()).then_some(()));
+
+    let kept = operate(&home, &token, "incident", &["update", "-m", "y"]);
+    assert!(kept.status.success(), "{}", told(&kept));
+    assert!(!list().contains("overdue"), "{}", list());
+    assert_eq!(said(), 1);
+}

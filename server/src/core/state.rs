@@ -14,6 +14,7 @@ use super::incident::Teller;
 use super::input::{Change, Now, Pending, Record};
 use super::ledger::{Ledger, LedgerEntry};
 use super::monitor::MonitorState;
+use super::reminder;
 
 /// How often and for how long news is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,6 +161,7 @@ impl State {
         let check = self.schedule.first().map(|(due, _)| *due);
         let planned = self.events.next_after(self.looked_at).into_iter();
         let planned = planned.chain(automatic::next_after(self, self.looked_at));
+        let planned = planned.chain(reminder::next_after(&self.events, self.looked_at));
         let planned = planned.min().map(|at| {
             let wait_s = u64::try_from(at.since(now.at)).unwrap_or(0);
             now.elapsed + Duration::from_secs(wait_s)
