@@ -10,7 +10,7 @@ use pilotlight_feed::{Date, Status, Timestamp};
 
 pub use incidents::{By, IncidentReport, Incidents, Part, Share};
 pub use selection::{Selection, SelectionError};
-pub(super) use stretch::{Stretch, stretches};
+pub(super) use stretch::{Histories, Stretch};
 
 use super::days::date_of;
 use super::state::State;
@@ -77,9 +77,10 @@ impl UptimeReport {
         };
         let asked = catalog.components.iter().enumerate();
         let asked = asked.filter(|(_, component)| selection.has(&component.id));
+        let histories = Histories::of(state);
         let components: Vec<Line> = asked
             .map(|(index, component)| {
-                let intervals = known_and_not(state, index, (from, to), selection.now);
+                let intervals = known_and_not(&histories, index, (from, to), selection.now);
                 let of = |from, to| Figures::of(Tally::of(&intervals, from, to), catalog.weights);
                 let months = months.iter().map(|(first, from, to)| Month {
                     first: *first,
@@ -145,12 +146,12 @@ impl Figures {
 
 /// The stretches of a component, and the part of a window before them, of which nothing is known.
 fn known_and_not(
-    state: &State,
+    histories: &Histories<'_>,
     component: usize,
     (from, to): (Timestamp, Timestamp),
     now: Timestamp,
 ) -> Vec<Interval> {
-    let stretches = stretches(state, component, now);
+    let stretches = histories.stretches(component, now);
     let known_from = stretches
         .first()
         .map_or(to, |stretch| stretch.interval.from);
