@@ -10,6 +10,7 @@ pub(crate) mod hosting;
 mod import;
 mod incident;
 mod maintenance;
+mod report;
 mod series;
 mod show;
 mod team;
@@ -72,6 +73,9 @@ pub(crate) enum Operate {
     Component(component::Component),
     /// Say what the public sees now.
     Status,
+    /// Say what the history says of a window: uptime, or how long incidents took.
+    #[command(subcommand)]
+    Report(report::Report),
     /// Make, list and revoke tokens.
     #[command(subcommand)]
     Token(team::Token),
@@ -171,12 +175,12 @@ impl Operate {
             ..
         }) = &self
         {
-            let Some(config) = config else {
-                return Err(usage(
-                    "--local needs the server's configuration file; name it with --config",
-                ));
-            };
-            return make_local(config, &here, (name, scope, expires.as_deref())).await;
+            return make_local(at_hand(config)?, &here, (name, scope, expires.as_deref())).await;
+        }
+        if let Self::Report(report) = &self
+            && report.is_local()
+        {
+            return report.run_local(at_hand(config)?, &here, reach.json).await;
         }
         let mut imported = None;
         if let Self::Import(import) = &self {
@@ -195,6 +199,11 @@ impl Operate {
             Self::Maintenance(command) => command.run(&session).await,
             Self::Series(command) => command.run(&session).await,
             Self::Component(command) => command.run(&session).await,
+            Self::Report(report) => {
+                report
+                    .run(&session.client, &session.here, session.json)
+                    .await
+            }
             Self::Token(command) => command.run(&session).await,
             Self::Member(command) => command.run(&session).await,
             Self::Import(import) => {
@@ -210,6 +219,13 @@ impl Operate {
             }
         }
     }
+}
+
+/// The configuration, without which nothing can be done locally.
+fn at_hand(config: Option<&Config>) -> anyhow::Result<&Config> {
+    config.ok_or_else(|| {
+        usage("--local needs the server's configuration file; name it with --config")
+    })
 }
 
 /// Makes a token in the database itself.

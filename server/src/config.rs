@@ -14,6 +14,7 @@ mod page;
 mod publish;
 mod reader;
 mod size;
+mod template;
 mod uptime;
 mod value;
 mod witness;
@@ -112,6 +113,11 @@ fn sections(root: &Section<'_>, folder: &Path) -> Option<Config> {
     let weights = root.section_or_empty("uptime", uptime::parse);
     let groups = component::parse_groups(root);
     let parts = component::parse_components(root, groups.as_deref().unwrap_or(&[]));
+    let ids = parts.as_ref().map(|(components, _, _)| {
+        let components = components.iter();
+        components.map(|known| known.id.as_str()).collect()
+    });
+    let templates = template::parse(root, ids);
     root.finish();
     let (components, monitors, watches) = parts?;
     let catalog = Catalog {
@@ -120,6 +126,7 @@ fn sections(root: &Section<'_>, folder: &Path) -> Option<Config> {
         components,
         monitors,
         weights: weights?,
+        templates: templates?,
     };
     if let Some(excess) = size::excess(&catalog) {
         root.problem("component", excess);

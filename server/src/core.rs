@@ -12,12 +12,14 @@ mod command;
 mod days;
 mod events;
 mod incident;
+mod incident_template;
 mod input;
 mod ledger;
 mod maintenance;
 mod monitor;
 mod project;
 mod recurrence;
+mod reminder;
 mod renewal;
 mod report;
 mod schedule;
@@ -36,13 +38,17 @@ pub use command::{
 };
 pub use events::Events;
 pub use incident::{Audience, Expected, Incident, Teller, Update};
+pub use incident_template::{IncidentTemplate, NoComponent, Wording};
 pub use input::{Change, Effect, Input, Now, Outcome, Pending, Record, Step, Transition, Verdict};
 pub use ledger::{Ledger, LedgerEntry};
 pub use maintenance::{Maintenance, MaintenanceUpdate, Switches};
 pub use project::{Window, ledgers, project};
 pub use recurrence::{Rule, RuleError, Start, StartError};
 pub(crate) use renewal::Known;
-pub use report::{Figures, Incidents, Line, Month, Report};
+pub use report::{
+    By, Figures, IncidentReport, Incidents, Line, Month, Part, Selection, SelectionError, Share,
+    UptimeReport,
+};
 pub use series::Series;
 pub use state::{PublishPolicy, State};
 pub use status_override::StatusOverride;

@@ -31,6 +31,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
+use pilotlight_feed::Timestamp;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -39,7 +41,10 @@ use crate::access::NoRandomness;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::difference::Fixed;
-use crate::core::{Change, Input, Now, PublishPolicy, State, Window, apply, ledgers, project};
+use crate::core::{
+    Catalog, Change, Input, LedgerEntry, Now, PublishPolicy, Record, State, Window, apply, ledgers,
+    project,
+};
 use crate::http::api::Api;
 use crate::http::{Face, Limits, Listener};
 pub use crate::key::public_key;
@@ -165,6 +170,8 @@ pub struct Server {
     pub public_key: String,
     desk: Desk,
     renewals: mpsc::Sender<Renewal>,
+    /// What the configuration names, for questions that the loop need not answer.
+    catalog: Arc<ArcSwap<Catalog>>,
     fixed: Fixed,
     open_files: u64,
     stop: Stopper,
@@ -198,8 +205,9 @@ impl Server {
         let watches = config.watches;
         let runner = Runner::new(watches.clone(), connector, self.open_files, outcome_sender);
         let (reply, answer) = oneshot::channel();
+        let catalog = Arc::new(config.catalog);
         let renewal = Renewal {
-            catalog: Arc::new(config.catalog),
+            catalog: Arc::clone(&catalog),
             watches,
             policy,
             runner,
@@ -208,7 +216,9 @@ impl Server {
         };
         let sent = self.renewals.send(renewal).await;
         sent.map_err(|_| Refusal::Stopping)?;
-        Ok(answer.await.map_err(|_| Refusal::Stopping)??)
+        let lines = answer.await.map_err(|_| Refusal::Stopping)??;
+        self.catalog.store(catalog);
+        Ok(lines)
     }
 
     /// Stops: lets open requests end, records what was measured, closes the database.
@@ -267,6 +277,7 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     let (renewals, renewal_receiver) = mpsc::channel(1);
     let (desk, requests) = Desk::new();
     let (stopper, stop) = stop::stop();
+    let catalog = Arc::new(ArcSwap::new(Arc::clone(&page.state.catalog)));
     let parts = Parts {
         store: Arc::clone(&store),
         version: page.version,
@@ -297,7 +308,8 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     let (mut admin_address, mut first_token) = (None, None);
     if let Some((listener, address)) = admin_listener {
         first_token = team::first_token(&config.data_dir, store.as_ref(), now.at).await?;
-        let api = Api::new(Arc::clone(&store), desk.clone(), published, clock);
+        let shown = (published, Arc::clone(&catalog));
+        let api = Api::new(Arc::clone(&store), desk.clone(), shown, clock);
         let face = Face::Admin(Arc::new(api));
         tasks.push(tokio::spawn(listener.serve(face, stop, STOP_GRACE)));
         admin_address = Some(address);
@@ -309,6 +321,7 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         public_key,
         desk,
         renewals,
+        catalog,
         fixed,
         open_files,
         stop: stopper,
@@ -332,10 +345,7 @@ async fn listen_for_operators(address: SocketAddr) -> Result<(Listener, SocketAd
 /// # Errors
 /// [`StartError`] when there is no database, it cannot be read, or the folder cannot be written.
 pub async fn publish_once(config: Config, out: &Path) -> Result<Report, StartError> {
-    let file = config.data_dir.join(DATABASE);
-    if !file.is_file() {
-        return Err(StartError::NoDatabase { path: file });
-    }
+    there_is_a_database(&config)?;
     let store = open_store(&config.data_dir).await?;
     let now = Clock::start().now();
     let page = load(&config, &store, now).await?;
@@ -365,6 +375,42 @@ pub async fn publish_once(config: Config, out: &Path) -> Result<Report, StartErr
     })?)
 }
 
+/// Reads what the database knows from an instant on, to be reported and not run. Nothing is known
+/// from the server's last sign of life on, when that was some time ago.
+///
+/// # Errors
+/// [`StartError`] when there is no database, or it cannot be read.
+pub async fn history(config: &Config, since: Timestamp) -> Result<State, StartError> {
+    there_is_a_database(config)?;
+    let store = open_store(&config.data_dir).await?;
+    let loaded = store.history(since).await;
+    store.close().await;
+    let path = config.data_dir.join(DATABASE);
+    let loaded = loaded.map_err(|source| StartError::Store { path, source })?;
+    let catalog = Arc::new(config.catalog.clone());
+    let mut state = State::of_history(catalog, loaded.ledger, loaded.events, since);
+    let started = Input::Started {
+        last_alive: loaded.last_alive,
+    };
+    for change in apply(&state, Clock::start().now(), &started).changes {
+        if let Change::Record(Record::Transition(transition)) = change {
+            state.ledgers[transition.component].push(LedgerEntry {
+                at: transition.at,
+                status: transition.status,
+            });
+        }
+    }
+    Ok(state)
+}
+
+fn there_is_a_database(config: &Config) -> Result<(), StartError> {
+    let path = config.data_dir.join(DATABASE);
+    if path.is_file() {
+        return Ok(());
+    }
+    Err(StartError::NoDatabase { path })
+}
+
 fn policy(config: &Config) -> PublishPolicy {
     PublishPolicy {
         refresh: config.publish.refresh,
@@ -374,7 +420,7 @@ fn policy(config: &Config) -> PublishPolicy {
 
 struct LoadedPage {
     version: u64,
-    last_alive: Option<pilotlight_feed::Timestamp>,
+    last_alive: Option<Timestamp>,
     state: State,
 }
 

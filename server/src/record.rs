@@ -3,12 +3,15 @@
 //!
 //! What follows from the rest (state, begin, end) is written for whoever reads and never read back.
 
+mod csv;
 mod incident;
+mod incident_report;
 mod maintenance;
 mod report;
 mod series;
 mod status_override;
 
+use pilotlight_feed::Timestamp;
 use serde::Serialize;
 
 use crate::core::{Incident, Maintenance, Record, Series, StatusOverride};
@@ -26,6 +29,14 @@ pub struct Unreadable {
 #[must_use]
 pub fn incident_json(incident: &Incident) -> serde_json::Value {
     value(&incident::Document::of(incident))
+}
+
+/// An incident as JSON for who asks now: with what follows from the time too.
+#[must_use]
+pub fn incident_json_at(incident: &Incident, now: Timestamp) -> serde_json::Value {
+    let mut document = incident_json(incident);
+    document["overdue"] = incident.is_overdue(now).into();
+    document
 }
 
 /// An incident from JSON of [`incident_json`].

@@ -252,6 +252,12 @@ impl<S: Store> Loop<S> {
             match effect {
                 Effect::Check { monitor } => self.runner.start(monitor),
                 Effect::Publish { revision } => self.publish(revision),
+                Effect::Remind { incident } => tracing::warn!(
+                    id = incident.id,
+                    name = incident.name,
+                    promised = incident.next_update_at().map(tracing::field::display),
+                    "an update of an incident was promised and is overdue"
+                ),
             }
         }
         records

@@ -238,6 +238,10 @@ pub trait Store: Send + Sync + 'static {
     /// Reads what is needed at start: of each ledger what reaches beyond `since`.
     fn load(&self, since: Timestamp) -> impl Future<Output = Result<Loaded, StoreError>> + Send;
 
+    /// Reads the same as a question, which keeps no commit waiting: of each ledger what reaches
+    /// beyond `since`, and what people say that was not over by then.
+    fn history(&self, since: Timestamp) -> impl Future<Output = Result<Loaded, StoreError>> + Send;
+
     /// Makes records durable, if the database is still at `version`. When this returns they
     /// survive a loss of power. Answers the new version.
     fn commit(

@@ -228,3 +228,112 @@ fn a_maintenance_that_recurs_plans_its_windows_and_calls_them_off_at_its_end() {
     assert_eq!(bad.status.code(), Some(1));
     assert!(told(&bad).contains("SECONDLY"), "{}", told(&bad));
 }
+
+#[test]
+fn a_report_says_the_same_from_the_server_and_from_its_database() {
+    let home = home();
+    let server = Server::start(&home);
+    let token = way_back_in(&home);
+    server.until_component("support", |known| known.status.as_str() == "operational");
+    let open = [
+        "open",
+        "Down",
+        "-m",
+        "x",
+        "-c",
+        "support=major_outage",
+        "--at",
+        "1h",
+    ];
+    let opened = operate(&home, &token, "incident", &open);
+    assert!(opened.status.success(), "{}", told(&opened));
+    let resolved = operate(&home, &token, "incident", &["resolve", "-m", "x"]);
+    assert!(resolved.status.success(), "{}", told(&resolved));
+    let asked = ["incidents", "--from", "2d", "--by", "impact", "--csv"];
+    let of_server = operate(&home, &token, "report", &asked);
+    let of_database = home.run("report", &[&asked[..], &["--local"]].concat());
+    assert!(of_server.status.success(), "{}", told(&of_server));
+    assert!(
+        told(&of_server).contains("impact,critical,,1,1,"),
+        "{}",
+        told(&of_server)
+    );
+    assert_eq!(told(&of_server), told(&of_database));
+
+    let asked = ["uptime", "--from", "2d", "-c", "support", "--by", "month"];
+    let people = told(&operate(&home, &token, "report", &asked));
+    assert!(
+        people.contains("\nsupport  ") && people.contains(" % "),
+        "{people}"
+    );
+    let json = home.run("report", &["uptime", "--local", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("is JSON");
+    assert_eq!(json["components"][0]["id"], "support");
+
+    for (arguments, code, words) in [
+        (&["uptime", "--from", "soon"][..], 64, "is no time"),
+        (&["uptime", "--csv", "--json"], 64, "give one of them"),
+        (
+            &["uptime", "--local", "-c", "nope"],
+            64,
+            "there are support",
+        ),
+        (&["uptime", "-c", "nope", "--csv"], 1, "there are support"),
+    ] {
+        let output = operate(&home, &token, "report", arguments);
+        let told = told(&output);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {told}");
+        assert!(told.contains(words), "{arguments:?}: {told}");
+    }
+}
+
+#[test]
+fn an_incident_is_opened_from_a_template_without_another_word() {
+    let home = home();
+    let mut text = std::fs::read_to_string(home.configuration()).expect("reads");
+    text.push_str(
+        "[[incident.template]]\nid = \"calls\"\ntitle = \"{component}: calls are lost\"\n\
+         text = \"We look into it.\"\ncomponents = { support = \"major_outage\" }\n",
+    );
+    std::fs::write(home.configuration(), text).expect("writes");
+    let server = Server::start(&home);
+    let token = way_back_in(&home);
+    let listed = told(&operate(&home, &token, "incident", &["templates"]));
+    assert!(
+        listed.contains("calls") && listed.contains("{component}: calls are lost"),
+        "{listed}"
+    );
+    let opened = operate(&home, &token, "incident", &["open", "--template", "calls"]);
+    assert!(
+        told(&opened).contains("Support: calls are lost"),
+        "{}",
+        told(&opened)
+    );
+    server.until_component("support", |known| known.status.as_str() == "major_outage");
+    let wrong = operate(&home, &token, "incident", &["open", "--template", "call"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(told(&wrong).contains("there are calls"), "{}", told(&wrong));
+}
+
+#[test]
+fn a_promise_that_is_not_kept_is_marked_in_lists_and_said_once_in_the_log() {
+    let home = home();
+    let server = Server::start(&home);
+    let token = way_back_in(&home);
+    let open = ["open", "Down", "-m", "x", "--next-update", "1s"];
+    let opened = operate(&home, &token, "incident", &open);
+    assert!(opened.status.success(), "{}", told(&opened));
+    let list = || told(&operate(&home, &token, "incident", &["list"]));
+    pilotlight_tests::until("it to be overdue", || {
+        list().contains("Down (overdue)").then_some(())
+    });
+    let json = told(&operate(&home, &token, "incident", &["list", "--json"]));
+    assert!(json.contains("\"overdue\": true"), "{json}");
+    let said = || server.log().matches("promised and is overdue").count();
+    pilotlight_tests::until("the log to say it", || (0 < said()).then_some(()));
+
+    let kept = operate(&home, &token, "incident", &["update", "-m", "y"]);
+    assert!(kept.status.success(), "{}", told(&kept));
+    assert!(!list().contains("overdue"), "{}", list());
+    assert_eq!(said(), 1);
+}

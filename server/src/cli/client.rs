@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow};
 use bytes::Bytes;
 use http::{Method, Request, StatusCode, header};
 use http_body_util::Full;
@@ -50,6 +50,21 @@ impl Client {
         self.call(call).await
     }
 
+    /// A table, as it is sent.
+    pub(crate) async fn text(&self, path: &str) -> anyhow::Result<String> {
+        let call = Call {
+            method: Method::GET,
+            path,
+            body: None,
+            version: None,
+        };
+        let (status, _, body) = self.answer(call, "").await?;
+        if !status.is_success() {
+            return Err(refused(&self.document(&body)?));
+        }
+        String::from_utf8(body.into()).context("the server's answer is no text")
+    }
+
     pub(crate) async fn post(&self, path: &str, body: Value) -> anyhow::Result<Value> {
         let call = Call {
             method: Method::POST,
@@ -90,22 +105,27 @@ impl Client {
         call: Call<'_>,
         key: &str,
     ) -> anyhow::Result<(Value, bool)> {
-        let place = self.base.host_str().unwrap_or_default().to_owned();
-        let attempt = tokio::time::timeout(PATIENCE, self.exchange(call, key));
-        let (status, is_repeated, body) = attempt
-            .await
-            .map_err(|_| anyhow!("{place} has not answered in {} s", PATIENCE.as_secs()))??;
-        let document: Value = if body.is_empty() {
-            Value::Null
-        } else {
-            serde_json::from_slice(&body)
-                .with_context(|| format!("{} is no pilotlight admin API", self.base))?
-        };
+        let (status, is_repeated, body) = self.answer(call, key).await?;
+        let document = self.document(&body)?;
         if status.is_success() {
             return Ok((document, !is_repeated));
         }
-        let detail = document["detail"].as_str().unwrap_or("it did not say why");
-        bail!("the server refused: {detail}")
+        Err(refused(&document))
+    }
+
+    async fn answer(&self, call: Call<'_>, key: &str) -> anyhow::Result<Answer> {
+        let place = self.base.host_str().unwrap_or_default();
+        let attempt = tokio::time::timeout(PATIENCE, self.exchange(call, key));
+        let answer = attempt.await;
+        answer.map_err(|_| anyhow!("{place} has not answered in {} s", PATIENCE.as_secs()))?
+    }
+
+    fn document(&self, body: &Bytes) -> anyhow::Result<Value> {
+        if body.is_empty() {
+            return Ok(Value::Null);
+        }
+        serde_json::from_slice(body)
+            .with_context(|| format!("{} is no pilotlight admin API", self.base))
     }
 
     async fn exchange(&self, call: Call<'_>, key: &str) -> anyhow::Result<Answer> {
@@ -147,6 +167,11 @@ impl Client {
             .body(Full::new(body))
             .context("the token is no token")
     }
+}
+
+fn refused(problem: &Value) -> anyhow::Error {
+    let detail = problem["detail"].as_str().unwrap_or("it did not say why");
+    anyhow!("the server refused: {detail}")
 }
 
 /// Its status, whether it was given before, and its body.

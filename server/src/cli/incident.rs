@@ -19,6 +19,10 @@ pub(crate) enum Incident {
     Open {
         /// Title, in a few words.
         name: Option<String>,
+        /// Begin with the words of a template of the configuration; what is given stands in place of
+        /// its own.
+        #[arg(long, value_name = "ID")]
+        template: Option<String>,
         /// Set by hand: none, minor, major or critical. Default: as the components say.
         #[arg(long)]
         impact: Option<String>,
@@ -51,6 +55,8 @@ pub(crate) enum Incident {
         #[arg(long, default_value_t = LISTED)]
         limit: usize,
     },
+    /// List what incidents can be opened from.
+    Templates,
     /// Show an incident with all that was said.
     Show {
         /// Which; may be left out when only one is open.
@@ -106,6 +112,35 @@ impl Incident {
         match self {
             Self::Open {
                 name,
+                template: Some(template),
+                impact,
+                draft,
+                said,
+            } => {
+                let update = Value::Object(said.given(session, Some("investigating"))?);
+                let body = json!({
+                    "template": template, "name": name, "impact": impact, "draft": draft,
+                    "updates": [update],
+                });
+                let opened = session.client.post("incidents", body).await?;
+                session.say(&opened, |opened| show::event(opened, &session.here));
+            }
+            Self::Templates => {
+                let answer = session.client.get("incident-templates").await?;
+                session.say(&answer["items"], |items| {
+                    let items = items.as_array().map_or(&[][..], Vec::as_slice);
+                    for template in items {
+                        let (id, title) = (&template["id"], &template["title"]);
+                        println!("{:<20}  {}", show::text(id), show::text(title));
+                    }
+                    if items.is_empty() {
+                        eprintln!("none; add a section [[incident.template]] to the configuration");
+                    }
+                });
+            }
+            Self::Open {
+                name,
+                template: None,
                 impact,
                 draft,
                 said,
@@ -228,11 +263,22 @@ impl Said {
         status: Option<&str>,
         question: &str,
     ) -> anyhow::Result<Value> {
+        let message = or_ask(self.message.clone(), question, "--message")?;
+        let said = Self {
+            message: Some(message),
+            ..self
+        };
+        said.given(session, status).map(Value::Object)
+    }
+
+    /// The body of an update of what was given, and no more.
+    fn given(self, session: &Session, status: Option<&str>) -> anyhow::Result<Map<String, Value>> {
         let mut update = Map::new();
         let here = &session.here;
         let status = self.status.as_deref().or(status);
-        let message = or_ask(self.message, question, "--message")?;
-        update.insert("body".to_owned(), message.into());
+        if let Some(message) = self.message {
+            update.insert("body".to_owned(), message.into());
+        }
         if let Some(status) = status {
             update.insert("status".to_owned(), status.into());
         }
@@ -261,6 +307,6 @@ impl Said {
         if let Some(at) = self.at {
             update.insert("at".to_owned(), json!(here.past(&at)?));
         }
-        Ok(Value::Object(update))
+        Ok(update)
     }
 }

@@ -12,16 +12,17 @@ pub(crate) fn json(document: &Value) {
     println!("{document:#}");
 }
 
-/// One line of an incident or a maintenance: its identifier, where it stands, since when, its title.
+/// One line of an incident or a maintenance: its identifier, where it stands, since when, its title,
+/// and whether an update of it was promised and has not come.
 pub(crate) fn event_line(event: &Value, here: &Here) -> String {
-    let draft = if event["draft"] == true {
-        " (draft)"
-    } else {
-        ""
+    let note = |field: &str| match event[field].as_bool() {
+        Some(true) => format!(" ({field})"),
+        _ => String::new(),
     };
+    let (draft, overdue) = (note("draft"), note("overdue"));
     let begin = event.get("started_at").or_else(|| event.get("starts_at"));
     format!(
-        "{}  {:<13}  {}  {}{draft}",
+        "{}  {:<13}  {}  {}{draft}{overdue}",
         text(&event["id"]),
         words(text(&event["status"])),
         begin.map_or_else(String::new, |at| time(at, here)),

@@ -82,12 +82,17 @@ fn statuses(value: &DeValue<'_>) -> Result<Vec<Status>, String> {
     known.collect()
 }
 
-fn title(value: &DeValue<'_>) -> Result<Template, String> {
+pub(super) fn title(value: &DeValue<'_>) -> Result<Template, String> {
     template(&value::name(value)?)
 }
 
 fn body(value: &DeValue<'_>) -> Result<Template, String> {
-    let (text, most) = (value::text(value)?, limits::LINE_CHARS);
+    body_within(value, limits::LINE_CHARS)
+}
+
+/// A text of so many characters at most.
+pub(super) fn body_within(value: &DeValue<'_>, most: usize) -> Result<Template, String> {
+    let text = value::text(value)?;
     if text.trim().is_empty() {
         return Err("is empty; write some text".to_owned());
     }

@@ -11,11 +11,11 @@ use crate::probe::Watch;
 
 /// Identifiers that were given so far; each may be given once.
 #[derive(Default)]
-struct Given(HashSet<String>);
+pub(super) struct Given(HashSet<String>);
 
 impl Given {
     /// Reads the section's `id`; reports one that was given before.
-    fn take(&mut self, section: &Section<'_>, example: &str) -> Option<String> {
+    pub(super) fn take(&mut self, section: &Section<'_>, example: &str) -> Option<String> {
         let id = section.required("id", value::id, example)?;
         self.add(section, &id).then_some(id)
     }
@@ -63,6 +63,8 @@ pub(super) fn parse_components(root: &Section<'_>, groups: &[Group]) -> Option<P
     }
     // After a mistake in it the components are still read, so that theirs are found.
     let incident = root.section_or_empty("incident", |section| {
+        // Read when it is known which components there are.
+        section.optional("template", |_| Ok(()))?;
         automatic::parse(section, &AutomaticIncident::default())
     });
     let mut all_good = incident.is_some();

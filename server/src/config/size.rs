@@ -78,6 +78,7 @@ mod tests {
             components: (0..components).map(component).collect(),
             monitors: Vec::new(),
             weights: Weights::default(),
+            templates: Vec::new(),
         }
     }
 

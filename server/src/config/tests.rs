@@ -167,6 +167,45 @@ statuses = []
 }
 
 #[test]
+fn a_template_names_components_that_there_are_and_blanks_that_there_are() {
+    let text = format!(
+        r#"{SMALLEST}
+[[incident.template]]
+id = "slow"
+title = "{{component}} is slow"
+text = "We look into it."
+components = {{ web = "degraded_performance" }}
+[[incident.template]]
+id = "slow"
+title = "{{componnet}} is slow"
+impact = "bad"
+components = {{ aip = "major_outage" }}
+[[incident.template]]
+id = "down"
+title = "Down"
+text = "We look into it."
+components = {{ web = "down" }}
+body = "no"
+[component.incident]
+template = []
+"#
+    );
+    check(
+        &text,
+        &expect![[r#"
+        17: incident.template[1].text: is missing; write for example text = "We look into it."
+        18: incident.template[1].id: "slow" is there twice; give each its own
+        19: incident.template[1].title: "{componnet}" is no blank; write {component}, {components}, {status}, {since} or {duration}, and no other braces
+        20: incident.template[1].impact: "bad" is no impact; write one of "none", "minor", "major", "critical"
+        21: incident.template[1].components: there is no component "aip"; there are "web"
+        26: incident.template[2].components: "down" is no status; write one of "operational", "unknown", "under_maintenance", "degraded_performance", "partial_outage", "major_outage"
+        27: incident.template[2].body: is no setting; did you mean id?
+        29: component[0].incident.template: is no setting; known here: after, resolve_after, reopen_within, statuses, title, opening, joining, recovering, resolving
+    "#]],
+    );
+}
+
+#[test]
 fn a_timeout_that_is_not_set_fits_a_short_interval() {
     let config = good(&SMALLEST.replace("kind = \"http\"", "kind = \"http\"\nevery = \"2s\""));
     assert_eq!(config.catalog.monitors[0].timeout, Duration::from_secs(2));

@@ -11,6 +11,7 @@ use super::command;
 use super::events::Events;
 use super::input::{Change, Effect, Input, Now, Outcome, Pending, Record, Step, Transition};
 use super::monitor::{MonitorState, Settled};
+use super::reminder;
 use super::schedule;
 use super::state::State;
 
@@ -128,6 +129,9 @@ fn look_at_clock(state: &State, now: Now, step: &mut Step) {
         let records = told.map(Record::Incident).map(Change::Record);
         step.changes.extend(records);
     }
+    let reminders = reminder::ran_out(&state.events, state.looked_at, now.at).into_iter();
+    let reminders = reminders.map(|incident| Effect::Remind { incident });
+    step.effects.extend(reminders);
     if state.looked_at != now.at {
         step.changes.push(Change::LookedAt(now.at));
     }

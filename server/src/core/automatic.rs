@@ -22,6 +22,7 @@ use seen::{Problem, Seen};
 use story::News;
 
 pub use policy::{AutomaticIncident, Texts};
+pub(super) use text::Facts;
 pub use text::{Template, UnknownBlank};
 
 /// Between two automatic updates of one incident; what comes meanwhile is told in one.

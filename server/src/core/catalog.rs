@@ -8,6 +8,7 @@ use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Date, Timestamp};
 
 use super::automatic::AutomaticIncident;
+use super::incident_template::IncidentTemplate;
 
 /// Page, groups, components and monitors in the order of display.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub struct Catalog {
     pub monitors: Vec<Monitor>,
     /// How much of a lesser problem counts as downtime.
     pub weights: Weights,
+    /// What people may open incidents from, in the order of the configuration.
+    pub templates: Vec<IncidentTemplate>,
 }
 
 /// Whose status is shown.
@@ -106,6 +109,12 @@ impl Zone {
             name: "UTC".to_owned(),
             rules: TimeZone::UTC,
         }
+    }
+
+    /// The first instant of a day; where the clock skips midnight, the first that there is.
+    #[must_use]
+    pub fn midnight(&self, date: Date) -> Timestamp {
+        self.instant(date, [0, 0, 0])
     }
 
     /// When the clock of this zone shows an hour, minute and second of a day. What it skips is as

@@ -18,7 +18,7 @@ pub(super) fn days_until(zone: &Zone, now: Timestamp, count: i64) -> Days {
     let last = date_of(zone, now);
     let first = last.plus(1 - count);
     let bounds = (0..=count)
-        .map(|day| midnight(zone, first.plus(day)))
+        .map(|day| zone.midnight(first.plus(day)))
         .collect();
     Days {
         first,
@@ -36,11 +36,6 @@ pub(super) fn date_of(zone: &Zone, at: Timestamp) -> Date {
         i64::from(date.month()),
         i64::from(date.day()),
     )
-}
-
-/// The first instant of a day; where the clock skips midnight, the first that there is.
-fn midnight(zone: &Zone, date: Date) -> Timestamp {
-    zone.instant(date, [0, 0, 0])
 }
 
 #[cfg(test)]

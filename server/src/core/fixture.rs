@@ -39,5 +39,6 @@ pub(super) fn page(zone: Zone) -> Catalog {
             monitor("api/2", 1),
         ],
         weights: Weights::default(),
+        templates: Vec::new(),
     }
 }

@@ -149,6 +149,15 @@ impl Incident {
             .and_then(|newest| newest.next_update_at)
     }
 
+    /// Whether everyone was promised an update that has not come.
+    #[must_use]
+    pub fn is_overdue(&self, now: Timestamp) -> bool {
+        self.is_public()
+            && self
+                .next_update_at()
+                .is_some_and(|promised| promised <= now)
+    }
+
     /// How bad it is: what was set by hand, else the worst that its components took.
     #[must_use]
     pub fn impact(&self) -> Impact {

@@ -184,6 +184,11 @@ pub enum Effect {
         /// Number of the publication.
         revision: u64,
     },
+    /// Tell the operators that an update which was promised has not come.
+    Remind {
+        /// Of which incident.
+        incident: Arc<Incident>,
+    },
 }
 
 /// The answer to one input.

@@ -115,6 +115,7 @@ impl Simulation {
                     self.publications += 1;
                     self.take(&Input::Published { succeeded: true });
                 }
+                Effect::Remind { .. } => {}
             }
         }
         if !records.is_empty() {

@@ -14,6 +14,7 @@ use super::incident::Teller;
 use super::input::{Change, Now, Pending, Record};
 use super::ledger::{Ledger, LedgerEntry};
 use super::monitor::MonitorState;
+use super::reminder;
 
 /// How often and for how long news is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +107,25 @@ impl State {
         }
     }
 
+    /// A state to be read and not run: what is known of a page from `since` on, however long ago that
+    /// is.
+    #[must_use]
+    pub fn of_history(
+        catalog: Arc<Catalog>,
+        ledger: impl IntoIterator<Item = (String, LedgerEntry)>,
+        events: Events,
+        since: Timestamp,
+    ) -> Self {
+        let never = PublishPolicy {
+            refresh: Duration::MAX,
+            valid_for: Duration::ZERO,
+        };
+        let mut state = Self::new(catalog, never, 0);
+        state.ledgers = state.ledgers_since(ledger, since);
+        state.events = events;
+        state
+    }
+
     /// Number of the newest publication.
     #[must_use]
     pub fn revision(&self) -> u64 {
@@ -141,6 +161,7 @@ impl State {
         let check = self.schedule.first().map(|(due, _)| *due);
         let planned = self.events.next_after(self.looked_at).into_iter();
         let planned = planned.chain(automatic::next_after(self, self.looked_at));
+        let planned = planned.chain(reminder::next_after(&self.events, self.looked_at));
         let planned = planned.min().map(|at| {
             let wait_s = u64::try_from(at.since(now.at)).unwrap_or(0);
             now.elapsed + Duration::from_secs(wait_s)
@@ -259,6 +280,14 @@ impl State {
         entries: impl IntoIterator<Item = (String, LedgerEntry)>,
         now: Timestamp,
     ) {
+        self.ledgers = self.ledgers_since(entries, Self::horizon(now));
+    }
+
+    fn ledgers_since(
+        &self,
+        entries: impl IntoIterator<Item = (String, LedgerEntry)>,
+        horizon: Timestamp,
+    ) -> Vec<Ledger> {
         let components = self.catalog.components.iter().enumerate();
         let index: HashMap<&str, usize> = components
             .map(|(index, component)| (component.id.as_str(), index))
@@ -270,9 +299,9 @@ impl State {
             }
         }
         for ledger in &mut ledgers {
-            ledger.forget_before(Self::horizon(now));
+            ledger.forget_before(horizon);
         }
-        self.ledgers = ledgers;
+        ledgers
     }
 }
 

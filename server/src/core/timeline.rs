@@ -10,7 +10,7 @@ use pilotlight_feed::{Status, Timestamp};
 
 use super::ledger::Ledger;
 use super::maintenance::Maintenance;
-use super::span::Span;
+use super::span::{Span, Sweep};
 
 /// Everything that is said of one component.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,27 +39,14 @@ impl Layers {
     /// What the component is at an instant at which its monitors find `found`.
     #[must_use]
     pub fn status(&self, found: Status, at: Timestamp) -> Status {
-        let by_hand = newest(&self.overrides, at);
-        let of_incidents = worst(&self.incidents, at);
-        let maintained = self.maintenances.iter().chain(&self.counted);
-        let is_maintained = maintained.into_iter().any(|span| span.covers(at));
-        let base = match by_hand {
-            Some(status) => status,
-            None if is_maintained => Status::UnderMaintenance,
-            None => found,
+        let covers = |span: &&Span| span.covers(at);
+        let said = Said {
+            by_hand: newest(self.overrides.iter().filter(covers)),
+            of_incidents: worst(self.incidents.iter().filter(covers)),
+            is_maintained: self.maintenances.iter().any(|span| span.covers(at)),
+            is_counted: self.counted.iter().any(|span| span.covers(at)),
         };
-        of_incidents.map_or(base, |status| status.max(base))
-    }
-
-    /// What counts for the uptime at an instant: the same, but for a maintenance that counts as
-    /// downtime.
-    fn counted(&self, found: Status, at: Timestamp) -> Status {
-        let status = self.status(found, at);
-        let is_counted = self.counted.iter().any(|span| span.covers(at));
-        if status == Status::UnderMaintenance && is_counted {
-            return Status::MajorOutage;
-        }
-        status
+        said.status(found)
     }
 
     fn is_empty(&self) -> bool {
@@ -69,6 +56,64 @@ impl Layers {
     fn all(&self) -> impl Iterator<Item = &Span> {
         let said = self.overrides.iter().chain(&self.incidents);
         said.chain(&self.maintenances).chain(&self.counted)
+    }
+}
+
+/// All that is said of a component at one instant.
+#[derive(Clone, Copy, Debug)]
+struct Said {
+    by_hand: Option<Status>,
+    of_incidents: Option<Status>,
+    is_maintained: bool,
+    is_counted: bool,
+}
+
+impl Said {
+    /// What the component is when its monitors find `found`.
+    fn status(self, found: Status) -> Status {
+        let base = match self.by_hand {
+            Some(status) => status,
+            None if self.is_maintained || self.is_counted => Status::UnderMaintenance,
+            None => found,
+        };
+        self.of_incidents.map_or(base, |status| status.max(base))
+    }
+
+    /// What counts for the uptime: the same, but for a maintenance that counts as downtime.
+    fn counted(self, found: Status) -> Status {
+        match self.status(found) {
+            Status::UnderMaintenance if self.is_counted => Status::MajorOutage,
+            status => status,
+        }
+    }
+}
+
+/// The layers, asked one instant after the other.
+struct Sweeps<'a> {
+    overrides: Sweep<'a, Span>,
+    incidents: Sweep<'a, Span>,
+    maintenances: Sweep<'a, Span>,
+    counted: Sweep<'a, Span>,
+}
+
+impl<'a> Sweeps<'a> {
+    fn of(layers: &'a Layers) -> Self {
+        let sweep = |spans: &'a [Span]| Sweep::new(spans, |span| *span);
+        Self {
+            overrides: sweep(&layers.overrides),
+            incidents: sweep(&layers.incidents),
+            maintenances: sweep(&layers.maintenances),
+            counted: sweep(&layers.counted),
+        }
+    }
+
+    fn at(&mut self, at: Timestamp) -> Said {
+        Said {
+            by_hand: newest(self.overrides.at(at)),
+            of_incidents: worst(self.incidents.at(at)),
+            is_maintained: self.maintenances.at(at).next().is_some(),
+            is_counted: self.counted.at(at).next().is_some(),
+        }
     }
 }
 
@@ -92,13 +137,14 @@ pub(crate) fn intervals(ledger: &Ledger, layers: &Layers, now: Timestamp) -> Vec
     edges.sort_unstable();
     edges.dedup();
     let mut at_found = found.iter().peekable();
+    let mut sweeps = Sweeps::of(layers);
     let mut intervals: Vec<Interval> = Vec::new();
     for edge in edges.windows(2) {
         let (from, to) = (edge[0], edge[1]);
         while at_found.next_if(|interval| interval.to <= from).is_some() {}
         let covering = at_found.peek().filter(|interval| interval.from <= from);
         let found = covering.map_or(Status::Unknown, |interval| interval.status);
-        let status = layers.counted(found, from);
+        let status = sweeps.at(from).counted(found);
         match intervals.last_mut() {
             Some(last) if last.status == status && last.to == from => last.to = to,
             _ => intervals.push(Interval { from, to, status }),
@@ -107,16 +153,14 @@ pub(crate) fn intervals(ledger: &Ledger, layers: &Layers, now: Timestamp) -> Vec
     intervals
 }
 
-/// The status of the span that began last, of those that cover an instant.
-fn newest(spans: &[Span], at: Timestamp) -> Option<Status> {
-    let covering = spans.iter().filter(|span| span.covers(at));
+/// The status of the span that began last.
+fn newest<'a>(covering: impl Iterator<Item = &'a Span>) -> Option<Status> {
     covering
         .max_by_key(|span| span.from)
         .map(|span| span.status)
 }
 
-fn worst(spans: &[Span], at: Timestamp) -> Option<Status> {
-    let covering = spans.iter().filter(|span| span.covers(at));
+fn worst<'a>(covering: impl Iterator<Item = &'a Span>) -> Option<Status> {
     covering.map(|span| span.status).max()
 }
 

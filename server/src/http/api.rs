@@ -11,9 +11,11 @@ mod list;
 mod openapi;
 mod problem;
 mod reply;
+mod report;
 mod route;
 mod series;
 mod team;
+mod template;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -23,7 +25,7 @@ use arc_swap::ArcSwap;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode, header};
+use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use sha2::{Digest, Sha256};
@@ -33,7 +35,7 @@ use self::problem::Problem;
 use self::reply::Reply;
 use self::route::{Needs, Operation};
 use crate::clock::Clock;
-use crate::core::{Command, Done};
+use crate::core::{Catalog, Command, Done};
 use crate::publish::Published;
 use crate::record::{incident_json, maintenance_json, override_json, series_json};
 use crate::request::{Desk, Refusal};
@@ -52,6 +54,8 @@ pub struct Api {
     pub(crate) store: Arc<SqliteStore>,
     pub(crate) desk: Desk,
     pub(crate) published: Arc<ArcSwap<Published>>,
+    /// What the configuration names, as it was last read.
+    pub(crate) catalog: Arc<ArcSwap<Catalog>>,
     pub(crate) clock: Clock,
     gate: Gate,
 }
@@ -63,6 +67,7 @@ struct Asked<'a> {
     /// What stands in the path for its placeholders.
     parameters: Vec<&'a str>,
     query: &'a str,
+    headers: HeaderMap,
     /// `If-Match`: the version that is changed; none inside: whichever there is.
     version: Option<Option<u64>>,
     once: Option<Once>,
@@ -73,13 +78,14 @@ impl Api {
     pub(crate) fn new(
         store: Arc<SqliteStore>,
         desk: Desk,
-        published: Arc<ArcSwap<Published>>,
+        (published, catalog): (Arc<ArcSwap<Published>>, Arc<ArcSwap<Catalog>>),
         clock: Clock,
     ) -> Self {
         Self {
             store,
             desk,
             published,
+            catalog,
             clock,
             gate: Gate::default(),
         }
@@ -126,6 +132,7 @@ impl Api {
             operation: found.operation,
             parameters: found.parameters,
             query: head.uri.query().unwrap_or_default(),
+            headers: head.headers.clone(),
             version,
             once,
             body,
@@ -141,6 +148,7 @@ impl Api {
             Operation::Publish => self.ask(&asked, Command::Publish).await,
             Operation::SetStatus | Operation::ClearStatus => events::set_status(self, &asked).await,
             Operation::Incidents => events::incidents(self, &asked).await,
+            Operation::IncidentTemplates => Ok(template::list(self)),
             Operation::Incident => events::incident(self, &asked).await,
             Operation::OpenIncident => events::open_incident(self, &asked).await,
             Operation::EditIncident => events::edit_incident(self, &asked).await,
@@ -156,6 +164,8 @@ impl Api {
             Operation::PlanSeries => series::plan(self, &asked).await,
             Operation::EditSeries => series::edit(self, &asked).await,
             Operation::EndSeries => series::end(self, &asked).await,
+            Operation::UptimeReport => report::uptime(self, &asked).await,
+            Operation::IncidentReport => report::incidents(self, &asked).await,
             Operation::Audit => team::audit(self, &asked).await,
             Operation::Tokens => team::tokens(self).await,
             Operation::MakeToken => team::make_token(self, &asked).await,
@@ -237,7 +247,7 @@ fn once(head: &http::request::Parts, caller: &Caller) -> Result<Option<String>, 
 }
 
 /// Reads `If-Match`: our tags are versions.
-fn if_match(headers: &header::HeaderMap) -> Result<Option<Option<u64>>, Problem> {
+fn if_match(headers: &HeaderMap) -> Result<Option<Option<u64>>, Problem> {
     let Some(value) = headers.get(header::IF_MATCH) else {
         return Ok(None);
     };

@@ -1,7 +1,10 @@
-//! The folder target: every file whole or not at all, in order, and only what changed.
+//! The folder target: every file whole or not at all, in order, and only what changed. What a
+//! component had that is published no more is deleted.
 //!
 //! A file is written beside its place, synced, renamed over the old one, and the folder is synced.
 //! A reader therefore sees the old bytes or the new ones, also after a loss of power.
+
+mod gone;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, OpenOptions};
@@ -43,6 +46,8 @@ impl DirectoryError {
 pub struct Directory {
     root: PathBuf,
     written: HashMap<String, [u8; 32]>,
+    /// The components beside which nothing stands there any more; none until that was looked at.
+    components: Option<BTreeSet<String>>,
 }
 
 impl Directory {
@@ -55,6 +60,7 @@ impl Directory {
         let directory = Self {
             root: root.to_owned(),
             written: HashMap::new(),
+            components: None,
         };
         fs::create_dir_all(root).map_err(failed("create the folder", root))?;
         remove_leftovers(root)?;
@@ -64,11 +70,12 @@ impl Directory {
         Ok(directory)
     }
 
-    /// Writes what differs from what is there, in the order of publishing.
+    /// Writes what differs from what is there, in the order of publishing, and deletes what is left of
+    /// components that are published no more.
     ///
     /// # Errors
-    /// [`DirectoryError`] at the first file that cannot be written: it and those after it are as
-    /// they were.
+    /// [`DirectoryError`] at the first file that cannot be written or deleted: it and those after it
+    /// are as they were.
     pub fn write(&mut self, published: &Published) -> Result<(), DirectoryError> {
         let mut touched: BTreeSet<PathBuf> = BTreeSet::new();
         let mut order = None;
@@ -85,7 +92,18 @@ impl Directory {
             touched.extend(write_whole(&place, &entry.identity.body)?);
             self.written.insert(entry.path.clone(), entry.hash);
         }
-        sync_folders(&touched)
+        sync_folders(&touched)?;
+        self.delete_gone(published)
+    }
+
+    fn delete_gone(&mut self, published: &Published) -> Result<(), DirectoryError> {
+        let components = gone::components(published);
+        if self.components.as_ref() == Some(&components) {
+            return Ok(());
+        }
+        sync_folders(&gone::delete(&self.root, &components)?)?;
+        self.components = Some(components);
+        Ok(())
     }
 
     /// Whether the folder holds these very bytes: as we remember, or, after a start, as we read.

@@ -1,12 +1,13 @@
-//! A report as JSON for programs and as CSV for spreadsheets.
+//! A report of uptime as JSON for programs and as CSV for spreadsheets.
 
 use std::fmt::Write as _;
 
-use pilotlight_feed::{Status, Timestamp};
+use pilotlight_feed::{Date, Status, Timestamp};
 use serde::Serialize;
 
+use super::csv::cell;
 use super::value;
-use crate::core::{Figures, Line, Report};
+use crate::core::{Figures, Line, UptimeReport};
 
 #[derive(Serialize)]
 struct Document {
@@ -16,7 +17,6 @@ struct Document {
     time_zone: String,
     components: Vec<LineDocument>,
     groups: Vec<LineDocument>,
-    incidents: IncidentsDocument,
 }
 
 #[derive(Serialize)]
@@ -25,6 +25,7 @@ struct LineDocument {
     name: String,
     #[serde(flatten)]
     total: FiguresDocument,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     months: Vec<MonthDocument>,
 }
 
@@ -48,39 +49,22 @@ struct FiguresDocument {
     unknown_s: i64,
 }
 
-#[derive(Serialize)]
-struct IncidentsDocument {
-    count: usize,
-    resolved: usize,
-    mean_time_to_resolve_s: Option<i64>,
-    acknowledged: usize,
-    mean_time_to_acknowledge_s: Option<i64>,
-}
-
 /// The first line of the CSV.
 const COLUMNS: &str = "kind,id,name,month,uptime_ppm,downtime_minutes,operational_s,\
      degraded_performance_s,partial_outage_s,major_outage_s,under_maintenance_s,unknown_s";
 
-impl Report {
+impl UptimeReport {
     /// As JSON.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         let lines = |lines: &[Line]| lines.iter().map(LineDocument::of).collect();
-        let incidents = self.incidents;
         value(&Document {
-            format: "pilotlight-report/1",
+            format: "pilotlight-uptime/1",
             from: self.from,
             to: self.to,
             time_zone: self.time_zone.clone(),
             components: lines(&self.components),
             groups: lines(&self.groups),
-            incidents: IncidentsDocument {
-                count: incidents.count,
-                resolved: incidents.resolved,
-                mean_time_to_resolve_s: incidents.mean_time_to_resolve_s,
-                acknowledged: incidents.acknowledged,
-                mean_time_to_acknowledge_s: incidents.mean_time_to_acknowledge_s,
-            },
         })
     }
 
@@ -137,7 +121,8 @@ impl FiguresDocument {
     }
 }
 
-fn month_name(first: pilotlight_feed::Date) -> String {
+/// `2026-11` of its first day.
+pub(super) fn month_name(first: Date) -> String {
     let (year, month, _) = first.to_civil();
     format!("{year:04}-{month:02}")
 }
@@ -164,27 +149,4 @@ fn write_row(text: &mut String, names: [&str; 4], figures: &Figures) {
         let _ = write!(text, ",{number}");
     }
     text.push_str("\r\n");
-}
-
-/// A text as a cell. What a spreadsheet would take for a formula is made a text for it too.
-fn cell(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t']);
-    let guard = if is_formula { "'" } else { "" };
-    if text.contains(['"', ',', '\r', '\n']) {
-        return format!("\"{guard}{}\"", text.replace('"', "\"\""));
-    }
-    format!("{guard}{text}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn a_cell_is_quoted_where_csv_needs_it_and_never_a_formula() {
-        assert_eq!(cell("Web"), "Web");
-        assert_eq!(cell("Web, \"new\""), "\"Web, \"\"new\"\"\"");
-        assert_eq!(cell("=1+1"), "'=1+1");
-        assert_eq!(cell("=A,B"), "\"'=A,B\"");
-    }
 }

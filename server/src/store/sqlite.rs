@@ -122,46 +122,50 @@ impl SqliteStore {
     }
 }
 
+async fn load(pool: &SqlitePool, since: Timestamp) -> Result<Loaded, StoreError> {
+    let doing = |source| other("cannot read the database".to_owned(), source);
+    let server = sqlx::query("SELECT version, last_alive, revision FROM server WHERE id = 1");
+    let server = server.fetch_one(pool).await.map_err(doing)?;
+    // Of each ledger: what began after `since`, and the entry that reached into it.
+    let rows = sqlx::query(
+        "SELECT seq, component, at, status FROM ledger WHERE at >= ?1 \
+         UNION ALL \
+         SELECT seq, component, at, status FROM ledger WHERE seq IN \
+             (SELECT max(seq) FROM ledger WHERE at < ?1 GROUP BY component) \
+         ORDER BY seq",
+    );
+    let rows = rows.bind(since.0).fetch_all(pool).await.map_err(doing)?;
+    let ledger = rows.iter().map(|row| {
+        let status = Status::from_word(row.try_get("status")?);
+        let entry = LedgerEntry {
+            at: Timestamp(row.try_get("at")?),
+            status,
+        };
+        Ok((row.try_get("component")?, entry))
+    });
+    let last_alive: Option<i64> = server.try_get("last_alive").map_err(doing)?;
+    Ok(Loaded {
+        version: server
+            .try_get::<i64, _>("version")
+            .map_err(doing)?
+            .cast_unsigned(),
+        last_alive: last_alive.map(Timestamp),
+        revision: server
+            .try_get::<i64, _>("revision")
+            .map_err(doing)?
+            .cast_unsigned(),
+        ledger: ledger.collect::<Result<_, sqlx::Error>>().map_err(doing)?,
+        events: events::load(pool, since).await?,
+    })
+}
+
 impl Store for SqliteStore {
     async fn load(&self, since: Timestamp) -> Result<Loaded, StoreError> {
-        let doing = |source| other("cannot read the database".to_owned(), source);
-        let server = sqlx::query("SELECT version, last_alive, revision FROM server WHERE id = 1");
-        let server = server.fetch_one(&self.pool).await.map_err(doing)?;
-        // Of each ledger: what began after `since`, and the entry that reached into it.
-        let rows = sqlx::query(
-            "SELECT seq, component, at, status FROM ledger WHERE at >= ?1 \
-             UNION ALL \
-             SELECT seq, component, at, status FROM ledger WHERE seq IN \
-                 (SELECT max(seq) FROM ledger WHERE at < ?1 GROUP BY component) \
-             ORDER BY seq",
-        );
-        let rows = rows
-            .bind(since.0)
-            .fetch_all(&self.pool)
-            .await
-            .map_err(doing)?;
-        let ledger = rows.iter().map(|row| {
-            let status = Status::from_word(row.try_get("status")?);
-            let entry = LedgerEntry {
-                at: Timestamp(row.try_get("at")?),
-                status,
-            };
-            Ok((row.try_get("component")?, entry))
-        });
-        let last_alive: Option<i64> = server.try_get("last_alive").map_err(doing)?;
-        Ok(Loaded {
-            version: server
-                .try_get::<i64, _>("version")
-                .map_err(doing)?
-                .cast_unsigned(),
-            last_alive: last_alive.map(Timestamp),
-            revision: server
-                .try_get::<i64, _>("revision")
-                .map_err(doing)?
-                .cast_unsigned(),
-            ledger: ledger.collect::<Result<_, sqlx::Error>>().map_err(doing)?,
-            events: events::load(&self.pool, since).await?,
-        })
+        load(&self.pool, since).await
+    }
+
+    async fn history(&self, since: Timestamp) -> Result<Loaded, StoreError> {
+        load(&self.readers, since).await
     }
 
     async fn commit(&self, version: u64, commit: &Commit) -> Result<u64, StoreError> {

@@ -37,15 +37,15 @@ pub struct UnknownBlank(String);
 
 /// What is filled in.
 #[derive(Clone, Debug)]
-pub(super) struct Facts<'a> {
+pub(in crate::core) struct Facts<'a> {
     /// Name of the component that it is about.
-    pub(super) component: &'a str,
+    pub(in crate::core) component: &'a str,
     /// Names of all components of the incident.
-    pub(super) components: Vec<&'a str>,
-    pub(super) status: Status,
-    pub(super) since: Timestamp,
-    pub(super) duration_s: i64,
-    pub(super) zone: &'a Zone,
+    pub(in crate::core) components: Vec<&'a str>,
+    pub(in crate::core) status: Status,
+    pub(in crate::core) since: Timestamp,
+    pub(in crate::core) duration_s: i64,
+    pub(in crate::core) zone: &'a Zone,
 }
 
 impl Blank {
@@ -83,14 +83,27 @@ impl Template {
         Self(Cow::Borrowed(text))
     }
 
+    /// As it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it says something of a component.
+    pub(in crate::core) fn needs_component(&self) -> bool {
+        ["{component}", "{components}", "{status}"]
+            .iter()
+            .any(|blank| self.0.contains(blank))
+    }
+
     /// As the title of an incident: one line, within the bounds of the feed.
-    pub(super) fn title(&self, facts: &Facts<'_>) -> String {
+    pub(in crate::core) fn title(&self, facts: &Facts<'_>) -> String {
         let title = self.fill(facts, &|name| name.to_owned());
         shortened(title.trim(), limits::NAME_CHARS)
     }
 
     /// As Markdown, in which a name says what it says.
-    pub(super) fn markdown(&self, facts: &Facts<'_>) -> String {
+    pub(in crate::core) fn markdown(&self, facts: &Facts<'_>) -> String {
         let text = self.fill(facts, &escaped);
         text.trim().to_owned()
     }

@@ -25,14 +25,12 @@ pub(super) struct Lists {
 /// Of components only those are named that `is_shown`: an incident may name one that is hidden, or
 /// one that is not configured any more.
 pub(super) fn tell(events: &Events, first: Timestamp, is_shown: &dyn Fn(&str) -> bool) -> Lists {
-    let mut lists = Lists::default();
-    for incident in events.incidents.values().filter(|known| known.is_public()) {
-        match incident.resolved_at() {
-            None => lists.incidents.push(tell_incident(incident)),
-            Some(end) if first <= end => lists.past_incidents.push(tell_incident(incident)),
-            Some(_) => {}
-        }
-    }
+    let (open, past) = incidents(events, first);
+    let mut lists = Lists {
+        incidents: open.into_iter().map(tell_incident).collect(),
+        past_incidents: past.into_iter().map(tell_incident).collect(),
+        ..Lists::default()
+    };
     for maintenance in events
         .maintenances
         .values()
@@ -61,9 +59,6 @@ pub(super) fn tell(events: &Events, first: Timestamp, is_shown: &dyn Fn(&str) ->
         maintenance.components.retain(|id| is_shown(id));
     }
     // Of two at one time the order must not change from one publication to the next.
-    let newest = |incident: &Told| std::cmp::Reverse((incident.started_at, incident.id.clone()));
-    lists.incidents.sort_by_key(newest);
-    lists.past_incidents.sort_by_key(newest);
     let soonest = |maintenance: &ToldMaintenance| (maintenance.starts_at, maintenance.id.clone());
     lists.maintenances.sort_by_key(soonest);
     lists.scheduled_maintenances.sort_by_key(soonest);
@@ -73,6 +68,26 @@ pub(super) fn tell(events: &Events, first: Timestamp, is_shown: &dyn Fn(&str) ->
         .past_maintenances
         .retain(|maintenance| first <= maintenance.ends_at);
     lists
+}
+
+/// Those that are open and those that are over, the newest first, and no more of either than a feed
+/// takes: what is left out anyway is not put into words first.
+fn incidents(events: &Events, first: Timestamp) -> (Vec<&Incident>, Vec<&Incident>) {
+    let (mut open, mut past) = (Vec::new(), Vec::new());
+    let all = events.incidents.values().map(AsRef::as_ref);
+    for incident in all.filter(|known| known.is_public()) {
+        match incident.resolved_at() {
+            None => open.push(incident),
+            Some(end) if first <= end => past.push(incident),
+            Some(_) => {}
+        }
+    }
+    for list in [&mut open, &mut past] {
+        // Of two at one time the order must not change from one publication to the next.
+        list.sort_by_key(|known| std::cmp::Reverse((known.started_at(), known.id.as_str())));
+        list.truncate(limits::EVENTS);
+    }
+    (open, past)
 }
 
 fn tell_incident(incident: &Incident) -> Told {

@@ -5,7 +5,7 @@ use pilotlight_feed::{Ledger, LedgerInterval, Timestamp};
 
 use super::DAYS;
 use crate::core::days::days_until;
-use crate::core::report::{Stretch, stretches};
+use crate::core::report::{Histories, Stretch};
 use crate::core::state::State;
 
 /// The ledger of each component that everyone sees: what reaches into the days that are shown, whole.
@@ -13,11 +13,12 @@ use crate::core::state::State;
 pub fn ledgers(state: &State, now: Timestamp) -> Vec<Ledger> {
     let catalog = &state.catalog;
     let first = days_until(&catalog.page.zone, now, DAYS).bounds[0];
+    let histories = Histories::of(state);
     let components = catalog.components.iter().enumerate();
     components
         .filter(|(_, component)| !component.is_hidden)
         .map(|(index, component)| {
-            let stretches = stretches(state, index, now);
+            let stretches = histories.stretches(index, now);
             let shown = stretches
                 .iter()
                 .filter(|stretch| first < stretch.interval.to);

@@ -1,12 +1,15 @@
 //! The stretches of a component with what decided each: the same as those that its uptime is made of,
 //! cut where the cause changes.
 
+use std::collections::BTreeMap;
+
 use pilotlight_feed::uptime::Interval;
 use pilotlight_feed::{Cause, Status, Timestamp};
 
-use crate::core::span::Span;
+use crate::core::events::Events;
+use crate::core::span::{Span, Sweep};
 use crate::core::state::State;
-use crate::core::timeline::intervals;
+use crate::core::timeline::{Layers, intervals};
 
 /// A status as it counts for the uptime, from one instant to another, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,11 +26,38 @@ struct Said {
     is_counted: bool,
 }
 
-/// The stretches of a component up to `now`, oldest first.
-pub(crate) fn stretches(state: &State, component: usize, now: Timestamp) -> Vec<Stretch> {
-    let id = &state.catalog.components[component].id;
-    let layers = state.events.layers(id);
-    let said = said(state, id);
+/// All that is said of all components, by their identifiers: read in one pass, where several of them
+/// are asked for.
+pub(crate) struct Histories<'a> {
+    state: &'a State,
+    layers: BTreeMap<&'a str, Layers>,
+    said: BTreeMap<&'a str, Vec<Said>>,
+}
+
+impl<'a> Histories<'a> {
+    pub(crate) fn of(state: &'a State) -> Self {
+        Self {
+            state,
+            layers: state.events.all_layers(),
+            said: said(&state.events),
+        }
+    }
+
+    /// The stretches of a component up to `now`, oldest first.
+    pub(crate) fn stretches(&self, component: usize, now: Timestamp) -> Vec<Stretch> {
+        let id = self.state.catalog.components[component].id.as_str();
+        let (nothing, nobody) = (Layers::default(), Vec::new());
+        let layers = self.layers.get(id).unwrap_or(&nothing);
+        let said = self.said.get(id).unwrap_or(&nobody);
+        cut(
+            &intervals(&self.state.ledgers[component], layers, now),
+            said,
+        )
+    }
+}
+
+/// The intervals with the cause of each, cut where it changes.
+fn cut(intervals: &[Interval], said: &[Said]) -> Vec<Stretch> {
     let mut edges: Vec<Timestamp> = said
         .iter()
         .flat_map(|said| [Some(said.span.from), said.span.to])
@@ -35,15 +65,17 @@ pub(crate) fn stretches(state: &State, component: usize, now: Timestamp) -> Vec<
         .collect();
     edges.sort_unstable();
     edges.dedup();
+    let mut sweep = Sweep::new(said, |said| said.span);
     let mut stretches: Vec<Stretch> = Vec::new();
-    for interval in intervals(&state.ledgers[component], &layers, now) {
+    for interval in intervals {
         let first = edges.partition_point(|edge| *edge <= interval.from);
         let within = edges[first..]
             .iter()
             .take_while(|edge| **edge < interval.to);
         let mut from = interval.from;
         for to in within.copied().chain([interval.to]) {
-            let cause = cause(&said, interval.status, from);
+            let covering: Vec<&Said> = sweep.at(from).collect();
+            let cause = cause(&covering, interval.status);
             let piece = Interval {
                 from,
                 to,
@@ -69,36 +101,39 @@ pub(crate) fn stretches(state: &State, component: usize, now: Timestamp) -> Vec<
     stretches
 }
 
-fn said(state: &State, component: &str) -> Vec<Said> {
-    let events = &state.events;
-    let mut said = Vec::new();
+fn said(events: &Events) -> BTreeMap<&str, Vec<Said>> {
+    let mut said: BTreeMap<&str, Vec<Said>> = BTreeMap::new();
     for incident in events.incidents.values() {
-        said.extend(incident.spans(component).into_iter().map(|span| Said {
-            span,
-            cause: Cause::Incident {
-                id: incident.id.clone(),
-            },
-            is_counted: false,
-        }));
-    }
-    let set = events.overrides.values();
-    said.extend(
-        set.filter(|set| set.component == component)
-            .map(|set| Said {
-                span: set.span(),
-                cause: Cause::ByHand,
+        for component in incident.components() {
+            let spans = incident.spans(component).into_iter().map(|span| Said {
+                span,
+                cause: Cause::Incident {
+                    id: incident.id.clone(),
+                },
                 is_counted: false,
-            }),
-    );
+            });
+            said.entry(component).or_default().extend(spans);
+        }
+    }
+    for set in events.overrides.values() {
+        said.entry(&set.component).or_default().push(Said {
+            span: set.span(),
+            cause: Cause::ByHand,
+            is_counted: false,
+        });
+    }
     for maintenance in events.maintenances.values() {
-        let spans = maintenance.spans(component).into_iter();
-        said.extend(spans.map(|span| Said {
-            span,
-            cause: Cause::Maintenance {
-                id: maintenance.id.clone(),
-            },
-            is_counted: maintenance.switches.counts_as_downtime,
-        }));
+        for component in &maintenance.components {
+            let spans = maintenance.spans(component).into_iter();
+            let spans = spans.map(|span| Said {
+                span,
+                cause: Cause::Maintenance {
+                    id: maintenance.id.clone(),
+                },
+                is_counted: maintenance.switches.counts_as_downtime,
+            });
+            said.entry(component).or_default().extend(spans);
+        }
     }
     said
 }
@@ -106,8 +141,7 @@ fn said(state: &State, component: &str) -> Vec<Said> {
 /// What of all that is said at an instant has made the status that counts; else the monitors have.
 /// An incident says most, then what was set by hand, which stands for what monitors find also during
 /// a maintenance.
-fn cause(said: &[Said], status: Status, at: Timestamp) -> Cause {
-    let covering: Vec<&Said> = said.iter().filter(|said| said.span.covers(at)).collect();
+fn cause(covering: &[&Said], status: Status) -> Cause {
     let of = |matches: fn(&Cause) -> bool| {
         let found = covering.iter().copied();
         found.filter(move |said| matches(&said.cause))

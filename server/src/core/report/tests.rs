@@ -1,18 +1,15 @@
 //! What a report says of a history that is known to the second.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use expect_test::expect;
 use jiff::tz::TimeZone;
-use pilotlight_feed::{IncidentStatus, Status, Timestamp};
+use pilotlight_feed::{Status, Timestamp};
 
-use super::{Incidents, Report};
+use super::{Selection, UptimeReport};
 use crate::core::fixture::page;
-use crate::core::{
-    Audience, Expected, Group, Incident, LedgerEntry, PublishPolicy, State, Teller, Update, Zone,
-};
+use crate::core::{Events, Group, LedgerEntry, PublishPolicy, State, Zone};
 
 fn at(text: &str) -> Timestamp {
     Timestamp::parse(text).expect("a time")
@@ -54,9 +51,19 @@ fn state() -> State {
     state
 }
 
-fn report() -> Report {
+/// The whole page from the last days of October on.
+fn whole() -> Selection {
     let now = at("2026-11-03T00:00:00Z");
-    Report::of(&state(), at("2026-10-30T23:00:00Z"), now.plus(999), now)
+    Selection {
+        from: at("2026-10-30T23:00:00Z"),
+        to: now.plus(999),
+        now,
+        components: Vec::new(),
+    }
+}
+
+fn report() -> UptimeReport {
+    UptimeReport::of(&state(), &whole(), true)
 }
 
 #[test]
@@ -84,82 +91,65 @@ fn json_says_the_same_with_names() {
     assert_eq!(json["components"][0]["months"][1]["uptime_ppm"], 989_795);
     assert_eq!(json["groups"][0]["downtime_minutes"], 61);
     assert_eq!(json["components"][1]["partial_outage_s"], 100);
-    assert_eq!(json["incidents"]["count"], 0);
-    assert!(json["incidents"]["mean_time_to_resolve_s"].is_null());
+}
+
+#[test]
+fn months_are_said_when_they_are_asked_for() {
+    let json = UptimeReport::of(&state(), &whole(), false).to_json();
+    assert_eq!(json["components"][0]["uptime_ppm"], 986_301);
+    assert_eq!(json["components"][0].get("months"), None);
+    assert_eq!(json["groups"][0].get("months"), None);
+}
+
+#[test]
+fn who_asks_for_a_component_is_told_of_no_other_and_of_no_group() {
+    let selection = Selection {
+        components: vec!["api".to_owned()],
+        ..whole()
+    };
+    let report = UptimeReport::of(&state(), &selection, true);
+    let of_page = self::report();
+    assert_eq!(report.components, of_page.components[1..]);
+    assert_eq!((report.groups.len(), of_page.groups.len()), (0, 1));
 }
 
 #[test]
 fn a_window_before_all_history_says_nothing_rather_than_all_is_well() {
     let early = at("2020-01-01T00:00:00Z");
-    let report = Report::of(
-        &state(),
-        early,
-        early.plus(86_400),
-        at("2026-11-03T00:00:00Z"),
-    );
+    let selection = Selection {
+        from: early,
+        to: early.plus(86_400),
+        ..whole()
+    };
+    let report = UptimeReport::of(&state(), &selection, false);
     assert_eq!(report.components[0].total.uptime_ppm, None);
     assert_eq!(report.groups[0].total.uptime_ppm, None);
 }
 
-/// Updates of an incident: seconds, state, and whether somebody said it.
-fn incident(id: &str, said: &[(i64, IncidentStatus, bool)]) -> Incident {
-    let updates = (1..)
-        .zip(said)
-        .map(|(number, (at, status, by_hand))| Update {
-            number,
-            status: *status,
-            at: Timestamp(*at),
-            body: String::new(),
-            components: BTreeMap::new(),
-            expected: Expected::Unchanged,
-            next_update_at: None,
-            edited_at: None,
-            by_hand: *by_hand,
-        });
-    Incident {
-        id: id.to_owned(),
-        version: 1,
-        name: "Down".to_owned(),
-        impact: None,
-        audience: Audience::Everyone,
-        teller: Teller::People,
-        updates: updates.collect(),
-    }
-}
-
 #[test]
-fn the_means_are_of_what_began_in_the_window_and_was_found_by_monitors() {
-    use IncidentStatus::{Identified, Investigating, Resolved};
-    let mut state = state();
-    let mut draft = incident("draft", &[(20, Investigating, true), (21, Resolved, true)]);
-    draft.audience = Audience::Operators;
-    for incident in [
-        incident(
-            "found",
-            &[
-                (10, Investigating, false),
-                (70, Identified, true),
-                (110, Resolved, true),
-            ],
-        ),
-        incident("said", &[(20, Investigating, true), (41, Resolved, true)]),
-        incident("open", &[(30, Investigating, false)]),
-        incident(
-            "early",
-            &[(9, Investigating, false), (5_000, Resolved, true)],
-        ),
-        draft,
-    ] {
-        let id = incident.id.clone();
-        state.events.incidents.insert(id, Arc::new(incident));
-    }
-    let report = Report::of(&state, Timestamp(10), Timestamp(1_000), Timestamp(9_000));
-    let expected = Incidents {
-        count: 3,
-        resolved: 2,
-        mean_time_to_resolve_s: Some(61),
-        acknowledged: 1,
-        mean_time_to_acknowledge_s: Some(60),
+fn a_state_that_is_read_knows_what_a_running_one_has_forgotten() {
+    let since = at("2020-01-01T00:00:00Z");
+    let entry = |time: &str, status| {
+        let at = at(time);
+        ("web".to_owned(), LedgerEntry { at, status })
     };
-    assert_eq!(report.incidents, expected);
+    let history = [
+        entry("2019-12-31T00:00:00Z", Status::Operational),
+        entry("2020-01-01T18:00:00Z", Status::MajorOutage),
+        entry("2020-01-02T00:00:00Z", Status::Operational),
+    ];
+    let selection = Selection {
+        from: since,
+        to: since.plus(86_400),
+        ..whole()
+    };
+    let uptime = |state: &State| {
+        let report = UptimeReport::of(state, &selection, false);
+        report.components[0].total.uptime_ppm
+    };
+    let catalog = Arc::clone(&state().catalog);
+    let read = State::of_history(catalog, history.clone(), Events::default(), since);
+    let mut running = state();
+    running.replace_ledgers(history, selection.now);
+    assert_eq!((uptime(&read), uptime(&running)), (Some(750_000), None));
 }

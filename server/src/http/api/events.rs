@@ -9,10 +9,10 @@ use super::list::Paging;
 use super::problem::Problem;
 use super::reply::Reply;
 use super::route::Operation;
-use super::{Api, Asked, input};
+use super::{Api, Asked, input, template};
 use crate::access::fresh_id;
 use crate::core::{Command, Incident, Maintenance, NewStatus};
-use crate::record::{incident_json, maintenance_json};
+use crate::record::{incident_json_at, maintenance_json};
 use crate::store::Store;
 
 /// Where the newest summary stands in the published set.
@@ -63,20 +63,26 @@ pub(super) async fn incidents(api: &Api, asked: &Asked<'_>) -> Result<Reply, Pro
     let paging = Paging::parse(asked.query)?;
     let found = api.store.incidents(&paging.events()?).await?;
     let cursor = |known: &Incident| format!("{} {}", known.started_at().0, known.id);
-    Ok(paging.reply(found, incident_json, cursor))
+    let now = api.clock.now().at;
+    let json = |known: &Incident| incident_json_at(known, now);
+    Ok(paging.reply(found, json, cursor))
 }
 
 pub(super) async fn incident(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
     let id = asked.parameter(0);
     let found = api.store.incident(id).await?;
     let found = found.ok_or_else(|| Problem::missing("incident", id))?;
-    Ok(Reply::ok(incident_json(&found)))
+    let now = api.clock.now().at;
+    Ok(Reply::ok(incident_json_at(&found, now)))
 }
 
 pub(super) async fn open_incident(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
     let new: input::IncidentInput = input::parse(&asked.body)?;
-    api.ask(asked, Command::OpenIncident(new.command(new_id()?)))
-        .await
+    let new = match new.template.clone() {
+        None => new.command(new_id()?)?,
+        Some(id) => template::open(api, &id, new)?,
+    };
+    api.ask(asked, Command::OpenIncident(new)).await
 }
 
 pub(super) async fn update_incident(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {

@@ -9,8 +9,8 @@ use serde::{Deserialize, Deserializer};
 use super::problem::Problem;
 use crate::access::{Role, Scope};
 use crate::core::{
-    Audience, Expected, IncidentEdit, MaintenanceEdit, NewIncident, NewMaintenance, NewSeries,
-    NewUpdate, SeriesEdit, Switches, UpdateEdit,
+    Audience, Catalog, Expected, IncidentEdit, IncidentTemplate, MaintenanceEdit, NewIncident,
+    NewMaintenance, NewSeries, NewUpdate, NoComponent, SeriesEdit, Switches, UpdateEdit,
 };
 
 /// Reads a body.
@@ -80,11 +80,13 @@ fn some<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct IncidentInput {
-    name: String,
+    /// What is left out stands in it.
+    pub(super) template: Option<String>,
+    name: Option<String>,
     impact: Option<ImpactWord>,
     #[serde(default)]
     draft: bool,
-    updates: Vec<UpdateInput>,
+    updates: Option<Vec<UpdateInput>>,
 }
 
 /// An update, alone or in a list.
@@ -237,14 +239,56 @@ pub(super) struct MemberInput {
 }
 
 impl IncidentInput {
-    pub(super) fn command(self, id: String) -> NewIncident {
-        NewIncident {
+    /// The incident as it is written out.
+    ///
+    /// # Errors
+    /// 400 when something is left out that only a template has.
+    pub(super) fn command(self, id: String) -> Result<NewIncident, Problem> {
+        let missing =
+            |field| Problem::bad(format!("the body: {field} is missing; or name a template"));
+        let updates = self.updates.ok_or_else(|| missing("updates"))?;
+        Ok(NewIncident {
             id,
-            name: self.name,
+            name: self.name.ok_or_else(|| missing("name"))?,
             impact: self.impact.map(|word| word.0),
             audience: audience(self.draft),
-            updates: self.updates.into_iter().map(UpdateInput::command).collect(),
+            updates: updates.into_iter().map(UpdateInput::command).collect(),
+        })
+    }
+
+    /// The incident as a template begins it, and as the rest of the body has it otherwise: what the
+    /// first update says and names stands in place of what the template does.
+    ///
+    /// # Errors
+    /// [`NoComponent`] when the template is about components and none is named.
+    pub(super) fn command_from(
+        self,
+        id: String,
+        template: &IncidentTemplate,
+        catalog: &Catalog,
+        now: Timestamp,
+    ) -> Result<NewIncident, NoComponent> {
+        let updates = self.updates.unwrap_or_default().into_iter();
+        let mut updates: Vec<NewUpdate> = updates.map(UpdateInput::command).collect();
+        if updates.is_empty() {
+            updates.push(NewUpdate::default());
         }
+        let first = &mut updates[0];
+        if first.components.is_empty() {
+            first.components.clone_from(&template.components);
+        }
+        let since = first.at.unwrap_or(now);
+        let wording = template.word(catalog, &first.components, (since, now))?;
+        if first.body.is_empty() {
+            first.body = wording.text;
+        }
+        Ok(NewIncident {
+            id,
+            name: self.name.unwrap_or(wording.title),
+            impact: self.impact.map(|word| word.0).or(template.impact),
+            audience: audience(self.draft),
+            updates,
+        })
     }
 }
 

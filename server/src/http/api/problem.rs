@@ -50,6 +50,14 @@ impl Problem {
         }
     }
 
+    /// A parameter of the address cannot be so.
+    pub(super) fn parameter(name: &'static str, problem: impl std::fmt::Display) -> Self {
+        Self {
+            field: Some(name),
+            ..Self::bad(format!("{name} {problem}"))
+        }
+    }
+
     pub(super) fn missing(kind: &str, id: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, format!("there is no {kind} {id:?}"))
     }

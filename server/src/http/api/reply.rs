@@ -6,13 +6,15 @@ use http::{Response, StatusCode};
 use http_body_util::Full;
 use serde_json::Value;
 
+const JSON: &str = "application/json";
 /// Says that an answer was given before, to the same request.
 const REPEATED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
-/// A JSON document to answer with.
+/// A document to answer with: JSON, or a table for a spreadsheet.
 #[derive(Debug)]
 pub(super) struct Reply {
     status: StatusCode,
+    media_type: &'static str,
     body: Bytes,
     /// The version of what is answered.
     version: Option<u64>,
@@ -23,6 +25,7 @@ impl Reply {
     pub(super) fn document(status: StatusCode, document: Value) -> Self {
         Self {
             status,
+            media_type: JSON,
             version: document.get("version").and_then(Value::as_u64),
             body: document.to_string().into(),
             is_repeated: false,
@@ -34,9 +37,18 @@ impl Reply {
     }
 
     pub(super) fn text(body: &'static str) -> Self {
+        Self::body(JSON, Bytes::from_static(body.as_bytes()))
+    }
+
+    pub(super) fn csv(body: String) -> Self {
+        Self::body("text/csv; charset=utf-8", body.into())
+    }
+
+    fn body(media_type: &'static str, body: Bytes) -> Self {
         Self {
             status: StatusCode::OK,
-            body: Bytes::from_static(body.as_bytes()),
+            media_type,
+            body,
             version: None,
             is_repeated: false,
         }
@@ -51,7 +63,7 @@ impl Reply {
     pub(super) fn into_response(self) -> Response<Full<Bytes>> {
         let mut response = Response::new(Full::new(self.body));
         *response.status_mut() = self.status;
-        finish(&mut response, "application/json");
+        finish(&mut response, self.media_type);
         let headers = response.headers_mut();
         if let Some(version) = self.version
             && let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\""))

@@ -25,6 +25,7 @@ pub(super) enum Operation {
     Publish,
     Incidents,
     OpenIncident,
+    IncidentTemplates,
     Incident,
     EditIncident,
     UpdateIncident,
@@ -39,6 +40,8 @@ pub(super) enum Operation {
     Series,
     EditSeries,
     EndSeries,
+    UptimeReport,
+    IncidentReport,
     Audit,
     Tokens,
     MakeToken,
@@ -126,6 +129,12 @@ pub(super) const ROUTES: &[Route] = &[
     ),
     route(
         Method::GET,
+        "/api/v1/incident-templates",
+        Scope::Read,
+        Operation::IncidentTemplates,
+    ),
+    route(
+        Method::GET,
         "/api/v1/incidents/{id}",
         Scope::Read,
         Operation::Incident,
@@ -207,6 +216,18 @@ pub(super) const ROUTES: &[Route] = &[
         "/api/v1/series/{id}",
         Scope::Incidents,
         Operation::EndSeries,
+    ),
+    route(
+        Method::GET,
+        "/api/v1/reports/uptime",
+        Scope::Read,
+        Operation::UptimeReport,
+    ),
+    route(
+        Method::GET,
+        "/api/v1/reports/incidents",
+        Scope::Read,
+        Operation::IncidentReport,
     ),
     route(Method::GET, "/api/v1/audit", Scope::Admin, Operation::Audit),
     route(

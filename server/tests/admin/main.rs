@@ -1,10 +1,12 @@
 //! The admin API of a running server: who is let in, what is durable, what is refused.
 
-mod admin_client;
+mod client;
+mod reports;
+mod templates;
 
 use std::time::Duration;
 
-use admin_client::Running;
+use client::Running;
 use http::StatusCode;
 use serde_json::{Value, json};
 use sqlx::{Connection, SqliteConnection};
@@ -376,9 +378,9 @@ async fn what_is_acknowledged_is_there_after_the_next_start() {
         .ok();
     running = running.restart().await;
     let feed = running
-        .until(|feed| feed["incidents"][0]["id"] == opened["id"])
+        .until(|feed| feed["scheduled_maintenances"][0]["name"] == "Work")
         .await;
-    assert_eq!(feed["scheduled_maintenances"][0]["name"], "Work");
+    assert_eq!(feed["incidents"][0]["id"], opened["id"]);
     running
         .send("DELETE", "/api/v1/components/web/status", None)
         .await

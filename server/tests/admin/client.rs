@@ -29,6 +29,7 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     headers: HeaderMap,
     pub(crate) json: Value,
+    pub(crate) text: String,
 }
 
 impl Running {
@@ -48,6 +49,16 @@ impl Running {
             [publish]
             directory = "public"
             refresh = "1s"
+            [[incident.template]]
+            id = "down"
+            title = "{{component}}: {{status}}"
+            text = "{{components}} since {{since}}."
+            impact = "major"
+            components = {{ web = "partial_outage" }}
+            [[incident.template]]
+            id = "any"
+            title = "{{component}} is slow"
+            text = "We look into it."
             [[component]]
             id = "web"
             name = "Web"
@@ -204,6 +215,7 @@ impl Running {
             status: head.status,
             headers: head.headers,
             json: serde_json::from_slice(&body).unwrap_or_default(),
+            text: String::from_utf8_lossy(&body).into_owned(),
         }
     }
 }

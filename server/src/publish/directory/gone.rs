@@ -1,0 +1,138 @@
+//! What stands in the folder of a component that is published no more: taken out of the configuration,
+//! or hidden. Nobody links to it, and everyone who knows its address could read it for ever.
+//!
+//! The folder itself says which components these are, so that it is the same after a restart: a ledger
+//! that we wrote, and that is no part of what is published. Nothing else is a reason to delete, and
+//! of a name that no ledger of ours bears nothing is touched.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use pilotlight_feed::{Ledger, is_id};
+
+use super::{DirectoryError, failed};
+use crate::publish::set::Published;
+
+/// Where the ledgers stand.
+const LEDGERS: &str = "feed/v1/ledger";
+/// Where else a component has files: `<id>.<form>`, or a folder `<id>`.
+const OF_COMPONENTS: [&str; 2] = ["components", "badge"];
+/// The forms of files that we write there.
+const FORMS: [&str; 3] = ["html", "svg", "json"];
+
+/// The components whose ledgers are published.
+pub(super) fn components(published: &Published) -> BTreeSet<String> {
+    let paths = published.in_order().map(|entry| entry.path.as_str());
+    let ids = paths.filter_map(|path| {
+        let name = path.strip_prefix(LEDGERS)?.strip_prefix('/')?;
+        name.strip_suffix(".json").map(str::to_owned)
+    });
+    ids.collect()
+}
+
+/// Deletes the files of every component that stands in the folder and not among these. Answers the
+/// folders that must be synced for that to last.
+///
+/// # Errors
+/// [`DirectoryError`] at the first file that cannot be deleted. The ledger of a component goes last, so
+/// that the next try finds the rest.
+pub(super) fn delete(
+    root: &Path,
+    components: &BTreeSet<String>,
+) -> Result<BTreeSet<PathBuf>, DirectoryError> {
+    let mut touched = BTreeSet::new();
+    let ledgers = root.join(LEDGERS);
+    for (name, ledger) in entries(&ledgers)? {
+        let Some(id) = name.strip_suffix(".json") else {
+            continue;
+        };
+        if components.contains(id) || !is_ledger_of(&ledger, id) {
+            continue;
+        }
+        for folder in OF_COMPONENTS.map(|folder| root.join(folder)) {
+            delete_of(id, &folder, &mut touched)?;
+        }
+        delete_file(&ledger)?;
+        touched.insert(ledgers.clone());
+        tracing::info!(component = id, "no longer published: its files are deleted");
+    }
+    Ok(touched)
+}
+
+/// Deletes `<id>.<form>` and what we wrote into `<id>`.
+fn delete_of(
+    id: &str,
+    folder: &Path,
+    touched: &mut BTreeSet<PathBuf>,
+) -> Result<(), DirectoryError> {
+    for (name, path) in entries(folder)? {
+        let own = name.strip_prefix(id);
+        if own.is_some_and(|rest| rest.starts_with('.')) && is_written(&path) {
+            delete_file(&path)?;
+            touched.insert(folder.to_owned());
+        }
+    }
+    let own = folder.join(id);
+    // A link is none of ours, and what it leads to even less.
+    if !fs::symlink_metadata(&own).is_ok_and(|known| known.is_dir()) {
+        return Ok(());
+    }
+    for (_, path) in entries(&own)? {
+        if is_written(&path) {
+            delete_file(&path)?;
+        }
+    }
+    touched.insert(folder.to_owned());
+    match fs::remove_dir(&own) {
+        // Somebody else keeps something there.
+        Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => {
+            touched.insert(own);
+            Ok(())
+        }
+        done => done.map_err(failed("delete the folder", &own)),
+    }
+}
+
+/// Whether this is a file of a form that we write.
+fn is_written(path: &Path) -> bool {
+    let form = path.extension().and_then(|form| form.to_str());
+    form.is_some_and(|form| FORMS.contains(&form))
+        && fs::symlink_metadata(path).is_ok_and(|known| known.is_file())
+}
+
+fn is_ledger_of(path: &Path, id: &str) -> bool {
+    let text = || fs::read(path).ok();
+    let read = || serde_json::from_slice::<Ledger>(&text()?).ok();
+    is_id(id)
+        && is_written(path)
+        && read().is_some_and(|read| read.format == Ledger::FORMAT && read.component == id)
+}
+
+fn delete_file(path: &Path) -> Result<(), DirectoryError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        done => done.map_err(failed("delete", path)),
+    }
+}
+
+/// What stands in a folder, by name; nothing where there is no folder.
+fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, DirectoryError> {
+    let read = match fs::read_dir(folder) {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(Vec::new());
+        }
+        read => read.map_err(failed("read the folder", folder))?,
+    };
+    let mut entries = Vec::new();
+    for entry in read {
+        let entry = entry.map_err(failed("read the folder", folder))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        entries.push((name, entry.path()));
+    }
+    Ok(entries)
+}
+
+#[cfg(test)]
+mod tests;
