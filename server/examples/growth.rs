@@ -55,16 +55,15 @@ fn measure(count: i64) -> Result<()> {
     let step = apply(&state, now, &Input::Tick);
     timed("a tick", began);
     drop(step);
-    let began = Instant::now();
-    let changed = Arc::new(incident(0, NOW.plus(-60)));
-    state.absorb(Change::Record(Record::Incident(changed)), now);
-    timed("to absorb a changed incident", began);
-
     let folder = std::env::temp_dir().join(format!("pilotlight-growth-{}", std::process::id()));
     let signer = Signer::new(&fresh_key()?)?;
     let zone = state.catalog.page.zone.clone();
     let mut publisher = Publisher::new(zone, signer, Some(Directory::open(&folder)?));
-    for turn in ["first", "second"] {
+    for (turn, from) in [("first", -7_200), ("after one change", -7_000)] {
+        let began = Instant::now();
+        let changed = Arc::new(incident(0, NOW.plus(from)));
+        state.absorb(Change::Record(Record::Incident(changed)), now);
+        timed(&format!("{turn}: to absorb an incident"), began);
         let began = Instant::now();
         let feed = project(&state, window, 1);
         timed(&format!("{turn}: to project the feed"), began);

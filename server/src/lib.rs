@@ -10,6 +10,7 @@ mod clock;
 pub mod config;
 pub mod core;
 pub mod doctor;
+mod history;
 pub mod http;
 pub mod import;
 mod key;
@@ -42,9 +43,9 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::difference::Fixed;
 use crate::core::{
-    Catalog, Change, Input, LedgerEntry, Now, PublishPolicy, Record, State, Window, apply, ledgers,
-    project,
+    Catalog, Change, Input, Now, PublishPolicy, State, Window, apply, ledgers, project,
 };
+pub use crate::history::history;
 use crate::http::api::Api;
 use crate::http::{Face, Limits, Listener};
 pub use crate::key::public_key;
@@ -373,34 +374,6 @@ pub async fn publish_once(config: Config, out: &Path) -> Result<Report, StartErr
         ledgers: &ledgers,
         weights: state.catalog.weights,
     })?)
-}
-
-/// Reads what the database knows from an instant on, to be reported and not run. Nothing is known
-/// from the server's last sign of life on, when that was some time ago.
-///
-/// # Errors
-/// [`StartError`] when there is no database, or it cannot be read.
-pub async fn history(config: &Config, since: Timestamp) -> Result<State, StartError> {
-    there_is_a_database(config)?;
-    let store = open_store(&config.data_dir).await?;
-    let loaded = store.history(since).await;
-    store.close().await;
-    let path = config.data_dir.join(DATABASE);
-    let loaded = loaded.map_err(|source| StartError::Store { path, source })?;
-    let catalog = Arc::new(config.catalog.clone());
-    let mut state = State::of_history(catalog, loaded.ledger, loaded.events, since);
-    let started = Input::Started {
-        last_alive: loaded.last_alive,
-    };
-    for change in apply(&state, Clock::start().now(), &started).changes {
-        if let Change::Record(Record::Transition(transition)) = change {
-            state.ledgers[transition.component].push(LedgerEntry {
-                at: transition.at,
-                status: transition.status,
-            });
-        }
-    }
-    Ok(state)
 }
 
 fn there_is_a_database(config: &Config) -> Result<(), StartError> {

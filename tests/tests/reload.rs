@@ -116,3 +116,42 @@ fn a_file_with_a_mistake_or_with_what_needs_a_restart_changes_nothing() {
     );
     server.until_component("web", |web| web.name == "Website");
 }
+
+#[test]
+fn what_is_hidden_leaves_the_published_folder_also_when_that_happens_while_nothing_runs() {
+    let target = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let head = HEAD.replace("refresh", "directory = \"public\"\nrefresh");
+    let of = |ids: &[&str]| {
+        let sections = ids.iter().map(|id| component(id, id, &target));
+        [head.clone(), sections.collect()].concat()
+    };
+    let all = of(&["web", "api", "shop"]);
+    let hidden = all.replace("id = \"api\"", "id = \"api\"\nhidden = true");
+    let home = Home::with(&all);
+    let ledger = |id: &str| home.path(&format!("public/feed/v1/ledger/{id}.json"));
+    let server = Server::start(&home);
+    until("all ledgers", || {
+        ["web", "api", "shop"]
+            .iter()
+            .all(|id| ledger(id).exists())
+            .then_some(())
+    });
+
+    reload(&home, &server, &hidden);
+    until("the ledger of the hidden one to go", || {
+        (!ledger("api").exists()).then_some(())
+    });
+    assert!(
+        ledger("web").exists() && ledger("shop").exists(),
+        "the others stay"
+    );
+
+    drop(server);
+    let text = of(&["web"]).replace("{listen}", &home.listen.to_string());
+    fs::write(home.configuration(), text).expect("can be written");
+    let server = Server::start(&home);
+    until("the ledger of the removed one to go", || {
+        (!ledger("shop").exists()).then_some(())
+    });
+    assert!(ledger("web").exists(), "{}", server.log());
+}

@@ -207,9 +207,14 @@ impl Incident {
                 current = Some(*status);
             }
             let to = self.updates.get(index + 1).map(|next| next.at);
-            if let Some(status) = current.filter(|_| !is_over(update.status)) {
-                let from = update.at;
-                spans.push(Span { from, to, status });
+            let Some(status) = current.filter(|_| !is_over(update.status)) else {
+                continue;
+            };
+            let from = update.at;
+            match spans.last_mut() {
+                // Most updates leave a component as it was.
+                Some(last) if last.status == status && last.to == Some(from) => last.to = to,
+                _ => spans.push(Span { from, to, status }),
             }
         }
         spans

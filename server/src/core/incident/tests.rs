@@ -83,8 +83,7 @@ fn an_omitted_component_keeps_its_last_status_and_resolving_clears_it() {
     assert_eq!(
         spans(&known),
         [
-            (10, Some(20), MajorOutage),
-            (20, Some(30), MajorOutage),
+            (10, Some(30), MajorOutage),
             (30, Some(40), DegradedPerformance)
         ]
     );

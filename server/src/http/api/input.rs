@@ -1,17 +1,17 @@
 //! Bodies of requests: read strictly, so that a misspelt field or word is a mistake and not nothing.
 
+mod incident;
+
 use std::collections::BTreeMap;
 
 use pilotlight_feed::{Date, Impact, IncidentStatus, MaintenanceStatus, Status, Timestamp};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 
+pub(super) use self::incident::{IncidentEditInput, IncidentInput, UpdateEditInput, UpdateInput};
 use super::problem::Problem;
 use crate::access::{Role, Scope};
-use crate::core::{
-    Audience, Catalog, Expected, IncidentEdit, IncidentTemplate, MaintenanceEdit, NewIncident,
-    NewMaintenance, NewSeries, NewUpdate, NoComponent, SeriesEdit, Switches, UpdateEdit,
-};
+use crate::core::{Audience, MaintenanceEdit, NewMaintenance, NewSeries, SeriesEdit, Switches};
 
 /// Reads a body.
 ///
@@ -74,53 +74,6 @@ fn some<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
-}
-
-/// Body of `POST /incidents`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct IncidentInput {
-    /// What is left out stands in it.
-    pub(super) template: Option<String>,
-    name: Option<String>,
-    impact: Option<ImpactWord>,
-    #[serde(default)]
-    draft: bool,
-    updates: Option<Vec<UpdateInput>>,
-}
-
-/// An update, alone or in a list.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct UpdateInput {
-    status: Option<IncidentStatusWord>,
-    at: Option<Timestamp>,
-    #[serde(default)]
-    body: String,
-    #[serde(default)]
-    components: BTreeMap<String, StatusWord>,
-    #[serde(default, deserialize_with = "some")]
-    expected_resolution_at: Option<Option<Timestamp>>,
-    next_update_at: Option<Timestamp>,
-}
-
-/// Body of `PATCH /incidents/{id}`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct IncidentEditInput {
-    name: Option<String>,
-    #[serde(default, deserialize_with = "some")]
-    impact: Option<Option<ImpactWord>>,
-    draft: Option<bool>,
-}
-
-/// Body of `PATCH /incidents/{id}/updates/{number}`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct UpdateEditInput {
-    body: Option<String>,
-    at: Option<Timestamp>,
-    components: Option<BTreeMap<String, StatusWord>>,
 }
 
 /// Body of `POST /maintenances`.
@@ -236,97 +189,6 @@ pub(super) struct TokenInput {
 pub(super) struct MemberInput {
     pub(super) name: String,
     pub(super) role: RoleWord,
-}
-
-impl IncidentInput {
-    /// The incident as it is written out.
-    ///
-    /// # Errors
-    /// 400 when something is left out that only a template has.
-    pub(super) fn command(self, id: String) -> Result<NewIncident, Problem> {
-        let missing =
-            |field| Problem::bad(format!("the body: {field} is missing; or name a template"));
-        let updates = self.updates.ok_or_else(|| missing("updates"))?;
-        Ok(NewIncident {
-            id,
-            name: self.name.ok_or_else(|| missing("name"))?,
-            impact: self.impact.map(|word| word.0),
-            audience: audience(self.draft),
-            updates: updates.into_iter().map(UpdateInput::command).collect(),
-        })
-    }
-
-    /// The incident as a template begins it, and as the rest of the body has it otherwise: what the
-    /// first update says and names stands in place of what the template does.
-    ///
-    /// # Errors
-    /// [`NoComponent`] when the template is about components and none is named.
-    pub(super) fn command_from(
-        self,
-        id: String,
-        template: &IncidentTemplate,
-        catalog: &Catalog,
-        now: Timestamp,
-    ) -> Result<NewIncident, NoComponent> {
-        let updates = self.updates.unwrap_or_default().into_iter();
-        let mut updates: Vec<NewUpdate> = updates.map(UpdateInput::command).collect();
-        if updates.is_empty() {
-            updates.push(NewUpdate::default());
-        }
-        let first = &mut updates[0];
-        if first.components.is_empty() {
-            first.components.clone_from(&template.components);
-        }
-        let since = first.at.unwrap_or(now);
-        let wording = template.word(catalog, &first.components, (since, now))?;
-        if first.body.is_empty() {
-            first.body = wording.text;
-        }
-        Ok(NewIncident {
-            id,
-            name: self.name.unwrap_or(wording.title),
-            impact: self.impact.map(|word| word.0).or(template.impact),
-            audience: audience(self.draft),
-            updates,
-        })
-    }
-}
-
-impl UpdateInput {
-    pub(super) fn command(self) -> NewUpdate {
-        NewUpdate {
-            status: self.status.map(|word| word.0),
-            at: self.at,
-            body: self.body,
-            components: statuses(self.components),
-            expected: match self.expected_resolution_at {
-                None => Expected::Unchanged,
-                Some(None) => Expected::Withdrawn,
-                Some(Some(at)) => Expected::At(at),
-            },
-            next_update_at: self.next_update_at,
-        }
-    }
-}
-
-impl IncidentEditInput {
-    pub(super) fn command(self) -> IncidentEdit {
-        IncidentEdit {
-            name: self.name,
-            impact: self.impact.map(|impact| impact.map(|word| word.0)),
-            audience: self.draft.map(audience),
-        }
-    }
-}
-
-impl UpdateEditInput {
-    pub(super) fn command(self) -> UpdateEdit {
-        UpdateEdit {
-            body: self.body,
-            at: self.at,
-            components: self.components.map(statuses),
-        }
-    }
 }
 
 impl MaintenanceInput {
