@@ -37,6 +37,8 @@ pub enum Kind {
     Loader,
     /// A document for people.
     Page,
+    /// A document that other pages may show in a frame.
+    Frame,
     /// A small picture of the status, for other people's pages.
     Badge,
     /// The news in a form that other programs read: unsigned, open to any origin.
@@ -109,7 +111,9 @@ impl Kind {
             _ if path.starts_with("widget/") || path.starts_with("assets/") => Self::Immutable,
             _ if path.starts_with("feed/") => Self::Feed,
             "badge.svg" => Self::Badge,
-            "badge.json" | "status.txt" => Self::Format,
+            "badge.json" | "status.txt" | "feed.atom" | "feed.rss" | "jsonfeed.json"
+            | "maintenance.ics" => Self::Format,
+            "embed/index.html" => Self::Frame,
             _ if path.ends_with(".html") => Self::Page,
             _ => Self::Text,
         }
@@ -121,7 +125,7 @@ impl Kind {
         match self {
             Self::Immutable => Order::Asset,
             Self::Loader => Order::Loader,
-            Self::Page | Self::Badge | Self::Format | Self::Text => Order::Page,
+            Self::Page | Self::Frame | Self::Badge | Self::Format | Self::Text => Order::Page,
             Self::Feed => Order::Feed,
         }
     }
@@ -155,6 +159,9 @@ pub fn content_type(path: &str) -> &'static str {
         Some((_, "json")) => "application/json",
         Some((_, "wasm")) => "application/wasm",
         Some((_, "svg")) => "image/svg+xml",
+        Some((_, "atom")) => "application/atom+xml",
+        Some((_, "rss")) => "application/rss+xml",
+        Some((_, "ics")) => "text/calendar; charset=utf-8",
         Some((_, "txt")) | None => "text/plain; charset=utf-8",
         Some(_) => "application/octet-stream",
     }
@@ -194,7 +201,8 @@ mod tests {
         const PLAIN: &str = "text/plain; charset=utf-8";
         check("index.html", Kind::Page, HTML, "/");
         check("404.html", Kind::Page, HTML, "/404.html");
-        check("embed/index.html", Kind::Page, HTML, "/embed/");
+        check("embed/index.html", Kind::Frame, HTML, "/embed/");
+        check("history/index.html", Kind::Page, HTML, "/history/");
         check("notindex.html", Kind::Page, HTML, "/notindex.html");
         check(
             "assets/0f.css",

@@ -63,6 +63,10 @@ pub fn render(feed: &Feed, options: &Options<'_>) -> Vec<File> {
         File::text("badge.svg", badge::draw(feed)),
         File::text("badge.json", format::shield::draw(feed)),
         File::text("status.txt", format::plain::draw(feed)),
+        File::text("feed.atom", format::atom::draw(feed)),
+        File::text("feed.rss", format::rss::draw(feed)),
+        File::text("jsonfeed.json", format::json_feed::draw(feed)),
+        File::text("maintenance.ics", format::calendar::draw(feed)),
         File::text("robots.txt", file::ROBOTS),
         File::text("feed/v1/schema.json", SCHEMA),
         File::text("feed/v1/feed.json", json(feed)),
@@ -72,9 +76,35 @@ pub fn render(feed: &Feed, options: &Options<'_>) -> Vec<File> {
             file::host_headers(Scheme::of(&feed.page.url)),
         ),
     ];
+    files.extend(pages(&context));
     files.extend(Asset::ALL.map(Asset::file));
     files.sort_by_key(|file| Kind::of(&file.path).order());
     files
+}
+
+/// The pages behind the front page.
+fn pages(context: &page::Context<'_>) -> Vec<File> {
+    let feed = context.feed;
+    let below = |folder: &str, name: &str| [folder, "/", name, "/index.html"].concat();
+    let mut pages = vec![
+        File::text("history/index.html", page::history(context)),
+        File::text("maintenance/index.html", page::maintenance(context)),
+        File::text("subscribe/index.html", page::subscribe(context)),
+        File::text("embed/index.html", page::embed(context)),
+    ];
+    for month in page::months(context) {
+        let text = page::month(context, month);
+        pages.push(File::text(below("history", &month.path()), text));
+    }
+    for incident in feed.incidents.iter().chain(&feed.past_incidents) {
+        let text = page::incident(context, incident);
+        pages.push(File::text(below("incidents", &incident.id), text));
+    }
+    for component in &feed.components {
+        let text = page::component(context, component);
+        pages.push(File::text(below("components", &component.id), text));
+    }
+    pages
 }
 
 fn json(feed: &Feed) -> String {

@@ -7,6 +7,21 @@ const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
+const FULL_MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// What calendar and clock show somewhere at some instant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocalTime {
@@ -35,11 +50,31 @@ impl LocalTime {
 /// A day, for example `23 Nov 2026`.
 pub(crate) fn day(date: Date) -> String {
     let (year, month, day) = date.to_civil();
-    let month = usize::try_from(month - 1)
+    format!("{day} {} {year}", month_name(month))
+}
+
+/// The short name of a month, 1 to 12.
+pub(crate) fn month_name(month: i64) -> &'static str {
+    let index = usize::try_from(month - 1).ok();
+    index.and_then(|index| MONTHS.get(index)).unwrap_or(&"")
+}
+
+/// A month, for example `November 2026`.
+pub(crate) fn month(year: i64, month: i64) -> String {
+    let name = usize::try_from(month - 1)
         .ok()
-        .and_then(|index| MONTHS.get(index))
+        .and_then(|index| FULL_MONTHS.get(index))
         .unwrap_or(&"");
-    format!("{day} {month} {year}")
+    format!("{name} {year}")
+}
+
+/// So many things, for example `1 day` and `2 days`.
+pub(crate) fn count(number: usize, what: &str) -> String {
+    if number == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{number} {what}s")
+    }
 }
 
 #[cfg(test)]

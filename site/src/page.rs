@@ -1,15 +1,27 @@
 //! The pages, and the frame that all of them share.
 
+mod component;
+mod embed;
 mod frame;
+mod history;
+mod incident;
+mod maintenance;
 mod missing;
 mod status;
+mod subscribe;
 
 use pilotlight_feed::{Feed, Timestamp};
 
 use crate::{LocalTime, Options};
 
+pub(crate) use component::component;
+pub(crate) use embed::embed;
+pub(crate) use history::{index as history, month, months};
+pub(crate) use incident::incident;
+pub(crate) use maintenance::maintenance;
 pub(crate) use missing::missing;
 pub(crate) use status::status;
+pub(crate) use subscribe::subscribe;
 
 /// What every part of a page may look at.
 pub(crate) struct Context<'a> {

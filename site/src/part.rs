@@ -8,4 +8,5 @@ pub(crate) mod history;
 pub(crate) mod icon;
 pub(crate) mod incident;
 pub(crate) mod maintenance;
+pub(crate) mod markdown;
 pub(crate) mod time;

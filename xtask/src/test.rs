@@ -105,6 +105,17 @@ fn built(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
         ),
         Err(error) => tally.fail("schemathesis", &error),
     }
+    match tools::readers(workspace) {
+        Ok(Some(python)) => {
+            let mut node = node_tests(workspace, "tests/formats")?;
+            node.env("READERS", python);
+            tally.check("feeds and calendar, read by others", &mut node)?;
+        }
+        Ok(None) => {
+            println!("    feeds and calendar, read by others: skipped, because python3 has no venv")
+        }
+        Err(error) => tally.fail("readers", &error),
+    }
     tally.check("demo", &mut demo::check(workspace)?)
 }
 

@@ -9,14 +9,14 @@ mod debian;
 mod node_packages;
 mod peers;
 mod prerequisites;
-mod schemathesis;
+mod python;
 
 use anyhow::Result;
 
 pub(crate) use self::browser::find as chromium;
 pub(crate) use self::cargo_tool::cargo_tools;
 pub(crate) use self::peers::install_unless_there as peers;
-pub(crate) use self::schemathesis::install_unless_there as schemathesis;
+pub(crate) use self::python::{readers, schemathesis};
 use crate::workspace::Workspace;
 
 /// What the widget and the server are built with.

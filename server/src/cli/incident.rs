@@ -79,7 +79,7 @@ pub(crate) enum Incident {
         #[arg(long, value_name = "NUMBER", requires = "message")]
         update: Option<u32>,
         /// What that update says instead.
-        #[arg(long, short, requires = "update")]
+        #[arg(long, short, allow_hyphen_values = true, requires = "update")]
         message: Option<String>,
     },
 }
@@ -88,7 +88,7 @@ pub(crate) enum Incident {
 #[derive(Debug, Args)]
 pub(crate) struct Said {
     /// What is said, in Markdown.
-    #[arg(long, short)]
+    #[arg(long, short, allow_hyphen_values = true)]
     message: Option<String>,
     /// investigating, identified, monitoring, resolved or postmortem.
     #[arg(long, short)]

@@ -25,7 +25,7 @@ pub(crate) enum Maintenance {
         #[arg(long, short, value_name = "ID")]
         component: Vec<String>,
         /// What is said, in Markdown.
-        #[arg(long, short, default_value = "")]
+        #[arg(long, short, allow_hyphen_values = true, default_value = "")]
         message: String,
         /// Only operators see it.
         #[arg(long)]
@@ -95,7 +95,7 @@ pub(crate) struct Word {
     /// Which; may be left out when only one is ahead or under way.
     id: Option<String>,
     /// What is said, in Markdown.
-    #[arg(long, short)]
+    #[arg(long, short, allow_hyphen_values = true)]
     message: Option<String>,
 }
 

@@ -33,7 +33,7 @@ pub(crate) enum Series {
         #[arg(long, short, value_name = "ID")]
         component: Vec<String>,
         /// What is said of each window, in Markdown.
-        #[arg(long, short, default_value = "")]
+        #[arg(long, short, allow_hyphen_values = true, default_value = "")]
         message: String,
     },
     /// List series.

@@ -96,6 +96,15 @@ const PAGE: &[Header] = &[
     ("cross-origin-resource-policy", "same-origin"),
     ("permissions-policy", CLOSED_PERMISSIONS),
 ];
+const FRAME: &[Header] = &[
+    ("cache-control", FEED_CACHE),
+    (
+        "content-security-policy",
+        page_policy!("frame-ancestors *; "),
+    ),
+    ("cross-origin-resource-policy", "cross-origin"),
+    ("permissions-policy", CLOSED_PERMISSIONS),
+];
 const BADGE: &[Header] = &[
     ("cache-control", "public, no-cache"),
     (
@@ -119,6 +128,7 @@ impl Kind {
             Self::Immutable => IMMUTABLE,
             Self::Loader => LOADER,
             Self::Page => PAGE,
+            Self::Frame => FRAME,
             Self::Badge => BADGE,
             Self::Text => TEXT,
             Self::Feed | Self::Format => FEED,

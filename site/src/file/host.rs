@@ -27,7 +27,17 @@ const PATTERNS: &[(&str, Kind)] = &[
     ("/badge.svg", Kind::Badge),
     ("/badge.json", Kind::Format),
     ("/status.txt", Kind::Format),
+    ("/feed.atom", Kind::Format),
+    ("/feed.rss", Kind::Format),
+    ("/jsonfeed.json", Kind::Format),
+    ("/maintenance.ics", Kind::Format),
     ("/robots.txt", Kind::Text),
+    ("/history/*", Kind::Page),
+    ("/incidents/*", Kind::Page),
+    ("/maintenance/*", Kind::Page),
+    ("/components/*", Kind::Page),
+    ("/subscribe/*", Kind::Page),
+    ("/embed/*", Kind::Frame),
     ("/docs/widget/", Kind::Page),
     ("/docs/widget/index.html", Kind::Page),
     ("/docs/widget/builder.css", Kind::Text),
@@ -54,8 +64,8 @@ pub fn host_headers(scheme: Scheme) -> String {
 
 /// The extensions of what is published, and their types.
 fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
-    const NAMES: [&str; 7] = [
-        "a.html", "a.css", "a.js", "a.json", "a.wasm", "a.svg", "a.txt",
+    const NAMES: [&str; 10] = [
+        "a.html", "a.css", "a.js", "a.json", "a.wasm", "a.svg", "a.txt", "a.atom", "a.rss", "a.ics",
     ];
     NAMES
         .into_iter()
@@ -114,6 +124,8 @@ mod tests {
                 "status.txt",
                 "robots.txt",
                 "docs/widget/index.html",
+                "history/2026-11/index.html",
+                "embed/index.html",
                 "docs/widget/builder.js",
                 "feed/v1/summary.json",
                 "widget.js",

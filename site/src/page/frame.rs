@@ -20,8 +20,10 @@ pub(super) struct Head {
 /// Whether a page without script asks for itself again.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Follows {
-    /// Every minute.
+    /// Every minute, and with script the part that the element holds by itself.
     Status,
+    /// Every minute; with script it is left alone, because somebody may be reading.
+    Itself,
     /// Never: there is nothing to wait for.
     Nothing,
 }
@@ -29,7 +31,23 @@ pub(super) enum Follows {
 /// A whole document around `content`, which is what follows the header.
 pub(super) fn document(context: &Context<'_>, head: Head, content: AnyView) -> String {
     let name = context.feed.page.name.clone();
-    let refresh = (head.follows == Follows::Status).then(|| {
+    let content = view! {
+        <header>
+            <p class="brand"><a href="/"><bdi>{name}</bdi> " status"</a></p>
+            <nav>
+                <a href="/history/">"History"</a>
+                <a href="/maintenance/">"Maintenance"</a>
+                <a href="/subscribe/">"Subscribe"</a>
+            </nav>
+        </header>
+        {content}
+    };
+    bare(context, head, content.into_any())
+}
+
+/// A document of `content` alone.
+pub(super) fn bare(context: &Context<'_>, head: Head, content: AnyView) -> String {
+    let refresh = (head.follows != Follows::Nothing).then(|| {
         view! { <noscript><meta http-equiv="refresh" content="60"/></noscript> }
     });
     let script = (context.options.live == Live::Widget && head.follows == Follows::Status)
@@ -46,15 +64,12 @@ pub(super) fn document(context: &Context<'_>, head: Head, content: AnyView) -> S
                     <meta name="description" content=head.description/>
                     <link rel="icon" href=Asset::Icon.address()/>
                     <link rel="stylesheet" href=Asset::Style.address()/>
+                    <link rel="alternate" type="application/atom+xml" href="/feed.atom"/>
+                    <link rel="alternate" type="application/feed+json" href="/jsonfeed.json"/>
                     {refresh}
                     {script}
                 </head>
-                <body>
-                    <header>
-                        <p class="brand"><a href="/"><bdi>{name}</bdi> " status"</a></p>
-                    </header>
-                    {content}
-                </body>
+                <body>{content}</body>
             </html>
         }
         .into_any()

@@ -50,6 +50,7 @@ fn rows(context: &Context<'_>, group: Option<&str>) -> Option<AnyView> {
 
 fn row(context: &Context<'_>, component: &Component) -> AnyView {
     let name = component.name.clone();
+    let address = ["/components/", &component.id, "/"].concat();
     let class = ["status ", level::name(component.status)].concat();
     let about = component
         .description
@@ -63,7 +64,7 @@ fn row(context: &Context<'_>, component: &Component) -> AnyView {
     view! {
         <li class="row">
             <p class="line">
-                <bdi class="name">{name}</bdi>
+                <a class="name" href=address><bdi>{name}</bdi></a>
                 <span class=class>{icon(component.status)} {component.status.label()}</span>
             </p>
             {more}

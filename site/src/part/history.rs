@@ -7,6 +7,7 @@ use pilotlight_feed::uptime::{Day, percent};
 use pilotlight_feed::{Component, Status};
 
 use crate::level;
+use crate::local::count;
 
 /// Days on the axis; the newest stands at its right end.
 const DAYS: usize = 90;
@@ -89,14 +90,6 @@ fn summary(days: &[Day], uptime_bp: Option<u16>) -> String {
         start
     } else {
         format!("{start}; {}", remarks.join(", "))
-    }
-}
-
-fn count(number: usize, what: &str) -> String {
-    if number == 1 {
-        format!("1 {what}")
-    } else {
-        format!("{number} {what}s")
     }
 }
 

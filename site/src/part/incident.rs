@@ -1,13 +1,17 @@
 //! Incidents: what people said, newest first, as text.
 
 use leptos::prelude::*;
-use pilotlight_feed::{Date, Impact, Incident, IncidentStatus, IncidentUpdate, Status};
+use pilotlight_feed::{Date, Impact, Incident, IncidentStatus, IncidentUpdate, Status, Timestamp};
 
 use super::icon::icon;
+use super::markdown::markdown;
 use super::time::{moment, range, recent};
 use crate::level;
 use crate::local;
 use crate::page::Context;
+
+/// Days of the past that the front page shows whole.
+const RECENT_DAYS: i64 = 15;
 
 /// Open incidents with their newest update: what stands right below the banner.
 pub(crate) fn open(context: &Context<'_>) -> Option<AnyView> {
@@ -47,29 +51,73 @@ fn card(context: &Context<'_>, incident: &Incident) -> AnyView {
         }
         .into_any()
     });
-    let expected = incident.expected_resolution_at.map(|at| {
-        view! { <p class="meta">"Expected to be over by " {recent(context, at)}</p> }.into_any()
-    });
-    let promised = incident
-        .next_update_at
-        .map(|at| view! { <p class="meta">"Next update by " {recent(context, at)}</p> }.into_any());
+    let address = address(incident);
     view! {
         <li class=class>
-            <h3>{icon(colour)} <bdi>{name}</bdi></h3>
+            <h3>{icon(colour)} <a href=address><bdi>{name}</bdi></a></h3>
             <p class="meta">
                 {impact_words(incident.impact)} " · " {affected(context, &incident.components)}
                 "since " {recent(context, incident.started_at)}
             </p>
-            {newest} {expected} {promised} {earlier}
+            {newest} {promises(context, incident)} {earlier}
         </li>
     }
     .into_any()
 }
 
+/// The page of an incident, from the root of the site.
+pub(crate) fn address(incident: &Incident) -> String {
+    ["/incidents/", &incident.id, "/"].concat()
+}
+
+/// What was promised of an open incident, and what of it was not kept.
+pub(crate) fn promises(context: &Context<'_>, incident: &Incident) -> AnyView {
+    let now = context.feed.generated_at;
+    let line = |at: Option<Timestamp>, ahead: &'static str, past: &'static str| {
+        let at = at.filter(|_| incident.resolved_at.is_none())?;
+        let words = if now <= at { ahead } else { past };
+        Some(view! { <p class="meta">{words} " " {moment(context, at)}</p> }.into_any())
+    };
+    let expected = line(
+        incident.expected_resolution_at,
+        "Expected to be over by",
+        "It takes longer than expected: it was to be over by",
+    );
+    let promised = line(
+        incident.next_update_at,
+        "Next update by",
+        "The next update is overdue: it was promised by",
+    );
+    view! { {expected} {promised} }.into_any()
+}
+
 /// The past, one heading a day of the page's zone.
 pub(crate) fn past(context: &Context<'_>) -> Option<AnyView> {
+    let today = context.local(context.feed.generated_at).date;
+    let is_recent =
+        |incident: &&Incident| today.0 - context.local(incident.started_at).date.0 < RECENT_DAYS;
+    let recent = context.feed.past_incidents.iter().filter(is_recent);
+    let days = by_day(context, recent.collect());
+    let nothing = days.is_empty().then(|| {
+        let words = format!("None in the last {RECENT_DAYS} days.");
+        view! { <p class="meta">{words}</p> }.into_any()
+    });
+    (!context.feed.past_incidents.is_empty()).then(|| {
+        view! {
+            <section class="past">
+                <h2>"Past incidents"</h2>
+                {nothing} {days}
+                <p class="more"><a href="/history/">"All that happened, by month"</a></p>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// Past incidents, one heading a day of the page's zone, which links of that day lead to.
+pub(crate) fn by_day(context: &Context<'_>, incidents: Vec<&Incident>) -> Vec<AnyView> {
     let mut days: Vec<(Date, Vec<_>)> = Vec::new();
-    for incident in &context.feed.past_incidents {
+    for incident in incidents {
         let date = context.local(incident.started_at).date;
         let item = past_item(context, incident);
         match days.last_mut() {
@@ -77,27 +125,17 @@ pub(crate) fn past(context: &Context<'_>) -> Option<AnyView> {
             _ => days.push((date, vec![item])),
         }
     }
-    let days: Vec<_> = days
-        .into_iter()
+    days.into_iter()
         .map(|(date, items)| {
             view! {
-                <section class="day">
+                <section class="day" id=date.to_string()>
                     <h3>{local::day(date)}</h3>
                     <ul class="cards">{items}</ul>
                 </section>
             }
             .into_any()
         })
-        .collect();
-    (!days.is_empty()).then(|| {
-        view! {
-            <section class="past">
-                <h2>"Past incidents"</h2>
-                {days}
-            </section>
-        }
-        .into_any()
-    })
+        .collect()
 }
 
 fn past_item(context: &Context<'_>, incident: &Incident) -> AnyView {
@@ -109,11 +147,12 @@ fn past_item(context: &Context<'_>, incident: &Incident) -> AnyView {
     let updates: Vec<_> = incident
         .updates
         .iter()
-        .map(|said| update(context, said))
+        .map(|said| dated_update(context, said))
         .collect();
+    let address = address(incident);
     view! {
         <li class="card">
-            <h4><bdi>{name}</bdi></h4>
+            <h4><a href=address><bdi>{name}</bdi></a></h4>
             <p class="meta">
                 {impact_words(incident.impact)} " · " {affected(context, &incident.components)}
                 {when}
@@ -126,14 +165,27 @@ fn past_item(context: &Context<'_>, incident: &Incident) -> AnyView {
 
 /// One update of an incident or a maintenance.
 pub(crate) fn update(context: &Context<'_>, update: &IncidentUpdate) -> AnyView {
+    said(update, recent(context, update.at))
+}
+
+/// An update with its time in whole, for pages that stay as they are for years.
+pub(crate) fn dated_update(context: &Context<'_>, update: &IncidentUpdate) -> AnyView {
+    said(update, moment(context, update.at))
+}
+
+fn said(update: &IncidentUpdate, when: AnyView) -> AnyView {
     let words = words_of(&update.status);
-    let body = update.body.clone();
+    let body = match &update.markdown {
+        Some(source) => view! { <div class="said" dir="auto">{markdown(source)}</div> }.into_any(),
+        None => {
+            let body = update.body.clone();
+            view! { <p class="body" dir="auto">{body}</p> }.into_any()
+        }
+    };
     view! {
         <div class="update">
-            <p class="meta">
-                <b>{words}</b> " · " {recent(context, update.at)}
-            </p>
-            <p class="body" dir="auto">{body}</p>
+            <p class="meta"><b>{words}</b> " · " {when}</p>
+            {body}
         </div>
     }
     .into_any()
@@ -153,7 +205,7 @@ pub(crate) fn affected(context: &Context<'_>, ids: &[String]) -> Option<AnyView>
 }
 
 /// A word of the feed as people write it: `in_progress` is "In progress".
-fn words_of(word: &str) -> String {
+pub(crate) fn words_of(word: &str) -> String {
     let mut letters = word.chars();
     match letters.next() {
         Some(first) => first
@@ -165,7 +217,7 @@ fn words_of(word: &str) -> String {
     }
 }
 
-const fn impact_words(impact: Impact) -> &'static str {
+pub(crate) const fn impact_words(impact: Impact) -> &'static str {
     match impact {
         Impact::None => "No impact",
         Impact::Minor => "Minor impact",
@@ -175,7 +227,7 @@ const fn impact_words(impact: Impact) -> &'static str {
 }
 
 /// The level whose colour and icon an impact takes.
-const fn colour(impact: Impact) -> Status {
+pub(crate) const fn colour(impact: Impact) -> Status {
     match impact {
         Impact::None => Status::Unknown,
         Impact::Minor => Status::DegradedPerformance,

@@ -1,10 +1,10 @@
 //! Maintenances: what is going on and what is planned.
 
 use leptos::prelude::*;
-use pilotlight_feed::{Maintenance, Status};
+use pilotlight_feed::{IncidentUpdate, Maintenance, MaintenanceStatus, Status};
 
 use super::icon::icon;
-use super::incident::{affected, update};
+use super::incident::{affected, dated_update, update, words_of};
 use super::time::range;
 use crate::page::Context;
 
@@ -36,24 +36,42 @@ pub(crate) fn scheduled(context: &Context<'_>) -> Option<AnyView> {
     })
 }
 
+/// Some of them under a heading; nothing when there are none.
+pub(crate) fn section<'a>(
+    context: &Context<'_>,
+    heading: &'static str,
+    list: impl Iterator<Item = &'a Maintenance>,
+) -> Option<AnyView> {
+    let items: Vec<_> = list.map(|one| card(context, one, dated_update)).collect();
+    (!items.is_empty()).then(|| {
+        view! { <section class="ahead"><h2>{heading}</h2><ul class="cards">{items}</ul></section> }
+            .into_any()
+    })
+}
+
 fn cards(context: &Context<'_>, list: &[Maintenance]) -> Vec<AnyView> {
     list.iter()
-        .map(|maintenance| card(context, maintenance))
+        .map(|maintenance| card(context, maintenance, update))
         .collect()
 }
 
-fn card(context: &Context<'_>, maintenance: &Maintenance) -> AnyView {
-    let name = maintenance.name.clone();
+type Say = fn(&Context<'_>, &IncidentUpdate) -> AnyView;
+
+fn card(context: &Context<'_>, maintenance: &Maintenance, say: Say) -> AnyView {
+    let (id, name) = (maintenance.id.clone(), maintenance.name.clone());
     let updates: Vec<_> = maintenance
         .updates
         .iter()
-        .map(|said| update(context, said))
+        .map(|said| say(context, said))
         .collect();
+    // What is ahead or under way is told by its times; what was not done is not.
+    let status = (maintenance.status == MaintenanceStatus::Cancelled)
+        .then(|| view! { <b>{words_of(maintenance.status.as_str())}</b> " · " }.into_any());
     view! {
-        <li class="card maintenance">
+        <li class="card maintenance" id=id>
             <h3>{icon(Status::UnderMaintenance)} <bdi>{name}</bdi></h3>
             <p class="meta">
-                {affected(context, &maintenance.components)}
+                {status} {affected(context, &maintenance.components)}
                 {range(context, maintenance.starts_at, maintenance.ends_at)}
             </p>
             {updates}

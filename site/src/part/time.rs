@@ -41,3 +41,41 @@ pub(crate) fn range(context: &Context<'_>, from: Timestamp, to: Timestamp) -> An
     }
     .into_any()
 }
+
+/// How long it was from one instant to another, in its two largest units: `2 h 5 min`.
+pub(crate) fn lasting(from: Timestamp, to: Timestamp) -> String {
+    const UNITS: [(i64, &str); 3] = [(86_400, "d"), (3_600, "h"), (60, "min")];
+    let seconds = to.since(from).max(0);
+    let mut parts = Vec::new();
+    let mut rest = seconds;
+    for (length, unit) in UNITS {
+        if length <= rest {
+            parts.push(format!("{}\u{a0}{unit}", rest / length));
+            rest %= length;
+        }
+    }
+    if parts.is_empty() {
+        return format!("{seconds}\u{a0}s");
+    }
+    parts.truncate(2);
+    parts.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use pilotlight_feed::Timestamp;
+
+    use super::lasting;
+
+    #[test]
+    fn a_duration_is_said_in_its_two_largest_units() {
+        for (seconds, words) in [
+            (40, "40\u{a0}s"),
+            (300, "5\u{a0}min"),
+            (7_500, "2\u{a0}h 5\u{a0}min"),
+            (90_061, "1\u{a0}d 1\u{a0}h"),
+        ] {
+            assert_eq!(lasting(Timestamp(1_000), Timestamp(1_000 + seconds)), words);
+        }
+    }
+}

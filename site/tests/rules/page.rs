@@ -4,7 +4,13 @@ use expect_test::expect;
 use pilotlight_feed::{Feed, Status};
 
 use crate::document::Document;
-use crate::{FUTURE, OUTAGE, feed, files, text};
+use crate::{BUSY, FUTURE, OUTAGE, feed, files, text};
+
+/// Paths of all pages.
+fn pages(feed: &Feed) -> Vec<String> {
+    let paths = files(feed).into_iter().map(|file| file.path);
+    paths.filter(|path| path.ends_with(".html")).collect()
+}
 
 fn page(feed: &Feed, path: &str) -> Document {
     Document::parse(&text(&files(feed), path))
@@ -12,9 +18,9 @@ fn page(feed: &Feed, path: &str) -> Document {
 
 #[test]
 fn pages_are_well_formed() {
-    for path in ["index.html", "404.html"] {
+    for path in pages(&feed(BUSY)) {
         assert_eq!(
-            page(&feed(OUTAGE), path).errors,
+            page(&feed(BUSY), &path).errors,
             Vec::<String>::new(),
             "{path}"
         );
@@ -23,8 +29,8 @@ fn pages_are_well_formed() {
 
 #[test]
 fn nothing_of_the_framework_is_left() {
-    for path in ["index.html", "404.html"] {
-        let html = text(&files(&feed(OUTAGE)), path);
+    for path in pages(&feed(BUSY)) {
+        let html = text(&files(&feed(BUSY)), &path);
         assert_eq!(
             html.matches("<!").count(),
             1,
@@ -35,8 +41,8 @@ fn nothing_of_the_framework_is_left() {
 
 #[test]
 fn nothing_is_inline() {
-    for path in ["index.html", "404.html"] {
-        let page = page(&feed(OUTAGE), path);
+    for path in pages(&feed(BUSY)) {
+        let page = page(&feed(BUSY), &path);
         assert_eq!(page.all("style").count(), 0);
         for script in page.all("script") {
             assert_eq!(script.attribute("src"), Some("/widget.js"));
@@ -113,7 +119,19 @@ fn what_is_unknown_is_never_green() {
 
 #[test]
 fn headings_never_skip_a_level() {
+    for path in pages(&feed(BUSY)) {
+        check_headings(&page(&feed(BUSY), &path), &path);
+    }
     let page = page(&feed(OUTAGE), "index.html");
+    assert_eq!(page.one("h1").text, "Partial outage");
+}
+
+fn check_headings(page: &Document, path: &str) {
+    // A page for a frame is a part of another.
+    assert!(
+        path == "embed/index.html" || page.all("h1").count() == 1,
+        "{path}"
+    );
     let mut last = 0;
     for element in &page.elements {
         let level = match element.name.as_str() {
@@ -123,10 +141,9 @@ fn headings_never_skip_a_level() {
             "h4" => 4,
             _ => continue,
         };
-        assert!(level <= last + 1, "{:?}", element.text);
+        assert!(level <= last + 1, "{path}: {:?}", element.text);
         last = level;
     }
-    assert_eq!(page.one("h1").text, "Partial outage");
 }
 
 #[test]
@@ -153,7 +170,7 @@ fn a_component_without_history_is_a_plain_row() {
     let html = text(&files(&feed), "index.html");
     let start = html.find("<li class=\"row\">").unwrap();
     let end = start + html[start..].find("</li>").unwrap();
-    expect![[r##"<li class="row"><p class="line"><bdi class="name">Website</bdi><span class="status operational"><svg width="16" height="16" aria-hidden="true" class="icon"><use href="#icon-operational"></use></svg>Operational</span></p><p class="line meta"><span dir="auto">The public pages.</span></p>"##]].assert_eq(&html[start..end]);
+    expect![[r##"<li class="row"><p class="line"><a href="/components/website/" class="name"><bdi>Website</bdi></a><span class="status operational"><svg width="16" height="16" aria-hidden="true" class="icon"><use href="#icon-operational"></use></svg>Operational</span></p><p class="line meta"><span dir="auto">The public pages.</span></p>"##]].assert_eq(&html[start..end]);
 }
 
 #[test]

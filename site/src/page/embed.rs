@@ -1,0 +1,27 @@
+//! The page for an `<iframe>` on somebody else's page: the status of all and nothing beside it.
+
+use leptos::prelude::*;
+
+use super::Context;
+use super::frame::{self, Follows, Head};
+
+/// `embed/index.html`: the badge as a picture, which the element brings to life where scripts run.
+pub(crate) fn embed(context: &Context<'_>) -> String {
+    let name = &context.feed.page.name;
+    let words = format!("{name} status");
+    let head = Head {
+        title: words.clone(),
+        description: format!("The status of {name}, for other pages to carry."),
+        follows: Follows::Status,
+    };
+    let content = view! {
+        <main>
+            <pilot-light feed="/feed/v1/summary.json" target="_blank">
+                <a href="/" target="_blank" rel="noopener">
+                    <img src="/badge.svg" width="200" height="28" alt=words/>
+                </a>
+            </pilot-light>
+        </main>
+    };
+    frame::bare(context, head, content.into_any())
+}

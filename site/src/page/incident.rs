@@ -1,0 +1,75 @@
+//! The page of one incident, which links in feeds and messages lead to for years.
+
+use leptos::prelude::*;
+use pilotlight_feed::{Incident, IncidentStatus};
+
+use super::Context;
+use super::frame::{self, Follows, Head};
+use crate::level;
+use crate::part::icon;
+use crate::part::incident::{affected, colour, dated_update, impact_words, promises, words_of};
+use crate::part::time::{lasting, moment};
+
+/// `incidents/<id>/index.html`. It changes only when its incident does, or a promise is broken.
+pub(crate) fn incident(context: &Context<'_>, incident: &Incident) -> String {
+    let name = &incident.name;
+    let page = &context.feed.page.name;
+    let head = Head {
+        title: format!("{name} · {page} status"),
+        description: format!(
+            "{}: {} on {}.",
+            words_of(incident.status.as_str()),
+            impact_words(incident.impact).to_lowercase(),
+            context.local(incident.started_at).long()
+        ),
+        follows: if incident.resolved_at.is_some() {
+            Follows::Nothing
+        } else {
+            Follows::Itself
+        },
+    };
+    let ended = incident.resolved_at.map(|at| {
+        view! {
+            <p class="meta">
+                "Over since " {moment(context, at)} ", after " {lasting(incident.started_at, at)}
+            </p>
+        }
+        .into_any()
+    });
+    // What was learned stands last, whenever it was said.
+    let (learned, told): (Vec<_>, Vec<_>) = incident
+        .updates
+        .iter()
+        .partition(|update| update.status == IncidentStatus::Postmortem.as_str());
+    let told: Vec<_> = told
+        .into_iter()
+        .map(|update| dated_update(context, update))
+        .collect();
+    let learned = (!learned.is_empty()).then(|| {
+        let updates: Vec<_> = learned
+            .into_iter()
+            .map(|update| dated_update(context, update))
+            .collect();
+        view! { <section class="learned"><h2>"Postmortem"</h2>{updates}</section> }.into_any()
+    });
+    let level = colour(incident.impact);
+    let class = ["event ", level::name(level)].concat();
+    let content = view! {
+        {icon::sprite()}
+        <main>
+            <article class=class>
+                <h1>{icon::icon(level)} <bdi>{name.clone()}</bdi></h1>
+                <p class="meta">
+                    <b>{words_of(incident.status.as_str())}</b> " · "
+                    {impact_words(incident.impact)} " · " {affected(context, &incident.components)}
+                    "began " {moment(context, incident.started_at)}
+                </p>
+                {ended}
+                {promises(context, incident)}
+                {told}
+                {learned}
+            </article>
+        </main>
+    };
+    frame::document(context, head, content.into_any())
+}

@@ -1,0 +1,96 @@
+// Feeds and calendar, read by the programs of others: what an operator says arrives, updated in place,
+// and what is broken is not read.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { startServer } from '../harness/server.mjs';
+import { TcpTarget } from '../harness/targets.mjs';
+import { until } from '../harness/until.mjs';
+
+const PYTHON = process.env.READERS;
+const READ = fileURLToPath(new URL('read.py', import.meta.url));
+const HOSTILE = 'Bold <b>&amp;</b>, "quoted"; ]]> a\\b';
+
+let server;
+let target;
+let folder;
+before(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'formats-'));
+  target = await TcpTarget.start();
+  const monitor = { kind: 'tcp', address: target.address, every: '10s' };
+  server = await startServer({ admin: true, refresh: '1s', components: [{ id: 'web', name: 'Web, main', monitor }] });
+});
+after(async () => {
+  await server.discard();
+  await target.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function read(kind, text) {
+  const file = path.join(folder, kind);
+  await writeFile(file, text);
+  const { stdout } = await promisify(execFile)(PYTHON, [READ, kind, file]);
+  return JSON.parse(stdout);
+}
+
+const published = (name) => readFile(path.join(server.published, name), 'utf8');
+
+/** What a file says, once it says what is wanted. */
+const until_read = (kind, name, wanted) =>
+  until(name, async () => {
+    const found = await read(kind, await published(name));
+    assert.equal(found.fault, null, name);
+    return wanted(found) && found;
+  });
+
+test('an incident is one entry, which changes in place', async () => {
+  await server.operate('incident', 'open', HOSTILE, '-c', 'web=degraded_performance', '-m', `First: ${HOSTILE}`);
+  for (const [name, version] of [['feed.atom', 'atom10'], ['feed.rss', 'rss20']]) {
+    const found = await until_read('feed', name, ({ entries }) => entries.length === 1);
+    assert.equal(found.version, version);
+    assert.equal(found.title, 'Acme status');
+    const [entry] = found.entries;
+    assert.match(entry.title, /Bold/);
+    assert.ok(entry.updated);
+    assert.match(entry.text, /First:.*&lt;b&gt;/);
+    assert.match(entry.id, /\/incidents\/\w+\/$/);
+  }
+  const [{ id }] = (await read('feed', await published('feed.atom'))).entries;
+  await server.operate('incident', 'resolve', '-m', 'Second.');
+  const later = await until_read('feed', 'feed.atom', ({ entries }) => /Second\./.test(entries[0].text));
+  assert.deepEqual(later.entries.map((entry) => entry.id), [id]);
+  assert.match(later.entries[0].text, /Resolved.*Second\..*First:/s);
+
+  const { version, items } = JSON.parse(await published('jsonfeed.json'));
+  assert.equal(version, 'https://jsonfeed.org/version/1.1');
+  assert.deepEqual(items.map((item) => item.id), [id]);
+});
+
+test('planned work is one event, which is moved and cancelled in place', async () => {
+  await server.operate('maintenance', 'plan', HOSTILE, '--from', '1h', '--to', '2h', '-c', 'web', '-m', 'One; two, three.');
+  const planned = await until_read('calendar', 'maintenance.ics', ({ events }) => events.length === 1);
+  const [event] = planned.events;
+  assert.equal(event.name, HOSTILE);
+  assert.equal(event.text, 'Web, main\nOne; two, three.');
+  assert.equal(event.status, 'CONFIRMED');
+  assert.equal(Date.parse(event.end) - Date.parse(event.start), 7_200_000);
+  await server.operate('maintenance', 'cancel', '-m', 'Not needed.');
+  const cancelled = await until_read('calendar', 'maintenance.ics', ({ events }) => events[0]?.status === 'CANCELLED');
+  assert.deepEqual(cancelled.events.map(({ uid }) => uid), [event.uid]);
+});
+
+test('what is broken is not read', async () => {
+  const atom = await published('feed.atom');
+  assert.notEqual((await read('feed', atom.slice(0, atom.length / 2))).fault, null);
+  assert.notEqual((await read('feed', atom.replace('&lt;', '<'))).fault, null);
+  const calendar = await published('maintenance.ics');
+  assert.notEqual((await read('calendar', calendar.replace(/UID:.*\r\n/, ''))).fault, null);
+  assert.notEqual((await read('calendar', calendar.replace('END:VEVENT\r\n', ''))).fault, null);
+});
