@@ -9,6 +9,7 @@ import { serveForeignPage } from './foreign.mjs';
 import { startServer } from '../harness/server.mjs';
 import { TcpTarget } from '../harness/targets.mjs';
 import { servePage } from '../harness/serve.mjs';
+import { until } from '../harness/until.mjs';
 
 /** Each would set `taken` were it more than words. */
 const WORDS = [
@@ -67,6 +68,12 @@ test('words of operators are nothing else, on the page and in the widget', async
     await server.operate('incident', 'open', words, '-c', 'api=degraded_performance', '-m', `${words}\n\n> ${words}\n\n- ${words}`);
   }
   await server.operate('maintenance', 'plan', WORDS[4], '--from', '1h', '--to', '2h', '-c', 'api', '-m', WORDS[5]);
+
+  // A page that opens a moment too early would show the rest only at its next poll.
+  await until('everything to be published', async () => {
+    const { incidents, scheduled_maintenances: planned } = await (await fetch(`${server.origin}/feed/v1/feed.json`)).json();
+    return incidents?.length === WORDS.length && planned?.length === 1;
+  });
 
   const body = `<script async src="${server.origin}/widget.js"></script><pilot-light variant="panel"></pilot-light>`;
   const host = await serveForeignPage(server.origin, { body, script: false });
