@@ -1,5 +1,6 @@
 //! Checks of real targets on loopback: what is up, what is down, and what is our own fault.
 
+mod canaries;
 mod redirects;
 mod resolver;
 mod target;

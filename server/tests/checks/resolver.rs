@@ -15,18 +15,20 @@ use crate::target::{SHORT, TIMEOUT, expect};
 
 /// What a name server does with every question.
 #[derive(Clone, Copy)]
-enum Says {
+pub(crate) enum Says {
     Nothing,
     NoSuchName,
     Failure,
     Loopback,
+    /// A public address at first and loopback from then on, neither to be kept.
+    PublicThenLoopback,
 }
 
 /// Bytes of the head of a message (RFC 1035, 4.1.1).
 const HEAD_BYTES: usize = 12;
 
-/// The answer to a query with one question.
-fn answer(query: &[u8], says: Says) -> Option<Vec<u8>> {
+/// The answer to a query with one question, the first one of its type or not.
+fn answer(query: &[u8], says: Says, is_first: &mut bool) -> Option<Vec<u8>> {
     const TYPE_A: [u8; 2] = [0, 1];
     let name = query[HEAD_BYTES..].iter().position(|byte| *byte == 0)?;
     let end_of_name = HEAD_BYTES + name + 1;
@@ -36,27 +38,39 @@ fn answer(query: &[u8], says: Says) -> Option<Vec<u8>> {
         Says::Nothing => return None,
         Says::Failure => (2, 0),
         Says::NoSuchName => (3, 0),
-        Says::Loopback => (0, u8::from(is_for_ipv4)),
+        Says::Loopback | Says::PublicThenLoopback => (0, u8::from(is_for_ipv4)),
     };
     let mut message = query[..2].to_vec();
     // A response, with recursion desired and available; then the counts of the four sections.
     message.extend([0x81, 0x80 | code, 0, 1, 0, answers, 0, 0, 0, 0]);
     message.extend(question);
     if answers == 1 {
-        // The name of the question, A, IN, for a minute, four bytes.
-        message.extend([0xc0, 0x0c, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 127, 0, 0, 1]);
+        let is_public = std::mem::take(is_first) && matches!(says, Says::PublicThenLoopback);
+        let address = if is_public {
+            [93, 184, 216, 34]
+        } else {
+            [127, 0, 0, 1]
+        };
+        let lives_s = if matches!(says, Says::Loopback) {
+            60
+        } else {
+            0
+        };
+        // The name of the question, A, IN, for so long, four bytes.
+        message.extend([0xc0, 0x0c, 0, 1, 0, 1, 0, 0, 0, lives_s, 0, 4]);
+        message.extend(address);
     }
     Some(message)
 }
 
 /// A resolver that asks a name server which says this, as the system's asks the system's.
-async fn resolver(says: Says) -> TokioResolver {
+pub(crate) async fn resolver(says: Says) -> TokioResolver {
     let socket = UdpSocket::bind("127.0.0.1:0").await.expect("a port");
     let port = socket.local_addr().expect("an address").port();
     tokio::spawn(async move {
-        let mut query = [0; 512];
+        let (mut query, mut is_first) = ([0; 512], true);
         while let Ok((length, from)) = socket.recv_from(&mut query).await {
-            if let Some(answer) = answer(&query[..length], says) {
+            if let Some(answer) = answer(&query[..length], says, &mut is_first) {
                 drop(socket.send_to(&answer, from).await);
             }
         }
