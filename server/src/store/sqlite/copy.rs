@@ -1,8 +1,10 @@
 //! Copies of the database, and whether a file is one.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection, Row};
 
 use super::{SqliteStore, migrations, other};
@@ -50,24 +52,67 @@ impl SqliteStore {
         if found != "ok" {
             return Err(StoreError::NoDatabase(sqlx::Error::Protocol(found)));
         }
-        let newest = sqlx::query("SELECT max(version) FROM _sqlx_migrations")
-            .fetch_one(&mut connection)
-            .await;
-        let newest = newest.and_then(|row| row.try_get::<Option<i64>, _>(0));
+        let applied =
+            sqlx::query_scalar::<_, i64>("SELECT version FROM _sqlx_migrations ORDER BY version")
+                .fetch_all(&mut connection)
+                .await;
+        let found = schema(&mut connection).await;
         connection.close().await.map_err(doing)?;
-        let none_of_ours = || {
-            let words = "it is a database, and none of pilotlight's";
-            StoreError::NoDatabase(sqlx::Error::Protocol(words.to_owned()))
-        };
-        let newest = newest
-            .map_err(|_| none_of_ours())?
-            .ok_or_else(none_of_ours)?;
+        let applied = applied.map_err(|_| none_of_ours("none"))?;
         let known = migrations::migrator();
-        let is_known = known.iter().any(|migration| migration.version == newest);
-        if is_known {
-            Ok(())
-        } else {
-            Err(StoreError::Newer(newest))
+        let of_then: Vec<_> = known.iter().take(applied.len()).cloned().collect();
+        if let Some(newest) = applied.last()
+            && known.iter().all(|migration| migration.version < *newest)
+        {
+            return Err(StoreError::Newer(*newest));
+        }
+        let is_whole = of_then.iter().map(|migration| migration.version);
+        if applied.is_empty() || !is_whole.eq(applied) {
+            return Err(none_of_ours("none"));
+        }
+        // A trigger of somebody else would be carried out by our next commit.
+        let ours = schema_of(Migrator::with_migrations(of_then)).await?;
+        match found.map_err(doing)?.symmetric_difference(&ours).next() {
+            None => Ok(()),
+            Some((kind, name, _)) => Err(none_of_ours(&format!("its {kind} {name} is none"))),
         }
     }
+}
+
+/// Kind, name and definition of everything in a database.
+type Schema = BTreeSet<(String, String, String)>;
+
+async fn schema(connection: &mut SqliteConnection) -> Result<Schema, sqlx::Error> {
+    let rows = sqlx::query("SELECT type, name, coalesce(sql, '') FROM sqlite_schema")
+        .fetch_all(connection)
+        .await?;
+    let read = |row: &sqlx::sqlite::SqliteRow| -> Result<_, sqlx::Error> {
+        Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))
+    };
+    rows.iter().map(read).collect()
+}
+
+/// What a database consists of that was made by these migrations and by nothing else.
+async fn schema_of(migrator: Migrator) -> Result<Schema, StoreError> {
+    let doing = |source| {
+        other(
+            "cannot make a database to compare it with".to_owned(),
+            source,
+        )
+    };
+    let options = SqliteConnectOptions::new()
+        .in_memory(true)
+        .log_statements(log::LevelFilter::Off);
+    let mut connection = options.connect().await.map_err(doing)?;
+    let made = migrator.run(&mut connection).await;
+    made.map_err(|error| doing(error.into()))?;
+    let found = schema(&mut connection).await;
+    connection.close().await.map_err(doing)?;
+    found.map_err(doing)
+}
+
+fn none_of_ours(what: &str) -> StoreError {
+    StoreError::NoDatabase(sqlx::Error::Protocol(format!(
+        "it is a database, and {what} of pilotlight's"
+    )))
 }
