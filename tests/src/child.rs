@@ -4,15 +4,22 @@ use std::process::{Child, Command, ExitStatus};
 
 /// Ends with `SIGKILL`, which is a power cut to it, when it is dropped.
 #[derive(Debug)]
-pub(crate) struct Guarded(pub(crate) Child);
+pub struct Guarded(pub Child);
 
 impl Guarded {
-    pub(crate) fn spawn(command: &mut Command) -> Self {
+    /// Starts a program.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub fn spawn(command: &mut Command) -> Self {
         Self(command.spawn().expect("the program can be started"))
     }
 
     /// How it ended; none while it runs.
-    pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
+    ///
+    /// # Panics
+    /// When the system does not know it.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
         self.0.try_wait().expect("a child can be waited for")
     }
 }

@@ -20,14 +20,26 @@ pub fn program() -> &'static Path {
     })
 }
 
+/// Set by `cargo xtask test`, which installs what tests use: then what is missing is a fault.
+const ALL_TOOLS: &str = "PILOTLIGHT_ALL_TOOLS";
+
 /// Whether a command of the system is there and may be used, tried as given; says so when a test has to
 /// go without.
+///
+/// # Panics
+/// When it is not there though it was to be: a test that is passed over proves nothing.
 #[must_use]
 pub fn has(command: &str, arguments: &[&str]) -> bool {
     let mut tried = Command::new(command);
     tried.args(arguments).stdin(Stdio::null());
     tried.stdout(Stdio::null()).stderr(Stdio::null());
-    let has = tried.status().is_ok_and(|status| status.success());
+    let status = tried.status();
+    assert!(
+        status.is_ok() || std::env::var_os(ALL_TOOLS).is_none(),
+        "`{command}` is not installed; see xtask/src/tools/peers.rs for its package"
+    );
+    // One that is there and is not permitted, as in a container, says nothing about the server.
+    let has = status.is_ok_and(|status| status.success());
     if !has {
         eprintln!(
             "skipped: `{command} {}` does not work here",

@@ -3,22 +3,11 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use pilotlight_feed::Status;
-use pilotlight_tests::{Home, Server, get, has, head, until};
-
-/// A process that ends with the test.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // Fails only for what has ended already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
+use pilotlight_tests::{Guarded, Home, Nginx, Server, get, has, head, until};
 
 fn free() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -115,44 +104,21 @@ fn differences(home: &Home, other: SocketAddr) -> Vec<String> {
 }
 
 /// Starts a web server and waits until it answers.
-fn start(command: &mut Command, address: SocketAddr) -> Running {
+fn start(command: &mut Command, address: SocketAddr) -> Guarded {
     let command = command
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    let running = Running(command.spawn().expect("can be started"));
+    let running = Guarded::spawn(command);
     until("the web server to answer", || get(address, "/"));
     running
 }
 
-fn nginx(home: &Home, lines: &str, folder: &str) -> (Running, SocketAddr) {
-    let address = free();
-    let place = home.path(folder);
-    fs::create_dir(&place).expect("a folder");
-    let public = home.path("public");
-    let text = format!(
-        "daemon off; master_process off; pid {place}/pid; error_log {place}/error.log;\n\
-         events {{}}\n\
-         http {{ access_log off; client_body_temp_path {place}; proxy_temp_path {place};\n\
-         fastcgi_temp_path {place}; uwsgi_temp_path {place}; scgi_temp_path {place};\n\
-         server {{ listen {address}; root {};\n{lines}}} }}\n",
-        public.display(),
-        place = place.display(),
-    );
-    let file: PathBuf = place.join("nginx.conf");
-    fs::write(&file, text).expect("can be written");
-    let running = start(
-        Command::new("nginx")
-            .arg("-c")
-            .arg(&file)
-            .arg("-p")
-            .arg(&place),
-        address,
-    );
-    (running, address)
+fn nginx(home: &Home, lines: &str, folder: &str) -> Nginx {
+    Nginx::serve(&home.path("public"), lines, &home.path(folder))
 }
 
-fn caddy(home: &Home, lines: &str) -> (Running, SocketAddr) {
+fn caddy(home: &Home, lines: &str) -> (Guarded, SocketAddr) {
     let address = free();
     let file = home.path("Caddyfile");
     let text = format!(
@@ -178,16 +144,16 @@ fn nginx_answers_as_we_do() {
     let server = Server::start(&home);
     server.until_component("db", |db| db.status == Status::Operational);
     let lines = lines_for(&home, "nginx");
-    let (_nginx, address) = nginx(&home, &lines, "good");
-    assert_eq!(differences(&home, address), Vec::<String>::new());
+    let good = nginx(&home, &lines, "good");
+    assert_eq!(differences(&home, good.address), Vec::<String>::new());
 
     // The control: without one of our lines the two differ.
     let less: Vec<&str> = lines
         .lines()
         .filter(|line| !line.contains("access-control"))
         .collect();
-    let (_less, address) = nginx(&home, &less.join("\n"), "less");
-    assert_ne!(differences(&home, address), Vec::<String>::new());
+    let less = nginx(&home, &less.join("\n"), "less");
+    assert_ne!(differences(&home, less.address), Vec::<String>::new());
 }
 
 #[test]

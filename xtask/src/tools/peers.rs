@@ -1,5 +1,6 @@
 //! What tests use of the system beside the browser: other people's web servers, and a look at system
-//! calls. A test that has to go without says so and is passed over.
+//! calls. `cargo xtask test` fails without them; under plain `cargo test` a test that has to go without
+//! says so and is passed over.
 
 use std::env;
 
@@ -10,8 +11,12 @@ use crate::step::step;
 use crate::workspace::Workspace;
 
 /// Commands, and the Debian packages that have them.
-const WANTED: [(&str, &str); 3] = [
+const WANTED: [(&str, &str); 7] = [
     ("strace", "strace"),
+    ("eatmydata", "eatmydata"),
+    ("unshare", "util-linux"),
+    ("python3", "python3"),
+    ("ip", "iproute2"),
     ("nginx", "nginx-light"),
     ("caddy", "caddy"),
 ];
@@ -30,7 +35,7 @@ pub(crate) fn install_unless_there(workspace: &Workspace) -> Result<()> {
         .is_ok();
     if !is_installed {
         println!(
-            "some tests are passed over: on Debian `apt-get install {}`",
+            "some tests will fail without their tools: on Debian `apt-get install {}`",
             packages.join(" ")
         );
     }
