@@ -340,3 +340,37 @@ fn a_promise_that_is_not_kept_is_marked_in_lists_and_said_once_in_the_log() {
     assert!(!list().contains("overdue"), "{}", list());
     assert_eq!(said(), 1);
 }
+
+#[test]
+fn the_audit_log_tells_operators_who_did_what_from_where_before_and_after() {
+    let home = home();
+    let _server = Server::start(&home);
+    let token = way_back_in(&home);
+    for command in [
+        &["open", "Down", "-m", "x"][..],
+        &["update", "-m", "y", "--status", "identified"],
+    ] {
+        let done = operate(&home, &token, "incident", command);
+        assert!(done.status.success(), "{}", told(&done));
+    }
+    let json = operate(&home, &token, "audit", &["--json"]);
+    let log: serde_json::Value = serde_json::from_slice(&json.stdout).expect("is JSON");
+    let [newest, before] = [&log[0], &log[1]];
+    assert_eq!(newest["action"], "incident.update");
+    assert_eq!(newest["address"], "127.0.0.1");
+    assert_eq!(newest["before"]["status"], "investigating");
+    assert_eq!(newest["after"]["status"], "identified");
+    assert_eq!(before["action"], "incident.open");
+    assert!(before["before"].is_null());
+    let people = told(&operate(&home, &token, "audit", &[]));
+    assert!(
+        people.contains(" from 127.0.0.1  incident.update "),
+        "{people}"
+    );
+    // Whatever is asked for, no token is told again.
+    let secret = token.rsplit('_').next().expect("a secret");
+    for command in [&["audit", "--json"][..], &["export"], &["token", "list"]] {
+        let said = told(&operate(&home, &token, command[0], &command[1..]));
+        assert!(!said.contains(secret) && !said.is_empty(), "{command:?}");
+    }
+}
