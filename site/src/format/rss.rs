@@ -27,9 +27,11 @@ fn write_channel(text: &mut String, feed: &Feed) -> fmt::Result {
     )?;
     writeln!(text, "<title>{name} status</title>")?;
     writeln!(text, "<link>{url}</link>")?;
+    // Unlike a title, a description is HTML to its readers: the name is escaped for both.
     writeln!(
         text,
-        "<description>Incidents and maintenance of {name}</description>"
+        "<description>Incidents and maintenance of {}</description>",
+        escape(&name)
     )?;
     writeln!(text, "<language>en</language>")?;
     writeln!(
