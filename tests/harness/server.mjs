@@ -27,7 +27,7 @@ const STOP_SECONDS = 15;
  * `components` are `{ id, name, group?, description?, monitor, incident? }`, with `monitor` and
  * `incident` as the configuration has them. With `admin` operators are let in, see `operate`. Without `folder` everything is in a temporary one, which `discard` removes.
  */
-export async function startServer({ components, groups = [], admin, port, folder, refresh = '10s', validFor = '180s', name = 'Acme' }) {
+export async function startServer({ components, groups = [], templates = [], admin, port, folder, refresh = '10s', validFor = '180s', name = 'Acme' }) {
   const home = folder ?? (await mkdtemp(path.join(os.tmpdir(), 'pilotlight-')));
   await mkdir(home, { recursive: true });
   const listen = `127.0.0.1:${port ?? (await freePort())}`;
@@ -38,6 +38,7 @@ export async function startServer({ components, groups = [], admin, port, folder
     section('publish', { directory: 'public', refresh, valid_for: validFor }),
     ...(admin ? [section('admin', { listen: `127.0.0.1:${await freePort()}` })] : []),
     ...groups.map((group) => section('[group]', group)),
+    ...templates.map((template) => section('[incident.template]', template)),
     ...components.flatMap(({ monitor, incident, ...component }) => [
       section('[component]', component),
       ...(incident ? [section('component.incident', incident)] : []),
