@@ -1,5 +1,6 @@
 //! A server in a folder of its own with its admin API, and a client of it.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -182,41 +183,51 @@ impl Running {
         .await
     }
 
-    async fn exchange(
+    pub(crate) async fn exchange(
         &self,
         headers: &[(&str, &str)],
-        (method, path): (&str, &str),
+        line: (&str, &str),
         body: Option<(&str, String)>,
     ) -> Answer {
         let address = self.server.admin_address.expect("has an admin API");
-        let stream = TcpStream::connect(address).await.expect("connects");
-        let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
-            .await
-            .expect("speaks HTTP");
-        let connection = tokio::spawn(connection);
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("host", "test");
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let mut bytes = Bytes::new();
-        if let Some((media_type, text)) = body {
-            request = request.header("content-type", media_type);
-            bytes = text.into();
-        }
-        let request = request.body(Full::new(bytes)).expect("a request");
-        let answer = sender.send_request(request).await.expect("an answer");
-        let (head, body) = answer.into_parts();
-        let body = body.collect().await.expect("a whole answer").to_bytes();
-        connection.abort();
-        Answer {
-            status: head.status,
-            headers: head.headers,
-            json: serde_json::from_slice(&body).unwrap_or_default(),
-            text: String::from_utf8_lossy(&body).into_owned(),
-        }
+        exchange_at(address, headers, line, body).await
+    }
+}
+
+/// What is answered at an address to this method and path.
+pub(crate) async fn exchange_at(
+    address: SocketAddr,
+    headers: &[(&str, &str)],
+    (method, path): (&str, &str),
+    body: Option<(&str, String)>,
+) -> Answer {
+    let stream = TcpStream::connect(address).await.expect("connects");
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
+        .await
+        .expect("speaks HTTP");
+    let connection = tokio::spawn(connection);
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("host", "test");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let mut bytes = Bytes::new();
+    if let Some((media_type, text)) = body {
+        request = request.header("content-type", media_type);
+        bytes = text.into();
+    }
+    let request = request.body(Full::new(bytes)).expect("a request");
+    let answer = sender.send_request(request).await.expect("an answer");
+    let (head, body) = answer.into_parts();
+    let body = body.collect().await.expect("a whole answer").to_bytes();
+    connection.abort();
+    Answer {
+        status: head.status,
+        headers: head.headers,
+        json: serde_json::from_slice(&body).unwrap_or_default(),
+        text: String::from_utf8_lossy(&body).into_owned(),
     }
 }
 

@@ -1,8 +1,11 @@
 //! The admin API of a running server: who is let in, what is durable, what is refused.
 
+mod audit;
 mod client;
 mod reports;
+mod scopes;
 mod templates;
+mod tokens;
 
 use std::time::Duration;
 
@@ -20,68 +23,6 @@ fn incident() -> Value {
             "components": { "web": "major_outage" },
         }],
     })
-}
-
-/// An address for a route: placeholders become what is not there.
-fn address(path: &str) -> String {
-    path.replace("{id}", "nothing-here")
-        .replace("{number}", "7")
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn every_route_is_open_to_the_scope_it_declares_and_to_no_other() {
-    let running = Running::start().await;
-    let document = running.get("/api/v1/openapi.json").await.json;
-    let scopes = ["read", "incidents", "components", "subscribers", "admin"];
-    let mut tokens = Vec::new();
-    for scope in scopes {
-        let wanted = json!({ "name": scope, "scopes": [scope] });
-        let made = running.send("POST", "/api/v1/tokens", Some(wanted)).await;
-        tokens.push((
-            scope,
-            made.json["token"].as_str().expect("a token").to_owned(),
-        ));
-    }
-    let (mut routes, mut allowed) = (0, 0);
-    for (path, methods) in document["paths"].as_object().expect("paths") {
-        for (method, operation) in methods.as_object().expect("methods") {
-            let needed = operation["description"].as_str().expect("says its scope");
-            if needed.starts_with("Open") {
-                continue;
-            }
-            routes += 1;
-            let (method, address) = (method.to_uppercase(), address(path));
-            let stranger = running.send_as(None, &method, &address, None).await;
-            let is_let_in = !matches!(
-                stranger.status,
-                StatusCode::UNAUTHORIZED | StatusCode::TOO_MANY_REQUESTS
-            );
-            assert!(!is_let_in, "{method} {path}: {}", stranger.status);
-            for (scope, token) in &tokens {
-                let answer = running.send_as(Some(token), &method, &address, None).await;
-                let may = needed.contains(&format!("`{scope}`"))
-                    || *scope == "admin"
-                    || needed.contains("`read`");
-                let is_refused = answer.status == StatusCode::FORBIDDEN;
-                assert_eq!(
-                    !is_refused, may,
-                    "{method} {path} with {scope}: {}",
-                    answer.status
-                );
-                assert!(
-                    !answer.status.is_server_error(),
-                    "{method} {path}: {}",
-                    answer.json
-                );
-                allowed += usize::from(may);
-            }
-        }
-    }
-    assert!(
-        20 < routes && allowed < routes * scopes.len(),
-        "the table was walked"
-    );
-    running.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

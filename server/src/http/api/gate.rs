@@ -56,7 +56,12 @@ impl Gate {
         headers: &HeaderMap,
     ) -> Result<Caller, Problem> {
         let now = api.clock.now();
-        let bearer = headers.get(header::AUTHORIZATION).and_then(bearer);
+        // Of two, a proxy before us may have looked at the other one.
+        let mut given = headers.get_all(header::AUTHORIZATION).iter();
+        let bearer = match (given.next(), given.next()) {
+            (Some(only), None) => bearer(only),
+            _ => None,
+        };
         let Some((id, secret)) = bearer.and_then(parts) else {
             return Err(self.refuse(peer, now));
         };
@@ -164,3 +169,6 @@ fn bearer(value: &HeaderValue) -> Option<&str> {
         .eq_ignore_ascii_case("bearer")
         .then_some(token.trim())
 }
+
+#[cfg(test)]
+mod tests;
