@@ -1,6 +1,7 @@
 //! Random sequences of inputs against what must hold after each of them.
 
 mod model;
+mod people;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -29,7 +29,7 @@ pub(super) enum Event {
 }
 
 /// Both components tell incidents, soon enough for a short run.
-fn talkative_page() -> Catalog {
+pub(super) fn talkative_page() -> Catalog {
     let mut catalog = page(Zone::utc());
     for component in &mut catalog.components {
         component.incident = Some(AutomaticIncident {
