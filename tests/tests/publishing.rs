@@ -1,23 +1,31 @@
 //! What is on disk is whole at every moment, and never older than what was there before.
 
 use std::fs;
-use std::net::TcpListener;
-use std::path::Path;
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use pilotlight_feed::Feed;
-use pilotlight_tests::{Home, Server, until};
+use pilotlight_tests::{Home, Nginx, Server, has, until};
 
 const COMPONENTS: usize = 20;
 
-/// Publications that the readers race. The feed is published more often than it changes here, and
-/// each time with a new revision, so each time its file is replaced.
+/// Least that the readers read altogether while the publisher publishes as fast as it can, and least
+/// that each kind of them does.
+const READS: u64 = 100_000;
+const READS_OF_EACH: u64 = 2_000;
+/// Publications that they race at least, each with a feed of its own.
 const PUBLICATIONS: u64 = 25;
+/// Readers of each kind: more would only keep the publisher from its work.
+const READERS: usize = 1;
 
 /// Longest race with the control, which has no revisions to count.
 const CONTROL: Duration = Duration::from_secs(10);
+
+const FEED: &str = "feed/v1/feed.json";
 
 fn configuration(target: &TcpListener) -> String {
     let address = target.local_addr().expect("a bound socket has an address");
@@ -43,13 +51,77 @@ enum Fault {
     Older,
 }
 
-/// Reads a feed over and over until told to stop; the first fault ends it.
-fn read_on(feed: &Path, stop: &AtomicBool, reads: &AtomicU64) -> Option<Fault> {
-    let mut newest = 0;
-    while !stop.load(Ordering::Relaxed) {
-        let Ok(text) = fs::read(feed) else {
-            return Some(Fault::Missing);
+/// Where a reader reads.
+#[derive(Clone, Debug)]
+enum Source {
+    File(PathBuf),
+    /// Over HTTP, on a connection that lasts.
+    Served(SocketAddr),
+}
+
+/// One that is read from.
+enum Open {
+    File(PathBuf),
+    Served(BufReader<TcpStream>),
+}
+
+impl Source {
+    fn open(&self) -> io::Result<Open> {
+        Ok(match self {
+            Self::File(path) => Open::File(path.clone()),
+            Self::Served(address) => Open::Served(BufReader::new(TcpStream::connect(address)?)),
+        })
+    }
+}
+
+impl Open {
+    fn read(&mut self) -> io::Result<Vec<u8>> {
+        let stream = match self {
+            Self::File(path) => return fs::read(path),
+            Self::Served(stream) => stream,
         };
+        let request = format!("GET /{FEED} HTTP/1.1\r\nHost: a\r\n\r\n");
+        stream.get_mut().write_all(request.as_bytes())?;
+        let (mut length, mut line) = (0, String::new());
+        while line != "\r\n" {
+            line.clear();
+            if stream.read_line(&mut line)? == 0 {
+                return Err(ErrorKind::UnexpectedEof.into());
+            }
+            if let Some(bytes) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                length = bytes.trim().parse().map_err(io::Error::other)?;
+            }
+        }
+        let mut body = vec![0; length];
+        // A body that ends early is a torn one, and not a connection that ends.
+        let is_whole = stream.read_exact(&mut body).is_ok();
+        Ok(if is_whole { body } else { Vec::new() })
+    }
+}
+
+/// Reads a feed over and over until told to stop; the first fault ends it.
+fn read_on(source: &Source, stop: &AtomicBool, reads: &AtomicU64) -> Option<Fault> {
+    let (mut newest, mut known) = (0, Vec::new());
+    let mut open = source.open().ok();
+    while !stop.load(Ordering::Relaxed) {
+        let text = open.as_mut().map(Open::read);
+        let text = match (text, source) {
+            (Some(Ok(text)), _) => text,
+            // A server ends a connection now and then; then there is another one.
+            (Some(Err(_)) | None, Source::Served(_)) => match source.open() {
+                Ok(again) => {
+                    open = Some(again);
+                    continue;
+                }
+                Err(_) => return Some(Fault::Missing),
+            },
+            _ => return Some(Fault::Missing),
+        };
+        reads.fetch_add(1, Ordering::Relaxed);
+        // What has been looked at to the byte needs no other look.
+        if text == known {
+            continue;
+        }
         let Ok(feed) = serde_json::from_slice::<Feed>(&text) else {
             return Some(Fault::Torn);
         };
@@ -57,25 +129,54 @@ fn read_on(feed: &Path, stop: &AtomicBool, reads: &AtomicU64) -> Option<Fault> {
             return Some(Fault::Older);
         }
         newest = feed.revision;
-        reads.fetch_add(1, Ordering::Relaxed);
+        known = text;
     }
     None
 }
 
-/// Lets two readers race `publish`, which is called until it answers that it is done. Answers how
-/// often they read and what they saw wrong.
-fn race(feed: &Path, mut publish: impl FnMut() -> bool) -> (u64, Vec<Fault>) {
-    let (stop, reads) = (AtomicBool::new(false), AtomicU64::new(0));
+/// Tells readers that it is over when it is dropped.
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// What a race has come to.
+struct Raced {
+    /// Reads of each source.
+    reads: Vec<u64>,
+    faults: Vec<Fault>,
+}
+
+/// Lets readers of all sources race `publish`, which is called with how often each was read until it
+/// answers that it is done.
+fn race(sources: &[Source], mut publish: impl FnMut(&[u64]) -> bool) -> Raced {
+    let stop = AtomicBool::new(false);
+    let counts: Vec<AtomicU64> = sources.iter().map(|_| AtomicU64::new(0)).collect();
+    let reads = || -> Vec<u64> {
+        let counts = counts.iter();
+        counts.map(|count| count.load(Ordering::Relaxed)).collect()
+    };
     let faults = thread::scope(|scope| {
-        let readers = [(); 2].map(|()| scope.spawn(|| read_on(feed, &stop, &reads)));
-        while !publish() && !readers.iter().any(|reader| reader.is_finished()) {}
-        stop.store(true, Ordering::Relaxed);
-        let faults = readers
-            .into_iter()
-            .map(|reader| reader.join().expect("readers do not panic"));
+        let each = sources.iter().zip(&counts);
+        let readers: Vec<_> = each
+            .flat_map(|each| [each; READERS])
+            .map(|(source, count)| scope.spawn(|| read_on(source, &stop, count)))
+            .collect();
+        // Also when it fails: nobody waits for readers that nobody stops.
+        let over = Over(&stop);
+        while !publish(&reads()) && !readers.iter().any(|reader| reader.is_finished()) {}
+        drop(over);
+        let readers = readers.into_iter();
+        let faults = readers.map(|reader| reader.join().expect("readers do not panic"));
         faults.flatten().collect()
     });
-    (reads.into_inner(), faults)
+    Raced {
+        reads: reads(),
+        faults,
+    }
 }
 
 #[test]
@@ -125,19 +226,26 @@ fn readers_never_see_a_torn_missing_or_older_feed() {
     let target = TcpListener::bind("127.0.0.1:0").unwrap();
     let home = Home::with(&configuration(&target));
     let server = Server::start(&home);
-    let feed = home.path("public/feed/v1/feed.json");
+    let feed = home.path("public").join(FEED);
     until("the first feed on disk", || feed.is_file().then_some(()));
+    let mut sources = vec![Source::File(feed), Source::Served(home.listen)];
+    let nginx =
+        has("nginx", &["-v"]).then(|| Nginx::serve(&home.path("public"), "", &home.path("nginx")));
+    sources.extend(nginx.iter().map(|nginx| Source::Served(nginx.address)));
+
     let first = server.feed().revision;
-    let (reads, faults) = race(&feed, || {
-        let before = server.feed().revision;
+    let mut last = first;
+    let raced = race(&sources, |reads| {
         server.publish();
-        let now = until("the next publication", || {
-            Some(server.feed().revision).filter(|now| before < *now)
+        last = until("the next publication", || {
+            Some(server.feed().revision).filter(|now| last < *now)
         });
-        first + PUBLICATIONS <= now
+        let is_enough =
+            READS <= reads.iter().sum() && reads.iter().all(|reads| READS_OF_EACH <= *reads);
+        is_enough && first + PUBLICATIONS <= last
     });
-    assert_eq!(faults, []);
-    assert!(PUBLICATIONS < reads, "only {reads} reads");
+    eprintln!("{:?} reads of {} publications", raced.reads, last - first);
+    assert_eq!(raced.faults, []);
 }
 
 /// The control: a race in which torn files are there to be seen.
@@ -147,12 +255,39 @@ fn a_publisher_that_writes_in_place_is_caught() {
     let home = Home::with(&configuration(&target));
     drop(Server::start(&home));
     assert!(home.run("publish", &["--out", "torn"]).status.success());
-    let path = home.path("torn/feed/v1/feed.json");
+    let path = home.path("torn").join(FEED);
     let text = fs::read(&path).unwrap();
     let start = Instant::now();
-    let (_, faults) = race(&path, || {
+    let raced = race(&[Source::File(path.clone())], |_| {
         fs::write(&path, &text).unwrap();
         CONTROL < start.elapsed()
     });
-    assert!(!faults.is_empty(), "the readers did not notice a torn file");
+    let is_seen = !raced.faults.is_empty();
+    assert!(is_seen, "the readers did not notice a torn file");
+}
+
+/// Another control: a publisher that goes back to what it has published before.
+#[test]
+fn a_publisher_that_goes_back_is_caught() {
+    let target = TcpListener::bind("127.0.0.1:0").unwrap();
+    let home = Home::with(&configuration(&target));
+    drop(Server::start(&home));
+    let publish = |folder| {
+        assert!(home.run("publish", &["--out", folder]).status.success());
+        fs::read(home.path(folder).join(FEED)).unwrap()
+    };
+    let mut feed: Feed = serde_json::from_slice(&publish("once")).unwrap();
+    let path = home.path("feed.json");
+    // There before the readers are.
+    fs::copy(home.path("once").join(FEED), &path).unwrap();
+    let start = Instant::now();
+    let raced = race(&[Source::File(path.clone())], |_| {
+        feed.revision = if feed.revision == 7 { 8 } else { 7 };
+        let aside = home.path("aside.json");
+        fs::write(&aside, serde_json::to_vec(&feed).unwrap()).unwrap();
+        fs::rename(&aside, &path).unwrap();
+        CONTROL < start.elapsed()
+    });
+    let is_older = |fault: &Fault| *fault == Fault::Older;
+    assert!(raced.faults.iter().any(is_older), "{:?}", raced.faults);
 }
