@@ -15,11 +15,18 @@ pub struct Component {
     /// Identifier of the group it stands in; none when it stands alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
+    /// Whether a major outage of it alone is one of the whole page and of its group.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub critical: bool,
     /// How it is doing.
     pub status: Status,
     /// Since when; only said while the status is not operational.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,
+    /// Until when somebody has set this status by hand; none when nobody has, or for as long as it
+    /// takes. `feed.json` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
     /// What it is, 1 to 500 characters. `feed.json` only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
@@ -42,4 +49,12 @@ pub struct Group {
     pub name: String,
     /// The roll-up of its components.
     pub status: Status,
+    /// Whether a page shows its components only when asked, as long as all of them are well.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub collapsed: bool,
+}
+
+/// For serde, which hands over a reference.
+pub(crate) const fn is_false(flag: &bool) -> bool {
+    !*flag
 }

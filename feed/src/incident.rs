@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+use crate::component::is_false;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -79,4 +80,42 @@ pub struct IncidentUpdate {
     /// characters. `feed.json` only. Whoever renders it renders no HTML that stands in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub markdown: Option<String>,
+    /// When this update said that the incident is expected to be over; none when it said nothing of
+    /// it. `feed.json` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_resolution_at: Option<Timestamp>,
+    /// Whether this update took back what was expected before. `feed.json` only.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub expectation_withdrawn: bool,
+    /// Until when this update promised the next one. `feed.json` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_update_at: Option<Timestamp>,
+    /// When what was said was last changed. `feed.json` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<Timestamp>,
+}
+
+impl IncidentUpdate {
+    /// An update that says this and nothing beside it.
+    #[must_use]
+    pub const fn new(status: String, at: Timestamp, body: String) -> Self {
+        Self {
+            status,
+            at,
+            body,
+            markdown: None,
+            expected_resolution_at: None,
+            expectation_withdrawn: false,
+            next_update_at: None,
+            edited_at: None,
+        }
+    }
+
+    /// The same without what only a detailed view needs.
+    pub(crate) fn summarize(&mut self) {
+        let Self {
+            status, at, body, ..
+        } = self;
+        *self = Self::new(std::mem::take(status), *at, std::mem::take(body));
+    }
 }

@@ -103,6 +103,7 @@ impl Feed {
             component.description = None;
             component.days = None;
             component.uptime_bp = None;
+            component.until = None;
         }
         let incidents = summary.incidents.iter_mut();
         let maintenances = summary.maintenances.iter_mut();
@@ -111,7 +112,7 @@ impl Feed {
         for updates in updates.chain(maintenances.map(|maintenance| &mut maintenance.updates)) {
             updates.truncate(1);
             for update in updates {
-                update.markdown = None;
+                update.summarize();
             }
         }
         summary

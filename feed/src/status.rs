@@ -80,6 +80,28 @@ pub fn roll_up(parts: impl IntoIterator<Item = Status>) -> Status {
     }
 }
 
+/// [`roll_up`] of parts of which some are critical, `(status, is_critical)`: a major outage of one of
+/// these is a major outage of the whole.
+///
+/// ```
+/// use pilotlight_feed::{Status, roll_up_critical};
+/// let parts = [(Status::MajorOutage, true), (Status::Operational, false)];
+/// assert_eq!(roll_up_critical(parts), Status::MajorOutage);
+/// ```
+#[must_use]
+pub fn roll_up_critical(parts: impl IntoIterator<Item = (Status, bool)>) -> Status {
+    let mut is_all_lost = false;
+    let status = roll_up(parts.into_iter().map(|(status, is_critical)| {
+        is_all_lost |= is_critical && status == Status::MajorOutage;
+        status
+    }));
+    if is_all_lost {
+        Status::MajorOutage
+    } else {
+        status
+    }
+}
+
 /// The words beside a page's level, in English. With exactly one component in trouble they name it.
 ///
 /// `components` are `(name, status)` of every visible component.
@@ -94,17 +116,23 @@ pub fn describe_in<'a>(
     words: &Words,
     components: impl IntoIterator<Item = (&'a str, Status)>,
 ) -> String {
-    let mut statuses = Vec::new();
-    let mut affected = Vec::new();
-    for (name, status) in components {
-        statuses.push(status);
-        if status != Status::Operational {
-            affected.push((name, status));
-        }
-    }
-    match affected[..] {
-        [(name, status)] => words.one(name, status),
-        _ => words.overall(roll_up(statuses)).to_owned(),
+    let components: Vec<(&str, Status)> = components.into_iter().collect();
+    let level = roll_up(components.iter().map(|(_, status)| *status));
+    describe_level(words, level, components)
+}
+
+/// [`describe_in`] beside a level that is more than the [`roll_up`] of these components.
+#[must_use]
+pub fn describe_level<'a>(
+    words: &Words,
+    level: Status,
+    components: impl IntoIterator<Item = (&'a str, Status)>,
+) -> String {
+    let is_affected = |(_, status): &(&str, Status)| *status != Status::Operational;
+    let mut affected = components.into_iter().filter(is_affected);
+    match (affected.next(), affected.next()) {
+        (Some((name, status)), None) => words.one(name, status),
+        _ => words.overall(level).to_owned(),
     }
 }
 
@@ -113,7 +141,7 @@ mod tests {
     use super::Status::{
         DegradedPerformance, MajorOutage, Operational, PartialOutage, UnderMaintenance, Unknown,
     };
-    use super::{Status, describe, roll_up};
+    use super::{Status, Words, describe, describe_level, roll_up, roll_up_critical};
 
     #[track_caller]
     fn check(parts: &[Status], whole: Status) {
@@ -145,6 +173,39 @@ mod tests {
         check(&[Unknown, Operational], Unknown);
         check(&[], Unknown);
         assert_eq!(Status::from_word("a word of tomorrow"), Unknown);
+    }
+
+    #[test]
+    fn a_major_outage_of_a_critical_part_is_one_of_the_whole() {
+        let check = |parts: &[(Status, bool)], whole| {
+            assert_eq!(roll_up_critical(parts.iter().copied()), whole, "{parts:?}");
+        };
+        check(&[(MajorOutage, true), (Operational, false)], MajorOutage);
+        check(&[(MajorOutage, false), (Operational, true)], PartialOutage);
+        check(
+            &[(PartialOutage, true), (Operational, false)],
+            DegradedPerformance,
+        );
+        check(
+            &[(UnderMaintenance, true), (MajorOutage, false)],
+            PartialOutage,
+        );
+        check(&[(Operational, true), (Operational, false)], Operational);
+        check(&[], Unknown);
+    }
+
+    #[test]
+    fn the_words_beside_a_level_say_that_level() {
+        let down = [
+            ("API", MajorOutage),
+            ("Web", Operational),
+            ("Mail", Unknown),
+        ];
+        let words = Words::default();
+        assert_eq!(describe_level(&words, MajorOutage, down), "Major outage");
+        assert_eq!(describe(down), "Partial outage");
+        let one = describe_level(&words, MajorOutage, down[..2].iter().copied());
+        assert_eq!(one, describe(down[..2].iter().copied()), "one is named");
     }
 
     #[test]

@@ -5,7 +5,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use pilotlight_feed::{Feed, Impact, IncidentStatus, SCHEMA, Status, Timestamp, signature};
+use pilotlight_feed::{
+    Feed, Impact, IncidentStatus, IncidentUpdate, SCHEMA, Status, Timestamp, signature,
+};
 use serde_json::Value;
 
 fn golden(name: &str) -> String {
@@ -50,7 +52,12 @@ fn closed(mut schema: Value) -> Value {
 
 #[test]
 fn every_golden_file_is_read_and_written_back_unchanged() {
-    for name in ["quiet-summary.json", "outage-feed.json", "busy-feed.json"] {
+    for name in [
+        "quiet-summary.json",
+        "outage-feed.json",
+        "busy-feed.json",
+        "promises-feed.json",
+    ] {
         let written = serde_json::to_value(read(name)).expect("serializes");
         let original: Value = serde_json::from_str(&golden(name)).expect("is JSON");
         assert_eq!(written, original, "{name}");
@@ -82,7 +89,14 @@ fn unknown_fields_are_ignored_and_unknown_words_read_as_unknown() {
 fn what_is_written_fits_the_published_schema() {
     let validator = jsonschema::validator_for(&closed(schema())).expect("a valid schema");
     let feed = read("outage-feed.json");
-    for feed in [read("quiet-summary.json"), feed.summary(), feed] {
+    let promises = read("promises-feed.json");
+    for feed in [
+        read("quiet-summary.json"),
+        feed.summary(),
+        feed,
+        promises.summary(),
+        promises,
+    ] {
         let plain = serde_json::to_value(&feed).expect("serializes");
         let signed = serde_json::from_slice(&signed(&feed)).expect("is JSON");
         for document in [plain, signed] {
@@ -123,7 +137,7 @@ fn every_property_of_the_schema_is_written() {
     let (mut described, mut written) = (BTreeSet::new(), BTreeSet::new());
     properties(&schema(), &mut described);
     keys(
-        &serde_json::from_slice(&signed(&read("busy-feed.json"))).expect("is JSON"),
+        &serde_json::from_slice(&signed(&read("promises-feed.json"))).expect("is JSON"),
         &mut written,
     );
     assert_eq!(described, written);
@@ -190,6 +204,17 @@ fn a_summary_keeps_the_news_and_drops_the_history() {
     assert_eq!(summary.components[1].status, feed.components[1].status);
     assert_eq!(summary.components[1].days, None);
     assert_eq!((summary.days, summary.past_incidents.len()), (None, 0));
+}
+
+#[test]
+fn a_summary_says_what_is_promised_now_and_not_how_that_changed() {
+    let feed = read("promises-feed.json");
+    let (whole, short) = (&feed.incidents[0], &feed.summary().incidents[0]);
+    assert_eq!(short.expected_resolution_at, whole.expected_resolution_at);
+    let update = &whole.updates[0];
+    let plain = IncidentUpdate::new(update.status.clone(), update.at, update.body.clone());
+    assert_eq!(short.updates, [plain]);
+    assert!(feed.components[0].critical && feed.summary().components[0].critical);
 }
 
 #[test]

@@ -7,7 +7,8 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use jiff::Timestamp as Instant;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp as Instant, civil};
 
 use crate::config::Config;
 use crate::stop::Stop;
@@ -18,6 +19,9 @@ use crate::{DATABASE, lock};
 const PRIVATE: u32 = 0o600;
 /// What the files of scheduled backups begin and end with.
 const NAME: (&str, &str) = ("pilotlight-", ".db");
+
+/// The time in such a name, in UTC.
+const STAMP: &str = "%Y%m%dT%H%M%SZ";
 
 /// When and where backups are taken by themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,14 +130,13 @@ pub async fn restore(config: &Config, from: &Path) -> Result<Option<PathBuf>, Ba
 /// Takes backups by themselves until told to stop. One that fails is told and tried again at its
 /// next time; it never holds anything up.
 pub(crate) async fn keep_backing_up(data_dir: PathBuf, schedule: Schedule, mut stop: Stop) {
-    let mut due = tokio::time::interval(schedule.every);
-    // The first tick comes at once: a start is no reason for a backup.
-    due.tick().await;
+    let mut wait = first_wait(&schedule, Instant::now());
     loop {
         tokio::select! {
             () = stop.said() => return,
-            _ = due.tick() => {}
+            () = tokio::time::sleep(wait) => {}
         }
+        wait = schedule.every;
         let (start, end) = NAME;
         let name = format!("{start}{}{end}", stamp(Instant::now()));
         let file = schedule.directory.join(name);
@@ -151,24 +154,48 @@ pub(crate) async fn keep_backing_up(data_dir: PathBuf, schedule: Schedule, mut s
     }
 }
 
+/// How long after a start the next backup is due: counted from the newest that is there, so that a
+/// server which is restarted more often than that takes one all the same. Without any it is due at
+/// once.
+fn first_wait(schedule: &Schedule, now: Instant) -> Duration {
+    let newest = taken(&schedule.directory).ok().and_then(|taken| {
+        let times = taken.iter().rev();
+        times.filter_map(|path| time_of(path)).next()
+    });
+    // One from the future was taken by another clock.
+    newest.map_or(Duration::ZERO, |newest| {
+        let age = Duration::try_from(now.duration_since(newest)).unwrap_or_default();
+        schedule.every.saturating_sub(age)
+    })
+}
+
 /// Deletes the oldest of the scheduled backups, beyond those that are kept.
 fn forget(schedule: &Schedule) -> Result<(), BackupError> {
     let directory = &schedule.directory;
-    let failed = failed("read", directory);
-    let entries = fs::read_dir(directory).map_err(failed)?;
-    let (start, end) = NAME;
-    let is_ours = |path: &PathBuf| {
-        let name = path.file_name().and_then(|name| name.to_str());
-        name.is_some_and(|name| name.starts_with(start) && name.ends_with(end))
-    };
-    let mut ours: Vec<PathBuf> = entries
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(is_ours)
-        .collect();
-    // Their names are their times.
-    ours.sort_unstable();
+    let ours = taken(directory).map_err(failed("read", directory))?;
     let surplus = ours.len().saturating_sub(schedule.keep);
     ours.iter().take(surplus).try_for_each(|path| remove(path))
+}
+
+/// The scheduled backups of a folder, oldest first: their names are their times.
+fn taken(directory: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(directory)?;
+    let paths = entries.filter_map(|entry| entry.ok().map(|entry| entry.path()));
+    let mut ours: Vec<PathBuf> = paths.filter(|path| stamp_of(path).is_some()).collect();
+    ours.sort_unstable();
+    Ok(ours)
+}
+
+/// What stands for the time in the name of a scheduled backup; none when it is another file.
+fn stamp_of(path: &Path) -> Option<&str> {
+    let (start, end) = NAME;
+    let name = path.file_name().and_then(|name| name.to_str())?;
+    name.strip_prefix(start)?.strip_suffix(end)
+}
+
+fn time_of(path: &Path) -> Option<Instant> {
+    let civil = civil::DateTime::strptime(STAMP, stamp_of(path)?).ok()?;
+    civil.to_zoned(TimeZone::UTC).ok().map(|at| at.timestamp())
 }
 
 /// A consistent copy of a database, durable under its name or not there at all.
@@ -236,7 +263,7 @@ fn failed(doing: &'static str, path: &Path) -> impl Fn(io::Error) -> BackupError
 
 /// `20261123T061000Z`: in a name, in the order of time.
 fn stamp(at: Instant) -> String {
-    at.strftime("%Y%m%dT%H%M%SZ").to_string()
+    at.strftime(STAMP).to_string()
 }
 
 #[cfg(test)]

@@ -260,7 +260,7 @@ fn server(reach: &Reach, config: Option<&Config>) -> anyhow::Result<Url> {
         }
         return Ok(server.clone());
     }
-    let admin = config.and_then(|config| config.admin);
+    let admin = config.and_then(|config| config.admin.as_ref());
     let Some(admin) = admin else {
         return Err(usage(
             "where is the server? add [admin] to its configuration, or give --server http://127.0.0.1:8081",

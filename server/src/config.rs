@@ -22,6 +22,7 @@ mod witness;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use difference::{Fixed, Watched};
 use reader::{Document, Section};
 
 pub use admin::Admin;
@@ -41,6 +42,8 @@ pub const SAMPLE: &str = include_str!("config/sample.toml");
 pub struct Config {
     /// Folder of the database; relative paths of the file are taken from the file's own folder.
     pub data_dir: PathBuf,
+    /// Whether the file is read anew when it changes while the server runs.
+    pub reload_on_change: bool,
     /// Page, groups, components and monitors, as the core sees them.
     pub catalog: Catalog,
     /// How each monitor of the catalogue is checked, in the catalogue's order.
@@ -55,6 +58,26 @@ pub struct Config {
     pub publish: Publish,
     /// How we tell that our own network is at fault.
     pub witness: Witness,
+}
+
+impl Config {
+    /// What it changes, a line each; also what needs a restart, by name.
+    #[must_use]
+    pub fn changes_since(&self, before: &Self) -> Vec<String> {
+        let fixed = Fixed::of(before).differing(&Fixed::of(self)).into_iter();
+        let restart = fixed.map(|name| format!("{name}: changed, which needs a restart"));
+        let changes = difference::lines(before.watched(), self.watched());
+        restart.chain(changes).collect()
+    }
+
+    fn watched(&self) -> Watched<'_> {
+        Watched {
+            catalog: &self.catalog,
+            watches: &self.watches,
+            witness: &self.witness,
+            policy: self.publish.policy(),
+        }
+    }
 }
 
 /// One mistake in a configuration file.
@@ -102,6 +125,7 @@ pub fn parse(text: &str, folder: &Path) -> Result<Config, Vec<Problem>> {
 
 fn sections(root: &Section<'_>, folder: &Path) -> Option<Config> {
     let data_dir = root.or("data_dir", value::path, PathBuf::from("data"));
+    let reload_on_change = root.or("reload_on_change", value::boolean, true);
     let page = root
         .section("page")
         .and_then(|section| page::parse(&section));
@@ -134,6 +158,7 @@ fn sections(root: &Section<'_>, folder: &Path) -> Option<Config> {
     let data_dir = folder.join(data_dir?);
     Some(Config {
         data_dir,
+        reload_on_change: reload_on_change?,
         catalog,
         watches,
         http: http?,

@@ -44,6 +44,7 @@ pub use ledger::{Ledger, LedgerEntry};
 pub use maintenance::{Maintenance, MaintenanceUpdate, Switches};
 pub use project::{Window, ledgers, project};
 pub use recurrence::{Rule, RuleError, Start, StartError};
+pub use reminder::Promise;
 pub(crate) use renewal::Known;
 pub use report::{
     By, Figures, IncidentReport, Incidents, Line, Month, Part, Selection, SelectionError, Share,

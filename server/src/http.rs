@@ -8,9 +8,11 @@ mod accept;
 mod answer;
 pub(crate) mod api;
 mod face;
+mod forwarded;
 mod guard;
 
 pub use accept::{Limits, Listener};
 pub use answer::answer;
 pub use face::Face;
+pub use forwarded::{Network, NoNetwork, Proxies, ProxyHeader};
 pub use guard::Patience;

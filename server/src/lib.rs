@@ -42,9 +42,7 @@ use crate::access::NoRandomness;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::difference::Fixed;
-use crate::core::{
-    Catalog, Change, Input, Now, PublishPolicy, State, Window, apply, ledgers, project,
-};
+use crate::core::{Catalog, Change, Input, Now, State, Window, apply, ledgers, project};
 pub use crate::history::history;
 use crate::http::api::Api;
 use crate::http::{Face, Limits, Listener};
@@ -54,7 +52,7 @@ use crate::publish::{Directory, DirectoryError, KeyError, News, PublishError, Pu
 use crate::request::{Desk, Refusal};
 use crate::run::{Inbox, Parts, Renewal};
 use crate::stop::Stopper;
-use crate::store::{Commit, SqliteStore, Store, StoreError, Stored};
+use crate::store::{Actor, Commit, SqliteStore, Store, StoreError, Stored};
 pub use crate::team::make_token;
 
 /// Outcomes that wait for the loop; checks wait when there are more.
@@ -191,18 +189,18 @@ impl Server {
     }
 
     /// Goes on with another configuration: all of it or nothing. Answers what has changed, a line
-    /// each; history stays, also that of what goes.
+    /// each, which the audit log keeps as the doing of `actor`; history stays, also that of what goes.
     ///
     /// # Errors
     /// [`RenewError`]; then the old configuration stays.
-    pub async fn renew(&self, config: Config) -> Result<Vec<String>, RenewError> {
+    pub async fn renew(&self, config: Config, actor: Actor) -> Result<Vec<String>, RenewError> {
         let differing = self.fixed.differing(&Fixed::of(&config));
         if !differing.is_empty() {
             return Err(RenewError::Fixed(differing.join(", ")));
         }
-        let policy = policy(&config);
+        let policy = config.publish.policy();
         let (outcome_sender, outcomes) = mpsc::channel(OUTCOMES_WAITING);
-        let connector = Connector::new(config.witness.addresses);
+        let connector = Connector::new(config.witness.addresses.clone());
         let watches = config.watches;
         let runner = Runner::new(watches.clone(), connector, self.open_files, outcome_sender);
         let (reply, answer) = oneshot::channel();
@@ -210,7 +208,9 @@ impl Server {
         let renewal = Renewal {
             catalog: Arc::clone(&catalog),
             watches,
+            witness: config.witness,
             policy,
+            actor,
             runner,
             outcomes,
             reply,
@@ -252,7 +252,7 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         address: listen,
         source,
     })?;
-    let admin_listener = match config.admin {
+    let admin_listener = match &config.admin {
         Some(admin) => Some(listen_for_operators(admin.listen).await?),
         None => None,
     };
@@ -272,7 +272,7 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     let publisher = Publisher::new(config.catalog.page.zone.clone(), signer, directory);
     let published = publisher.published();
     let (outcome_sender, outcomes) = mpsc::channel(OUTCOMES_WAITING);
-    let connector = Connector::new(config.witness.addresses);
+    let connector = Connector::new(config.witness.addresses.clone());
     let watches = config.watches;
     let runner = Runner::new(watches.clone(), connector, open_files, outcome_sender);
     let (renewals, renewal_receiver) = mpsc::channel(1);
@@ -286,6 +286,7 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         last_alive: page.last_alive,
         runner,
         watches,
+        witness: config.witness,
         publisher,
     };
     let inbox = Inbox {
@@ -310,7 +311,8 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     if let Some((listener, address)) = admin_listener {
         first_token = team::first_token(&config.data_dir, store.as_ref(), now.at).await?;
         let shown = (published, Arc::clone(&catalog));
-        let api = Api::new(Arc::clone(&store), desk.clone(), shown, clock);
+        let proxies = config.admin.map(|admin| admin.proxies).unwrap_or_default();
+        let api = Api::new(Arc::clone(&store), desk.clone(), shown, proxies, clock);
         let face = Face::Admin(Arc::new(api));
         tasks.push(tokio::spawn(listener.serve(face, stop, STOP_GRACE)));
         admin_address = Some(address);
@@ -384,13 +386,6 @@ fn there_is_a_database(config: &Config) -> Result<(), StartError> {
     Err(StartError::NoDatabase { path })
 }
 
-fn policy(config: &Config) -> PublishPolicy {
-    PublishPolicy {
-        refresh: config.publish.refresh,
-        valid_for: config.publish.valid_for,
-    }
-}
-
 struct LoadedPage {
     version: u64,
     last_alive: Option<Timestamp>,
@@ -401,7 +396,7 @@ async fn load(config: &Config, store: &SqliteStore, now: Now) -> Result<LoadedPa
     let loaded = store.load(State::horizon(now.at)).await;
     let path = config.data_dir.join(DATABASE);
     let loaded = loaded.map_err(|source| StartError::Store { path, source })?;
-    let policy = policy(config);
+    let policy = config.publish.policy();
     // Also beyond whatever was published from a database that is lost now: publications are
     // rarer than seconds.
     let since_epoch = u64::try_from(now.at.0).unwrap_or(0);

@@ -2,6 +2,8 @@
 //! of a running server is in `cli`.
 
 mod cli;
+mod taken;
+mod watch;
 
 use std::fmt::Write as _;
 use std::io::ErrorKind;
@@ -15,8 +17,10 @@ use pilotlight_server::config::{self, Config};
 use pilotlight_server::core::Command as Request;
 use pilotlight_server::store::Actor;
 use pilotlight_server::{Server, backup, public_key, publish, publish_once, start};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::filter::LevelFilter;
+
+use self::watch::Watch;
 
 /// The command line or the configuration is at fault (`EX_USAGE` of sysexits.h).
 const BAD_USAGE: u8 = 64;
@@ -47,10 +51,11 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Watch, publish and serve until interrupted. SIGHUP reads the configuration anew and publishes
-    /// at once.
+    /// Watch, publish and serve until interrupted. The configuration is read anew when its file
+    /// changes, and at SIGHUP, which also publishes at once.
     Run,
-    /// Read the configuration and say everything that is wrong with it.
+    /// Read the configuration and say everything that is wrong with it, and what is new in it since a
+    /// server last took it in.
     Check,
     /// Print a complete commented configuration.
     Sample,
@@ -173,15 +178,19 @@ fn execute(arguments: Arguments) -> anyhow::Result<ExitCode> {
         runtime()?.block_on(command.run(&arguments.reach, config.as_ref()))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let config = match read_config(&arguments.config) {
-        Ok(config) => config,
+    let read = read_text(&arguments.config).and_then(|text| {
+        let config = parse_config(&arguments.config, &text)?;
+        Ok((config, text))
+    });
+    let (config, text) = match read {
+        Ok(read) => read,
         Err(message) => {
             eprint!("{message}");
             return Ok(ExitCode::from(BAD_USAGE));
         }
     };
     match &arguments.command {
-        Command::Run => runtime()?.block_on(run(config, &arguments.config))?,
+        Command::Run => runtime()?.block_on(run(config, &text, &arguments.config))?,
         Command::Publish { out } => runtime()?.block_on(publish_to(config, out))?,
         Command::Key => runtime()?.block_on(print_key(&config))?,
         Command::Hosting { software } => {
@@ -212,9 +221,31 @@ fn execute(arguments: Arguments) -> anyhow::Result<ExitCode> {
                 count(config.catalog.components.len(), "component"),
                 count(config.catalog.monitors.len(), "monitor"),
             );
+            if let Some(last) = taken::last(&config.data_dir, folder_of(&arguments.config)) {
+                print_changes(&config.changes_since(&last));
+            }
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What would change if the server read this configuration.
+fn print_changes(lines: &[String]) {
+    if lines.is_empty() {
+        println!("nothing is new in it since it was last taken in");
+        return;
+    }
+    println!("new since a server last took it in:");
+    for line in lines {
+        println!("  {line}");
+    }
+}
+
+/// Keeps what was taken in, for `check`. A server works without that.
+fn keep_taken(data_dir: &Path, text: &str) {
+    if let Err(error) = taken::keep(data_dir, text) {
+        tracing::warn!(%error, "cannot keep the configuration in the data folder for `pilotlight check`");
+    }
 }
 
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
@@ -226,7 +257,11 @@ fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 
 /// Reads and parses; on failure every line to print.
 fn read_config(path: &Path) -> Result<Config, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    parse_config(path, &read_text(path)?)
+}
+
+fn read_text(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|error| {
         let path = path.display();
         let remedy = match error.kind() {
             ErrorKind::NotFound => {
@@ -239,9 +274,16 @@ fn read_config(path: &Path) -> Result<Config, String> {
             _ => "make it readable for this user, or name another with --config".to_owned(),
         };
         format!("pilotlight: cannot read {path}: {error}; {remedy}\n")
-    })?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    config::parse(&text, folder).map_err(|problems| {
+    })
+}
+
+/// The folder that relative paths of a configuration file are taken from.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new("."))
+}
+
+fn parse_config(path: &Path, text: &str) -> Result<Config, String> {
+    config::parse(text, folder_of(path)).map_err(|problems| {
         let mut lines = String::new();
         for problem in &problems {
             // Writing to a string cannot fail.
@@ -257,9 +299,14 @@ fn read_config(path: &Path) -> Result<Config, String> {
     })
 }
 
-async fn run(config: Config, config_path: &Path) -> anyhow::Result<()> {
+async fn run(config: Config, text: &str, config_path: &Path) -> anyhow::Result<()> {
     let page_url = config.catalog.page.url.clone();
+    let follows_file = config.reload_on_change;
+    // Before the start, which may take a while.
+    let watch = Watch::new(config_path);
+    let data_dir = config.data_dir.clone();
     let server = start(config).await?;
+    keep_taken(&data_dir, text);
     if !publish::has_widget() {
         tracing::warn!(
             "this binary was built without the widget, so the page does not follow by itself; build it with `cargo xtask build`"
@@ -285,45 +332,81 @@ async fn run(config: Config, config_path: &Path) -> anyhow::Result<()> {
         );
     }
     tracing::info!(address = %server.address, public = page_url, "serving");
-    wait_for_stop(&server, config_path).await?;
+    wait_for_stop(&server, config_path, (watch, follows_file)).await?;
     tracing::info!("stopping");
     server.stop().await;
     Ok(())
 }
 
-async fn wait_for_stop(server: &Server, config_path: &Path) -> anyhow::Result<()> {
+async fn wait_for_stop(
+    server: &Server,
+    config_path: &Path,
+    (watch, follows_file): (Watch, bool),
+) -> anyhow::Result<()> {
     let mut interrupt = signal(SignalKind::interrupt()).context("cannot wait for signals")?;
     let mut terminate = signal(SignalKind::terminate()).context("cannot wait for signals")?;
-    let mut hangup = signal(SignalKind::hangup()).context("cannot wait for signals")?;
+    let hangup = signal(SignalKind::hangup()).context("cannot wait for signals")?;
+    // A reading under way may wait for the database; a stop does not wait for it.
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+        () = keep_reading(server, config_path, (watch, follows_file), hangup) => {}
+    }
+    Ok(())
+}
+
+/// Reads the configuration anew whenever its file changes, where it is followed, or somebody says so.
+async fn keep_reading(
+    server: &Server,
+    path: &Path,
+    (mut watch, mut follows_file): (Watch, bool),
+    mut hangup: Signal,
+) {
     loop {
-        tokio::select! {
-            _ = interrupt.recv() => return Ok(()),
-            _ = terminate.recv() => return Ok(()),
-            _ = hangup.recv() => {
-                read_anew(server, config_path).await;
-            }
+        let reason = tokio::select! {
+            _ = hangup.recv() => "SIGHUP",
+            () = watch.changed(), if follows_file => "configuration file",
+        };
+        watch.note();
+        if let Some(follows) = read_anew(server, path, reason).await {
+            follows_file = follows;
         }
     }
 }
 
-/// Takes in the configuration as it is now and publishes; a file with mistakes changes nothing.
-async fn read_anew(server: &Server, path: &Path) {
-    match read_config(path) {
-        Err(message) => tracing::error!("the configuration stays as it was\n{message}"),
-        Ok(config) => match server.renew(config).await {
-            Err(error) => tracing::error!(%error, "the configuration stays as it was"),
-            Ok(lines) if lines.is_empty() => tracing::info!("nothing is new in the configuration"),
-            Ok(lines) => tracing::info!("the configuration is read anew\n  {}", lines.join("\n  ")),
-        },
-    }
+/// Takes in the configuration as it is now and publishes; a file with mistakes changes nothing. Answers
+/// whether the file is followed from now on; none when it stays as it was.
+async fn read_anew(server: &Server, path: &Path, reason: &str) -> Option<bool> {
     let operator = Actor {
-        name: "SIGHUP".to_owned(),
+        name: reason.to_owned(),
         token: None,
         address: None,
     };
+    let mut follows = None;
+    let read = read_text(path).and_then(|text| Ok((parse_config(path, &text)?, text)));
+    match read {
+        Err(message) => tracing::error!("the configuration stays as it was\n{message}"),
+        Ok((config, text)) => {
+            let (then, data_dir) = (config.reload_on_change, config.data_dir.clone());
+            match server.renew(config, operator.clone()).await {
+                Err(error) => tracing::error!(%error, "the configuration stays as it was"),
+                Ok(lines) => {
+                    follows = Some(then);
+                    keep_taken(&data_dir, &text);
+                    if lines.is_empty() {
+                        tracing::info!("nothing is new in the configuration");
+                    } else {
+                        let lines = lines.join("\n  ");
+                        tracing::info!("the configuration is read anew\n  {lines}");
+                    }
+                }
+            }
+        }
+    }
     if let Err(refusal) = server.desk().ask(Request::Publish, operator, None).await {
         tracing::error!(%refusal, "cannot publish");
     }
+    follows
 }
 
 async fn publish_to(config: Config, out: &Path) -> anyhow::Result<()> {

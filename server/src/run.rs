@@ -17,7 +17,10 @@ use tokio::sync::{mpsc, oneshot};
 pub(crate) use self::renewing::Renewal;
 use self::renewing::Renewed;
 use crate::clock::Clock;
-use crate::core::{Change, Done, Effect, Input, Now, Record, State, Step, apply};
+use crate::config::Witness;
+use crate::core::{
+    Change, Done, Effect, Incident, Input, Now, Promise, Record, State, Step, apply,
+};
 use crate::measure::Meter;
 use crate::probe::{Ended, Runner, Watch};
 use crate::publish::{PublishError, Publisher, Report};
@@ -48,6 +51,8 @@ pub(crate) struct Parts<S> {
     pub(crate) runner: Runner,
     /// How each monitor is checked.
     pub(crate) watches: Vec<Watch>,
+    /// How we tell that our own network is at fault.
+    pub(crate) witness: Witness,
     /// Makes the files.
     pub(crate) publisher: Publisher,
 }
@@ -83,12 +88,16 @@ struct Loop<S> {
     runner: Runner,
     /// How each monitor is checked.
     watches: Vec<Watch>,
+    /// How we tell that our own network is at fault.
+    witness: Witness,
     publisher: Option<Publisher>,
     publication: Option<oneshot::Receiver<Publication>>,
     recording: Option<oneshot::Receiver<Recording>>,
     committing: Option<oneshot::Receiver<Committed>>,
     recalling: Option<oneshot::Receiver<Recalled>>,
     renewing: Option<oneshot::Receiver<Renewed>>,
+    /// A configuration that the store did not let in yet.
+    renewal_waits: Option<Renewal>,
     /// What was asked for, in the order of asking.
     requests: VecDeque<Request>,
     loading: Option<oneshot::Receiver<Result<Loaded, StoreError>>>,
@@ -109,12 +118,14 @@ pub(crate) async fn run<S: Store>(clock: Clock, parts: Parts<S>, mut inbox: Inbo
         state: parts.state,
         runner: parts.runner,
         watches: parts.watches,
+        witness: parts.witness,
         publisher: Some(parts.publisher),
         publication: None,
         recording: None,
         committing: None,
         recalling: None,
         renewing: None,
+        renewal_waits: None,
         requests: VecDeque::new(),
         loading: None,
         commit_again_at: Duration::ZERO,
@@ -134,7 +145,7 @@ pub(crate) async fn run<S: Store>(clock: Clock, parts: Parts<S>, mut inbox: Inbo
             Some(request) = inbox.requests.recv(), if run.requests.is_empty() => run.asked(request),
             Some(done) = wait_for(&mut run.committing) => run.committed(done),
             Some(done) = wait_for(&mut run.recalling) => run.recalled(done),
-            Some(renewal) = inbox.renewals.recv() => run.renew(renewal),
+            Some(renewal) = inbox.renewals.recv(), if run.may_renew() => run.renew(renewal),
             Some(done) = wait_for(&mut run.renewing) => {
                 if let Some(outcomes) = run.renewed(done) {
                     inbox.outcomes = outcomes;
@@ -179,7 +190,8 @@ async fn wait_for<T>(under_way: &mut Option<oneshot::Receiver<T>>) -> Option<T> 
 
 impl<S: Store> Loop<S> {
     fn next_wake(&self) -> Option<Duration> {
-        let retry = (self.news_waits_for_store && !self.is_busy()).then_some(self.commit_again_at);
+        let waits = self.news_waits_for_store || self.renewal_waits.is_some();
+        let retry = (waits && !self.is_busy()).then_some(self.commit_again_at);
         let next = self.state.next_wake(self.clock.now());
         next.into_iter().chain(retry).min()
     }
@@ -194,6 +206,12 @@ impl<S: Store> Loop<S> {
         let is_time = self.commit_again_at <= self.clock.now().elapsed;
         if self.news_waits_for_store && !self.is_busy() && is_time {
             self.store_ready();
+        }
+        if !self.is_busy()
+            && is_time
+            && let Some(renewal) = self.renewal_waits.take()
+        {
+            self.renew(renewal);
         }
         self.take(Input::Tick);
     }
@@ -252,12 +270,7 @@ impl<S: Store> Loop<S> {
             match effect {
                 Effect::Check { monitor } => self.runner.start(monitor),
                 Effect::Publish { revision } => self.publish(revision),
-                Effect::Remind { incident } => tracing::warn!(
-                    id = incident.id,
-                    name = incident.name,
-                    promised = incident.next_update_at().map(tracing::field::display),
-                    "an update of an incident was promised and is overdue"
-                ),
+                Effect::Remind { incident, promise } => remind(&incident, promise),
             }
         }
         records
@@ -267,6 +280,27 @@ impl<S: Store> Loop<S> {
         self.news_waits_for_store = false;
         self.take(Input::StoreReady);
         self.serve();
+    }
+}
+
+/// Says what everyone was promised and has not had.
+fn remind(incident: &Incident, promise: Promise) {
+    let (id, name) = (&incident.id, &incident.name);
+    match promise {
+        Promise::NextUpdate => tracing::warn!(
+            id,
+            name,
+            promised = incident.next_update_at().map(tracing::field::display),
+            "an update of an incident was promised and is overdue"
+        ),
+        Promise::Resolution => tracing::warn!(
+            id,
+            name,
+            expected = incident
+                .expected_resolution_at()
+                .map(tracing::field::display),
+            "an incident was expected to be over and is not"
+        ),
     }
 }
 

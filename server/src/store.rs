@@ -250,6 +250,9 @@ pub trait Store: Send + Sync + 'static {
         commit: &Commit,
     ) -> impl Future<Output = Result<u64, StoreError>> + Send;
 
+    /// Reads what the monitors of each component found last, and why.
+    fn findings(&self) -> impl Future<Output = Result<Vec<StoredTransition>, StoreError>> + Send;
+
     /// Reads one incident; none when there is none.
     fn incident(
         &self,

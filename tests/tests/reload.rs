@@ -1,4 +1,4 @@
-//! SIGHUP reads the configuration anew: all of it or nothing, and no history is lost.
+//! SIGHUP reads the configuration anew, and so does a change of its file: all of it or nothing, and no history is lost.
 
 use std::fs;
 use std::net::TcpListener;
@@ -19,10 +19,15 @@ fn component(id: &str, name: &str, target: &TcpListener) -> String {
     )
 }
 
-/// Writes another configuration and tells the server to read it.
-fn reload(home: &Home, server: &Server<'_>, text: &str) {
+/// Writes another configuration.
+fn write(home: &Home, text: &str) {
     let text = text.replace("{listen}", &home.listen.to_string());
     fs::write(home.configuration(), text).expect("can be written");
+}
+
+/// Writes another configuration and tells the server to read it.
+fn reload(home: &Home, server: &Server<'_>, text: &str) {
+    write(home, text);
     // SIGHUP.
     server.publish();
 }
@@ -154,4 +159,86 @@ fn what_is_hidden_leaves_the_published_folder_also_when_that_happens_while_nothi
         (!ledger("shop").exists()).then_some(())
     });
     assert!(ledger("web").exists(), "{}", server.log());
+}
+
+#[test]
+fn a_file_that_changes_is_read_by_itself_all_of_it_or_nothing() {
+    let target = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let good = [HEAD, &component("web", "Web", &target)].concat();
+    let home = Home::with(&good);
+    let server = Server::start(&home);
+    server.until_component("web", |web| web.status == Status::Operational);
+
+    write(&home, &good.replace("name = \"Web\"", "nome = \"Web\""));
+    until_log(&server, "did you mean name?");
+    assert_eq!(server.feed().components[0].name, "Web");
+
+    write(&home, &good.replace("\"Web\"", "\"Website\""));
+    server.until_component("web", |web| web.name == "Website");
+    until_log(&server, "component web: \"Web\" is now \"Website\"");
+}
+
+#[test]
+fn a_file_is_not_followed_where_its_owner_does_not_want_it() {
+    let target = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let head = HEAD.replace("[page]", "reload_on_change = false\n[page]");
+    let good = [head.as_str(), &component("web", "Web", &target)].concat();
+    let home = Home::with(&good);
+    let server = Server::start(&home);
+    server.until_component("web", |web| web.status == Status::Operational);
+    // Told by SIGHUP to follow from now on; what was written before was not read by itself, or there
+    // would be nothing new by then.
+    write(&home, &good.replace("\"Web\"", "\"Website\""));
+    let revision = server.feed().revision;
+    until("more publications than a look takes", || {
+        (revision + 6 < server.feed().revision).then_some(())
+    });
+    assert_eq!(server.feed().components[0].name, "Web");
+    let followed = good.replace("= false", "= true");
+    reload(&home, &server, &followed.replace("\"Web\"", "\"Website\""));
+    server.until_component("web", |web| web.name == "Website");
+    write(&home, &followed.replace("\"Web\"", "\"Sites\""));
+    server.until_component("web", |web| web.name == "Sites");
+}
+
+#[test]
+fn a_check_says_what_is_new_since_a_server_took_the_file_in() {
+    let target = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let head = HEAD.replace("[page]", "reload_on_change = false\n[page]");
+    let good = [head.as_str(), &component("web", "Web", &target)].concat();
+    let home = Home::with(&good);
+    let check = || {
+        let checked = home.run("check", &[]);
+        assert!(checked.status.success(), "{checked:?}");
+        String::from_utf8(checked.stdout).expect("is text")
+    };
+    assert!(!check().contains("new"), "nothing was taken in yet");
+    let server = Server::start(&home);
+    server.until_component("web", |web| web.status == Status::Operational);
+    assert!(check().contains("nothing is new"), "{}", check());
+
+    let other = good.replace("refresh = \"1s\"", "refresh = \"2s\"");
+    let other = other + "[backup]\ndirectory = \"backups\"\n";
+    write(&home, &good.replace("\"Web\"", "\"Website\""));
+    assert!(
+        check().contains("  component web: \"Web\" is now \"Website\""),
+        "{}",
+        check()
+    );
+    write(&home, &other);
+    assert!(
+        check().contains("  [backup]: changed, which needs a restart"),
+        "{}",
+        check()
+    );
+    assert!(
+        check().contains("  [publish] refresh: 1s is now 2s"),
+        "{}",
+        check()
+    );
+    assert_eq!(
+        server.feed().components[0].name,
+        "Web",
+        "a check changes nothing"
+    );
 }

@@ -15,7 +15,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use pilotlight_feed::Feed;
+use pilotlight_feed::{Feed, Timestamp};
 
 pub(crate) use overview::Overview;
 pub(crate) use schedule::{Next, Wishes};
@@ -139,6 +139,7 @@ impl Model {
             whole: self.whole.clone(),
             is_unsigned: self.is_unsigned,
             is_settled: self.newest.is_some() && (self.whole.is_some() || self.has_failed),
+            promised_until: self.promised_until(now_ms),
         }
     }
 
@@ -158,13 +159,33 @@ impl Model {
 
     /// When time alone changes what may be shown.
     fn changes_at(&self, now_ms: i64) -> Option<i64> {
-        let ends_at = ends_at(self.newest.as_ref()?);
-        match self.state(now_ms) {
-            State::Ready => Some(ends_at + 1),
-            State::Stale => Some(ends_at + STALE_FOR_MS + 1),
-            State::Error => None,
-        }
+        let feed = self.newest.as_ref()?;
+        let ends_at = match self.state(now_ms) {
+            State::Ready => ends_at(feed) + 1,
+            State::Stale => ends_at(feed) + STALE_FOR_MS + 1,
+            State::Error => return None,
+        };
+        let ahead = promises(feed).filter(|at_ms| now_ms < *at_ms);
+        Some(ahead.fold(ends_at, i64::min))
     }
+
+    /// A promise that runs out is said by the page itself, whatever has become of who made it.
+    fn promised_until(&self, now_ms: i64) -> Timestamp {
+        let Some(feed) = &self.newest else {
+            return Timestamp::default();
+        };
+        let past = promises(feed).filter(|at_ms| *at_ms <= now_ms);
+        past.fold(feed.generated_at, |last, at_ms| {
+            last.max(Timestamp(at_ms / 1_000))
+        })
+    }
+}
+
+/// When what is promised of open incidents runs out.
+fn promises(feed: &Feed) -> impl Iterator<Item = i64> {
+    let incidents = feed.incidents.iter();
+    let all = incidents.flat_map(|it| [it.expected_resolution_at, it.next_update_at]);
+    all.flatten().map(|at| at.0.saturating_mul(1_000))
 }
 
 /// The last millisecond of a feed's promise.

@@ -111,6 +111,7 @@ impl Draft {
             name: text::name(name).unwrap_or_else(|| id.clone()),
             id,
             status: Status::Unknown,
+            collapsed: false,
         });
     }
 
@@ -121,7 +122,9 @@ impl Draft {
         self.components.push(Component {
             name: text::name(part.name).unwrap_or_else(|| id.clone()),
             group: part.group.and_then(|key| self.group_ids.find(key)),
+            critical: false,
             status: part.status,
+            until: None,
             since: part.since.filter(|_| part.status != Status::Operational),
             description: part
                 .description

@@ -97,11 +97,9 @@ fn add_incident(draft: &mut Draft, incident: &Value, from: &Source<'_>) {
     let at = |field| incident.get(field).text().and_then(text::instant);
     let started_at = at("createdDate");
     let status = IncidentStatus::Investigating;
-    let update = incident.get("content").text().map(|body| IncidentUpdate {
-        status: status.as_str().to_owned(),
-        at: at("lastUpdatedDate").or(started_at).unwrap_or(from.now),
-        body: text::body(body),
-        markdown: None,
+    let update = incident.get("content").text().map(|body| {
+        let at = at("lastUpdatedDate").or(started_at).unwrap_or(from.now);
+        IncidentUpdate::new(status.as_str().to_owned(), at, text::body(body))
     });
     let trouble = Trouble {
         key: &incident.get("id").key().unwrap_or_else(|| name.to_owned()),

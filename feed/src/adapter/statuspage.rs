@@ -139,14 +139,13 @@ fn updates(event: &Value) -> Vec<IncidentUpdate> {
     updates
         .filter_map(|update| {
             let written = ["display_at", "created_at"];
-            Some(IncidentUpdate {
-                status: text::name(update.get("status").text()?)?,
-                at: written
+            Some(IncidentUpdate::new(
+                text::name(update.get("status").text()?)?,
+                written
                     .into_iter()
                     .find_map(|field| instant(update.get(field)))?,
-                body: text::body(update.get("body").text()?),
-                markdown: None,
-            })
+                text::body(update.get("body").text()?),
+            ))
         })
         .collect()
 }

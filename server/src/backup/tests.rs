@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use pilotlight_feed::{Status, Timestamp};
 use tempfile::TempDir;
 
-use super::{BackupError, Schedule, backup, forget, restore};
+use super::{BackupError, Schedule, backup, first_wait, forget, restore};
 use crate::config::{self, Config};
 use crate::core::LedgerEntry;
 use crate::store::{Commit, SqliteStore, Store, Stored, StoredTransition};
@@ -164,4 +164,30 @@ fn of_scheduled_backups_the_newest_are_kept_and_other_files_left_alone() {
         .collect();
     assert_eq!(left.len(), 3);
     assert!(!folder.path().join(names[0]).exists());
+}
+
+#[test]
+fn the_next_backup_is_due_by_the_age_of_the_newest_however_often_the_server_starts() {
+    let day = std::time::Duration::from_secs(86_400);
+    let folder = TempDir::new().expect("a folder");
+    let schedule = Schedule {
+        directory: folder.path().join("backups"),
+        every: day,
+        keep: 2,
+    };
+    let at = |text: &str| text.parse().expect("a time");
+    let noon = at("2026-01-02T12:00:00Z");
+    let nothing = std::time::Duration::ZERO;
+    assert_eq!(first_wait(&schedule, noon), nothing, "there is none yet");
+    fs::create_dir(&schedule.directory).expect("a folder");
+    assert_eq!(first_wait(&schedule, noon), nothing, "there is still none");
+    for name in ["20260101T120000Z", "20260102T000000Z", "by-hand"] {
+        let file = format!("pilotlight-{name}.db");
+        fs::write(schedule.directory.join(file), "").expect("writes");
+    }
+    assert_eq!(first_wait(&schedule, noon), day / 2);
+    let later = at("2026-01-05T00:00:00Z");
+    assert_eq!(first_wait(&schedule, later), nothing, "it is long due");
+    let before = at("2026-01-01T00:00:00Z");
+    assert_eq!(first_wait(&schedule, before), day, "the clock was set back");
 }

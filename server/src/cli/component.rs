@@ -10,7 +10,7 @@ use super::show;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Component {
-    /// List components as the public sees them.
+    /// List components, also those that are hidden, and what is set by hand until when.
     List,
     /// Set a component's status by hand.
     Set {

@@ -109,8 +109,19 @@ pub(crate) fn components(components: &[Value], here: &Here) {
             Some(since) => format!(" since {}", time(since, here)),
             None => String::new(),
         };
+        let by_hand = match &component["override"] {
+            Value::Object(set) => match set.get("until") {
+                Some(Value::String(_)) => format!(", by hand until {}", time(&set["until"], here)),
+                _ => ", by hand".to_owned(),
+            },
+            _ => String::new(),
+        };
+        let hidden = match component["hidden"].as_bool() {
+            Some(true) => " (hidden)",
+            _ => "",
+        };
         let (id, status) = (text(&component["id"]), coloured(text(&component["status"])));
-        println!("{id:<width$}  {status}{since}");
+        println!("{id:<width$}  {status}{since}{by_hand}{hidden}");
     }
 }
 

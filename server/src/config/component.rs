@@ -34,10 +34,12 @@ pub(super) fn parse_groups(root: &Section<'_>) -> Option<Vec<Group>> {
     let groups = root.list("group").into_iter().map(|section| {
         let id = given.take(&section, "\"core\"");
         let name = section.required("name", value::name, "\"Core\"");
+        let is_collapsed = section.or("collapsed", value::boolean, false);
         section.finish();
         Some(Group {
             id: id?,
             name: name?,
+            is_collapsed: is_collapsed?,
         })
     });
     // Every section is read, also after a mistake, so that every mistake is found.
@@ -101,6 +103,7 @@ fn parse_component(
     let description = section.optional("description", value::description);
     let is_hidden = section.or("hidden", value::boolean, false);
     let is_manual = section.or("manual", value::boolean, false);
+    let is_critical = section.or("critical", value::boolean, false);
     let group = section
         .optional("group", value::id)
         .and_then(|group| match group {
@@ -130,6 +133,7 @@ fn parse_component(
         description: description?,
         is_hidden: is_hidden?,
         is_manual: is_manual?,
+        is_critical: is_critical?,
         incident: incident?,
     })
 }

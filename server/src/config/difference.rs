@@ -1,7 +1,9 @@
 //! What a configuration that was read anew changes, in words, and what only a restart can change.
 
-use super::Config;
-use crate::core::{Catalog, Component, Monitor};
+use std::time::Duration;
+
+use super::{Config, Witness};
+use crate::core::{Catalog, Component, Monitor, PublishPolicy};
 use crate::probe::Watch;
 
 /// Settings that are fixed while the server runs, as they are now: they are compared, and told by
@@ -36,11 +38,13 @@ impl Fixed {
     }
 }
 
-/// One catalogue and how its monitors check.
+/// One catalogue, how its monitors check, and all else that may change while the server runs.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Watched<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) watches: &'a [Watch],
+    pub(crate) witness: &'a Witness,
+    pub(crate) policy: PublishPolicy,
 }
 
 impl<'a> Watched<'a> {
@@ -85,6 +89,10 @@ pub(crate) fn lines(old: Watched<'_>, new: Watched<'_>) -> Vec<String> {
     let pages = (&old.catalog.page, &new.catalog.page);
     if format!("{:?}", pages.0) != format!("{:?}", pages.1) {
         lines.push("page: changed".to_owned());
+    }
+    lines.extend(settings(old, new));
+    if format!("{:?}", old.catalog.groups) != format!("{:?}", new.catalog.groups) {
+        lines.push("groups: changed".to_owned());
     }
     if old.catalog.templates != new.catalog.templates {
         lines.push("templates of incidents: changed".to_owned());
@@ -145,6 +153,31 @@ pub(crate) fn lines(old: Watched<'_>, new: Watched<'_>) -> Vec<String> {
     lines
 }
 
+/// Settings of the whole page that differ.
+fn settings(old: Watched<'_>, new: Watched<'_>) -> Vec<String> {
+    let shown = |of: Watched<'_>| {
+        let (weights, seconds) = (of.catalog.weights, |time: Duration| format!("{time:?}"));
+        [
+            (
+                "[uptime] partial_outage_percent",
+                weights.partial_outage_percent.to_string(),
+            ),
+            (
+                "[uptime] degraded_performance_percent",
+                weights.degraded_performance_percent.to_string(),
+            ),
+            ("[publish] refresh", seconds(of.policy.refresh)),
+            ("[publish] valid_for", seconds(of.policy.valid_for)),
+            ("[witness] addresses", format!("{:?}", of.witness.addresses)),
+        ]
+    };
+    let pairs = shown(old).into_iter().zip(shown(new));
+    pairs
+        .filter(|((_, was), (_, is))| was != is)
+        .map(|((name, was), (_, is))| format!("{name}: {was} is now {is}"))
+        .collect()
+}
+
 /// How a component is shown.
 fn shown(catalog: &Catalog, component: &Component) -> String {
     let group = component
@@ -152,9 +185,14 @@ fn shown(catalog: &Catalog, component: &Component) -> String {
         .map(|group| catalog.groups[group].name.as_str());
     let group = group.map_or_else(String::new, |group| format!(" in {group:?}"));
     let hidden = if component.is_hidden { ", hidden" } else { "" };
+    let critical = if component.is_critical {
+        ", critical"
+    } else {
+        ""
+    };
     let about = component.description.as_deref();
     let about = about.map_or_else(String::new, |about| format!(" ({about})"));
-    format!("{:?}{group}{about}{hidden}", component.name)
+    format!("{:?}{group}{about}{critical}{hidden}", component.name)
 }
 
 #[cfg(test)]
@@ -190,6 +228,8 @@ mod tests {
             Watched {
                 catalog: &config.catalog,
                 watches: &config.watches,
+                witness: &config.witness,
+                policy: config.publish.policy(),
             }
         };
         assert_eq!(lines(watched(&old), watched(new)), expected);
@@ -236,6 +276,31 @@ mod tests {
         check(
             &config("Web", "http://127.0.0.1:1/", more),
             &["component api: added", "monitor api/1: added"],
+            1,
+        );
+    }
+
+    #[test]
+    fn every_setting_that_may_change_while_the_server_runs_is_told_when_it_does() {
+        let more = r#"
+            [uptime]
+            partial_outage_percent = 50
+            degraded_performance_percent = 10
+            [publish]
+            refresh = "10s"
+            valid_for = "1m"
+            [witness]
+            addresses = ["192.0.2.1:53"]
+        "#;
+        check(
+            &config("Web", "http://127.0.0.1:1/", more),
+            &[
+                "[uptime] partial_outage_percent: 30 is now 50",
+                "[uptime] degraded_performance_percent: 0 is now 10",
+                "[publish] refresh: 30s is now 10s",
+                "[publish] valid_for: 180s is now 60s",
+                "[witness] addresses: [] is now [\"192.0.2.1:53\"]",
+            ],
             1,
         );
     }

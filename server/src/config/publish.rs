@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::reader::Section;
 use super::value;
+use crate::core::PublishPolicy;
 
 /// Where and how often the public files are published.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,17 @@ pub struct Publish {
     pub refresh: Duration,
     /// How long after its publication a feed may be shown as the present.
     pub valid_for: Duration,
+}
+
+impl Publish {
+    /// How often and for how long, as the core sees it.
+    #[must_use]
+    pub(crate) fn policy(&self) -> PublishPolicy {
+        PublishPolicy {
+            refresh: self.refresh,
+            valid_for: self.valid_for,
+        }
+    }
 }
 
 const REFRESH: Duration = Duration::from_secs(30);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use pilotlight_feed::{Feed, Status, Timestamp, limits};
 
-use crate::core::{Catalog, LedgerEntry, PublishPolicy, State, Window, project};
+use crate::core::{Catalog, LedgerEntry, PublishPolicy, State, StatusOverride, Window, project};
 
 /// What is kept free for incidents and maintenances, in bytes.
 const EVENTS_BYTES: usize = 16 * 1024;
@@ -43,6 +43,17 @@ fn on_a_bad_day(catalog: &Catalog) -> Feed {
     let history = components.map(|component| (component.id.clone(), degraded));
     let mut state = State::new(Arc::new(catalog.clone()), policy, 0);
     state.replace_ledgers(history, now);
+    // And somebody has said so by hand, of each.
+    let set = catalog.components.iter().map(|component| StatusOverride {
+        id: component.id.clone(),
+        component: component.id.clone(),
+        status: degraded.status,
+        from: degraded.at,
+        to: Some(now.plus(1)),
+        reason: String::new(),
+    });
+    let set = set.map(|set| (set.id.clone(), Arc::new(set)));
+    state.events.overrides.extend(set);
     let window = Window {
         generated_at: now,
         valid_until: now.plus(1),
@@ -66,6 +77,7 @@ mod tests {
             description: Some("What it is for".to_owned()),
             is_hidden: false,
             is_manual: false,
+            is_critical: false,
             incident: None,
         };
         Catalog {

@@ -46,10 +46,13 @@ fn the_sample_is_a_good_configuration_and_names_every_setting() {
     // A setting that the sample does not name would be one that nobody finds.
     for setting in [
         "data_dir",
+        "reload_on_change",
         "name",
         "url",
         "time_zone",
         "listen",
+        "trusted_proxies",
+        "proxy_header",
         "directory",
         "refresh",
         "valid_for",
@@ -59,6 +62,8 @@ fn the_sample_is_a_good_configuration_and_names_every_setting() {
         "id",
         "group",
         "description",
+        "critical",
+        "collapsed",
         "kind",
         "method",
         "headers",
@@ -297,6 +302,22 @@ fn weights_are_percent_and_a_lesser_problem_never_counts_more() {
         &format!("{SMALLEST}[uptime]\ndegraded_performance_percent = 31\n"),
         &expect![[r#"
             12: uptime.degraded_performance_percent: 31 is more than a partial outage counts, 30; write at most as much
+        "#]],
+    );
+}
+
+#[test]
+fn proxies_are_addresses_or_networks_and_write_one_header() {
+    check(
+        &format!("{SMALLEST}[admin]\ntrusted_proxies = [\"10.0.0.0/40\"]\n"),
+        &expect![[r#"
+            12: admin.trusted_proxies: "10.0.0.0/40" is neither an address nor a network such as 10.0.0.0/8
+        "#]],
+    );
+    check(
+        &format!("{SMALLEST}[admin]\nproxy_header = \"via\"\n"),
+        &expect![[r#"
+            12: admin.proxy_header: "via" is none; write "x-forwarded-for" or "forwarded"
         "#]],
     );
 }

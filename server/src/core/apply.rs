@@ -119,7 +119,8 @@ fn look_at_clock(state: &State, now: Now, step: &mut Step) {
     let moved = state.events.moved_by_clock(now.at).into_iter();
     let records = moved.map(|maintenance| Record::Maintenance(Arc::new(maintenance)));
     step.changes.extend(records.map(Change::Record));
-    if state.events.ran_out(state.looked_at, now.at) {
+    let (events, looked_at) = (&state.events, state.looked_at);
+    if events.ran_out(looked_at, now.at) || reminder::ran_out(events, looked_at, now.at) {
         step.changes.push(Change::NewsWaits);
     }
     // What monitors have just found is not durable yet; the store's answer leads here again.
@@ -129,8 +130,8 @@ fn look_at_clock(state: &State, now: Now, step: &mut Step) {
         let records = told.map(Record::Incident).map(Change::Record);
         step.changes.extend(records);
     }
-    let reminders = reminder::ran_out(&state.events, state.looked_at, now.at).into_iter();
-    let reminders = reminders.map(|incident| Effect::Remind { incident });
+    let reminders = reminder::due(events, looked_at, now.at).into_iter();
+    let reminders = reminders.map(|(incident, promise)| Effect::Remind { incident, promise });
     step.effects.extend(reminders);
     if state.looked_at != now.at {
         step.changes.push(Change::LookedAt(now.at));

@@ -54,6 +54,8 @@ pub struct Group {
     pub id: String,
     /// Name for display.
     pub name: String,
+    /// Whether its components are shown only when asked, as long as all of them are well.
+    pub is_collapsed: bool,
 }
 
 /// A part of the service.
@@ -69,6 +71,8 @@ pub struct Component {
     pub description: Option<String>,
     /// Has no monitors: it works unless somebody says otherwise.
     pub is_manual: bool,
+    /// A major outage of it alone is one of the whole page and of its group.
+    pub is_critical: bool,
     /// Watched, and told to nobody but the operators.
     pub is_hidden: bool,
     /// How its monitors tell an incident by themselves; none: they leave that to people.

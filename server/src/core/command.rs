@@ -153,12 +153,18 @@ pub struct IncidentEdit {
 /// What changes of an update; what is none stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UpdateEdit {
+    /// Where the work stood.
+    pub status: Option<IncidentStatus>,
     /// What is said.
     pub body: Option<String>,
     /// The time it is shown under.
     pub at: Option<Timestamp>,
     /// The statuses of components, whole.
     pub components: Option<BTreeMap<String, Status>>,
+    /// What is said of the end.
+    pub expected: Option<Expected>,
+    /// Until when the next update is promised; none inside: it is not.
+    pub next_update_at: Option<Option<Timestamp>>,
 }
 
 /// A maintenance to plan.

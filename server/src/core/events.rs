@@ -71,6 +71,14 @@ impl Events {
         layers
     }
 
+    /// What is set by hand on a component at an instant.
+    #[must_use]
+    pub fn override_of(&self, component: &str, at: Timestamp) -> Option<&StatusOverride> {
+        let own = self.overrides.values().map(AsRef::as_ref);
+        let own = own.filter(|known| known.component == component && known.span().covers(at));
+        own.max_by_key(|known| known.from)
+    }
+
     /// When the clock next changes what is shown: a maintenance begins or ends, a status set by
     /// hand runs out, a series has to plan further. What was due until `looked_at` is not waited for any more.
     #[must_use]

@@ -15,6 +15,7 @@ pub(super) fn page(zone: Zone) -> Catalog {
         description: None,
         is_hidden: false,
         is_manual: false,
+        is_critical: false,
         incident: None,
     };
     let monitor = |id: &str, component| Monitor {

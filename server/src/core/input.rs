@@ -9,6 +9,7 @@ use super::command::{Command, Done, Rejection};
 use super::incident::Incident;
 use super::maintenance::Maintenance;
 use super::monitor::MonitorState;
+use super::reminder::Promise;
 use super::series::Series;
 use super::status_override::StatusOverride;
 
@@ -184,10 +185,12 @@ pub enum Effect {
         /// Number of the publication.
         revision: u64,
     },
-    /// Tell the operators that an update which was promised has not come.
+    /// Tell the operators that what was promised has not come.
     Remind {
         /// Of which incident.
         incident: Arc<Incident>,
+        /// What it was.
+        promise: Promise,
     },
 }
 

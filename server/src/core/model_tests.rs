@@ -3,12 +3,14 @@
 mod model;
 mod people;
 
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
 
 use pilotlight_feed::{Status, Timestamp};
 use proptest::collection::vec;
 use proptest::prelude::{Just, ProptestConfig, Strategy, prop_assert, prop_oneof, proptest};
+use proptest::test_runner::RngSeed;
 
 use super::fixture::page;
 use super::{Change, Input, Now, Outcome, PublishPolicy, Record, State, Verdict, Zone, apply};
@@ -137,8 +139,36 @@ fn a_page_that_forgets_what_people_have_touched_is_caught() {
     assert!(caught.contains("what a person has touched"), "{caught}");
 }
 
+#[test]
+fn an_outage_that_no_check_has_found_since_the_last_one_is_caught() {
+    let twice = |verdict| {
+        let checked = || Event::Checked(0, verdict);
+        [checked(), checked(), Event::Passed(1)]
+    };
+    let outage = [twice(Verdict::Up), twice(Verdict::Down), twice(Verdict::Up)];
+    let mut events = outage.concat();
+    assert!(Model::new().run(events.clone()).is_ok());
+    events.push(Event::Invented(0));
+    let caught = Model::new().run(events).expect_err("is caught").to_string();
+    assert!(caught.contains("without a failed check"), "{caught}");
+}
+
+/// Random runs, each from a seed that is printed; `SEED=` repeats one.
+fn seeded() -> ProptestConfig {
+    let given = std::env::var("SEED")
+        .ok()
+        .and_then(|seed| seed.parse().ok());
+    let seed = given.unwrap_or_else(|| RandomState::new().hash_one("a seed"));
+    eprintln!("SEED={seed}");
+    ProptestConfig {
+        cases: 10_000,
+        rng_seed: RngSeed::Fixed(seed),
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, ..ProptestConfig::default() })]
+    #![proptest_config(seeded())]
 
     #[test]
     fn whatever_happens_the_rules_hold(events in vec(event(), 1..60)) {

@@ -5,9 +5,11 @@ mod fit;
 mod ledger;
 mod markdown;
 
+use pilotlight_feed::locale::Words;
 use pilotlight_feed::uptime::{Interval, Tally, Weights};
 use pilotlight_feed::{
-    Component, DayRange, Feed, Group, Links, Overall, Page, Status, Timestamp, describe, roll_up,
+    Component, DayRange, Feed, Group, Links, Overall, Page, Status, Timestamp, describe_level,
+    roll_up_critical,
 };
 
 pub use ledger::ledgers;
@@ -46,9 +48,12 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
         let all = catalog.components.iter().zip(&statuses);
         all.filter(|(component, _)| !component.is_hidden)
     };
+    let of_whole =
+        |(component, status): (&CatalogComponent, &Status)| (*status, component.is_critical);
+    let level = roll_up_critical(shown().map(of_whole));
     let of_group = |group: usize| {
         let own = shown().filter(move |(component, _)| component.group == Some(group));
-        own.map(|(_, status)| *status)
+        own.map(of_whole)
     };
     let groups = catalog.groups.iter().enumerate();
     let groups = groups
@@ -60,7 +65,8 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
         .map(|(index, group)| Group {
             id: group.id.clone(),
             name: group.name.clone(),
-            status: roll_up(of_group(index)),
+            status: roll_up_critical(of_group(index)),
+            collapsed: group.is_collapsed,
         });
     let components = catalog
         .components
@@ -77,7 +83,9 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
                 group: component
                     .group
                     .map(|group| catalog.groups[group].id.clone()),
+                critical: component.is_critical,
                 status: *status,
+                until: layers.until(*status, now),
                 since: if *status == Status::Operational {
                     None
                 } else {
@@ -101,8 +109,10 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
             time_zone: catalog.page.zone.name.clone(),
         },
         status: Overall {
-            level: roll_up(shown().map(|(_, status)| *status)),
-            description: describe(
+            level,
+            description: describe_level(
+                &Words::default(),
+                level,
                 shown().map(|(component, status)| (component.name.as_str(), *status)),
             ),
         },

@@ -132,6 +132,12 @@ impl State {
         self.publish.revision
     }
 
+    /// How often and for how long news is published.
+    #[must_use]
+    pub(crate) fn policy(&self) -> PublishPolicy {
+        self.publish.policy
+    }
+
     /// How long after its publication a feed may be shown as the present.
     #[must_use]
     pub fn valid_for(&self) -> Duration {

@@ -49,6 +49,14 @@ impl Layers {
         said.status(found)
     }
 
+    /// Until when this status stands that was set by hand; none when it was not, or has no end.
+    #[must_use]
+    pub fn until(&self, status: Status, at: Timestamp) -> Option<Timestamp> {
+        let covering = self.overrides.iter().filter(|span| span.covers(at));
+        let newest = covering.max_by_key(|span| span.from)?;
+        newest.to.filter(|_| newest.status == status)
+    }
+
     fn is_empty(&self) -> bool {
         self.all().next().is_none()
     }

@@ -192,7 +192,7 @@ async fn serve_connection(guard: Guard, (face, peer): (Face, IpAddr), mut stop: 
 
 /// Who is counted as one: an IPv4 address, also where it reaches an IPv6 socket, or the network of
 /// an IPv6 address. By single addresses, one host could take every connection there is.
-fn client(peer: IpAddr) -> IpAddr {
+pub(super) fn client(peer: IpAddr) -> IpAddr {
     match peer.to_canonical() {
         IpAddr::V6(address) => {
             let network = u128::MAX << (u128::BITS - NETWORK_BITS);

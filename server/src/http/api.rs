@@ -4,6 +4,7 @@
 //! A request is let in by `gate`, its body read by `input`, and what it changes goes to the loop as a
 //! command, so an answer that something is done means that it is durable.
 
+mod component;
 mod events;
 mod gate;
 mod input;
@@ -36,6 +37,7 @@ use self::reply::Reply;
 use self::route::{Needs, Operation};
 use crate::clock::Clock;
 use crate::core::{Catalog, Command, Done};
+use crate::http::Proxies;
 use crate::publish::Published;
 use crate::record::{incident_json, maintenance_json, override_json, series_json};
 use crate::request::{Desk, Refusal};
@@ -57,6 +59,7 @@ pub struct Api {
     /// What the configuration names, as it was last read.
     pub(crate) catalog: Arc<ArcSwap<Catalog>>,
     pub(crate) clock: Clock,
+    proxies: Proxies,
     gate: Gate,
 }
 
@@ -79,6 +82,7 @@ impl Api {
         store: Arc<SqliteStore>,
         desk: Desk,
         (published, catalog): (Arc<ArcSwap<Published>>, Arc<ArcSwap<Catalog>>),
+        proxies: Proxies,
         clock: Clock,
     ) -> Self {
         Self {
@@ -87,6 +91,7 @@ impl Api {
             published,
             catalog,
             clock,
+            proxies,
             gate: Gate::default(),
         }
     }
@@ -106,11 +111,12 @@ impl Api {
     async fn try_answer(&self, peer: IpAddr, request: Request<Incoming>) -> Result<Reply, Problem> {
         let (head, body) = request.into_parts();
         let path = head.uri.path();
+        let from = self.proxies.client(peer, &head.headers);
         let found = route::find(&head.method, path);
         // Who is not let in learns nothing of what there is.
         let caller = match &found {
             Ok(found) if found.needs == Needs::Nothing => None,
-            _ => Some(self.gate.let_in(self, peer, &head.headers).await?),
+            _ => Some(self.gate.let_in(self, from, &head.headers).await?),
         };
         let found = found?;
         let caller = match (found.needs, caller) {
@@ -144,7 +150,9 @@ impl Api {
         match asked.operation {
             Operation::OpenApi => openapi::document(),
             Operation::Status => events::status(self),
-            Operation::Components => events::components(self).await,
+            Operation::Components => component::list(self).await,
+            Operation::Component => component::one(self, &asked).await,
+            Operation::Groups => component::groups(self).await,
             Operation::Publish => self.ask(&asked, Command::Publish).await,
             Operation::SetStatus | Operation::ClearStatus => events::set_status(self, &asked).await,
             Operation::Incidents => events::incidents(self, &asked).await,

@@ -171,7 +171,7 @@ impl<S: Store> Loop<S> {
 
     /// Somebody else has committed: what they know counts, and is read beside the loop. No commit
     /// can succeed before that.
-    fn reload(&mut self, now: Now) {
+    pub(super) fn reload(&mut self, now: Now) {
         let store = Arc::clone(&self.store);
         self.news_waits_for_store = true;
         self.loading = Some(beside(

@@ -1,6 +1,7 @@
 //! What the audit log keeps of a commit: who did what, before and after.
 
 use pilotlight_feed::Timestamp;
+use serde_json::json;
 
 use crate::core::{Record, State};
 use crate::record::{incident_json, maintenance_json, override_json, record_json, series_json};
@@ -41,6 +42,19 @@ pub(super) fn entries(
         last.once.clone_from(&request.once);
     }
     entries
+}
+
+/// The entry of a configuration that was read anew, with what it changes.
+pub(super) fn reading(at: Timestamp, actor: &Actor, lines: &[String]) -> AuditEntry {
+    AuditEntry {
+        at,
+        actor: actor.clone(),
+        action: "configuration.reload".to_owned(),
+        target: "configuration".to_owned(),
+        before: None,
+        after: Some(json!({ "changes": lines }).to_string()),
+        once: None,
+    }
 }
 
 /// What a record is about, how that was, and what it is called when nobody asked for it. What

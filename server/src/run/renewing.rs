@@ -4,19 +4,23 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Loop, beside, complain};
+use super::{COMMIT_RETRY, Loop, audit, beside, complain};
+use crate::config::Witness;
 use crate::config::difference::{Watched, lines, unchanged};
 use crate::core::{Catalog, Known, PublishPolicy, State};
 use crate::probe::{Ended, Runner, Watch};
 use crate::request::Refusal;
-use crate::store::{Commit, Loaded, Store, StoreError, Stored};
+use crate::store::{Actor, Commit, Loaded, Store, StoreError, Stored};
 
 /// What the loop goes on with.
 #[derive(Debug)]
 pub(crate) struct Renewal {
     pub(crate) catalog: Arc<Catalog>,
     pub(crate) watches: Vec<Watch>,
+    pub(crate) witness: Witness,
     pub(crate) policy: PublishPolicy,
+    /// Who has it read anew.
+    pub(crate) actor: Actor,
     pub(crate) runner: Runner,
     /// What this runner finds.
     pub(crate) outcomes: mpsc::Receiver<Ended>,
@@ -24,63 +28,77 @@ pub(crate) struct Renewal {
     pub(crate) reply: oneshot::Sender<Result<Vec<String>, Refusal>>,
 }
 
-pub(super) type Renewed = (Renewal, Result<Loaded, StoreError>);
+/// What it changes, a line each.
+type Lines = Vec<String>;
+
+pub(super) type Renewed = (Renewal, Lines, Result<Loaded, StoreError>);
 
 impl<S: Store> Loop<S> {
-    /// Begins, once nothing else is under way that counts components as they were.
+    /// Whether a configuration can be taken in: nothing is under way that counts components as they
+    /// were, and no other one waits for the store.
+    pub(super) fn may_renew(&self) -> bool {
+        !self.is_busy() && self.renewal_waits.is_none()
+    }
+
+    /// Begins, when nothing is under way that counts components as they were.
     pub(super) fn renew(&mut self, renewal: Renewal) {
         if self.is_busy() {
-            let _ = renewal.reply.send(Err(Refusal::Busy));
+            self.renewal_waits = Some(renewal);
             return;
         }
         let now = self.clock.now();
         let farewell = self.state.farewell(&renewal.catalog, now.at);
         let catalog = &self.state.catalog;
+        let lines = lines(self.watched(), renewal.watched());
+        let entry = (!lines.is_empty()).then(|| audit::reading(now.at, &renewal.actor, &lines));
         let commit = Commit {
             records: farewell
                 .iter()
                 .map(|record| Stored::of(record, catalog))
                 .collect(),
-            audit: Vec::new(),
+            audit: entry.into_iter().collect(),
         };
         let (store, version) = (Arc::clone(&self.store), self.version);
         self.renewing = Some(beside(async move {
             let done = async {
-                if !commit.records.is_empty() {
+                if commit != Commit::default() {
                     store.commit(version, &commit).await?;
                 }
                 store.load(State::horizon(now.at)).await
             };
-            (renewal, done.await)
+            let done = done.await;
+            (renewal, lines, done)
         }));
     }
 
     /// Goes on with the new configuration; answers where its checks end.
-    pub(super) fn renewed(&mut self, (renewal, result): Renewed) -> Option<mpsc::Receiver<Ended>> {
+    pub(super) fn renewed(
+        &mut self,
+        (renewal, lines, result): Renewed,
+    ) -> Option<mpsc::Receiver<Ended>> {
         let now = self.clock.now();
         let loaded = match result {
             Ok(loaded) => loaded,
+            // Somebody else has committed since: it is taken in on what they have.
+            Err(StoreError::Conflict(_)) => {
+                self.renewal_waits = Some(renewal);
+                self.reload(now);
+                return None;
+            }
             Err(error) => {
                 complain(
-                    "cannot take in the new configuration; the old one stays",
+                    "cannot take in the new configuration yet; the old one stays, and it is tried again",
                     &error,
                 );
-                let _ = renewal.reply.send(Err(Refusal::Busy));
-                self.store_ready();
+                self.renewal_waits = Some(renewal);
+                self.commit_again_at = now.elapsed + COMMIT_RETRY;
+                self.serve();
                 return None;
             }
         };
         // What was measured is kept under the names that its numbers had.
         self.record();
-        let old = Watched {
-            catalog: &self.state.catalog,
-            watches: &self.watches,
-        };
-        let new = Watched {
-            catalog: &renewal.catalog,
-            watches: &renewal.watches,
-        };
-        let (lines, unchanged) = (lines(old, new), unchanged(old, new));
+        let unchanged = unchanged(self.watched(), renewal.watched());
         let known = Known {
             ledger: loaded.ledger,
             events: loaded.events,
@@ -93,11 +111,32 @@ impl<S: Store> Loop<S> {
         let monitors = renewal.catalog.monitors.iter();
         self.monitor_ids = monitors.map(|monitor| monitor.id.clone()).collect();
         self.watches = renewal.watches;
+        self.witness = renewal.witness;
         self.runner = renewal.runner;
         // Buckets that could not be handed over count monitors as they were.
         let _ = self.meter.take();
         let _ = renewal.reply.send(Ok(lines));
         self.store_ready();
         Some(renewal.outcomes)
+    }
+
+    fn watched(&self) -> Watched<'_> {
+        Watched {
+            catalog: &self.state.catalog,
+            watches: &self.watches,
+            witness: &self.witness,
+            policy: self.state.policy(),
+        }
+    }
+}
+
+impl Renewal {
+    fn watched(&self) -> Watched<'_> {
+        Watched {
+            catalog: &self.catalog,
+            watches: &self.watches,
+            witness: &self.witness,
+            policy: self.policy,
+        }
     }
 }

@@ -20,7 +20,7 @@ use sqlx::{ConnectOptions, Connection as _, Row, Sqlite, Transaction};
 
 use super::{
     AccessChange, AuditEntry, AuditRow, Batch, Commit, EventQuery, Loaded, Store, StoreError,
-    StoredKey,
+    StoredKey, StoredTransition,
 };
 use crate::access::{Member, Token};
 use crate::core::{Incident, LedgerEntry, Maintenance, Series};
@@ -191,6 +191,26 @@ impl Store for SqliteStore {
         }
         transaction.commit().await.map_err(doing)?;
         Ok(next)
+    }
+
+    async fn findings(&self) -> Result<Vec<StoredTransition>, StoreError> {
+        let doing = |source| other("cannot read what was found".to_owned(), source);
+        let rows = sqlx::query(
+            "SELECT component, at, status, cause FROM ledger \
+             WHERE seq IN (SELECT max(seq) FROM ledger GROUP BY component)",
+        );
+        let rows = rows.fetch_all(&self.readers).await.map_err(doing)?;
+        let found = rows.iter().map(|row| {
+            Ok(StoredTransition {
+                component: row.try_get("component")?,
+                entry: LedgerEntry {
+                    at: Timestamp(row.try_get("at")?),
+                    status: Status::from_word(row.try_get("status")?),
+                },
+                cause: row.try_get("cause")?,
+            })
+        });
+        found.collect::<Result<_, sqlx::Error>>().map_err(doing)
     }
 
     async fn incident(&self, id: &str) -> Result<Option<Incident>, StoreError> {

@@ -8,8 +8,10 @@ use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 
 use super::{
-    Batch, Commit, EventQuery, SqliteStore, Store, StoreError, Stored, StoredKey, StoredTransition,
+    AccessChange, Actor, AuditEntry, Batch, Commit, EventQuery, SqliteStore, Store, StoreError,
+    Stored, StoredKey, StoredTransition,
 };
+use crate::access::{Member, NewToken, Role, Scope, Scopes, Token, mint};
 use crate::core::{Audience, LedgerEntry, Outcome, Rule, Series, Start, Switches, Verdict};
 use crate::measure::{Bucket, BucketKey, Grain, Meter};
 
@@ -76,6 +78,19 @@ async fn what_is_committed_is_loaded_in_order(store: &impl Store) {
             ("web", 200, Status::Unknown)
         ]
     );
+}
+
+async fn the_last_finding_of_each_component_is_read_with_its_cause(store: &impl Store) {
+    let transitions = [
+        transition("web", 100, Status::Operational),
+        transition("api", 110, Status::Operational),
+        transition("web", 120, Status::MajorOutage),
+    ];
+    store.commit(0, &all(&transitions)).await.expect("commits");
+    let mut found = store.findings().await.expect("reads");
+    found.sort_by(|a, b| a.component.cmp(&b.component));
+    let found: Vec<Stored> = found.into_iter().map(Stored::Transition).collect();
+    assert_eq!(found, transitions[1..]);
 }
 
 async fn loading_from_a_horizon_keeps_what_reaches_into_it(store: &impl Store) {
@@ -173,6 +188,79 @@ async fn a_series_is_kept_whole_and_listed_until_and_after_its_end(store: &impl 
     assert_eq!(store.one_series("daily").await.expect("reads"), None);
 }
 
+async fn the_tokens_of_a_member_who_goes_are_of_no_use_when_they_come_back(store: &impl Store) {
+    let ada = |removed_at| Member {
+        id: "ada".to_owned(),
+        name: "Ada".to_owned(),
+        role: Role::Responder,
+        created_at: Timestamp(1),
+        removed_at,
+    };
+    let token = |member: &str| {
+        let new = NewToken {
+            name: "laptop".to_owned(),
+            member: Some(member.to_owned()),
+            scopes: Scopes::of(&[Scope::Read]),
+            expires_at: None,
+        };
+        mint(new, Timestamp(2)).expect("random bytes").token
+    };
+    let (old, new, other) = (token("ada"), token("ada"), token("bob"));
+    let bob = Member {
+        id: "bob".to_owned(),
+        ..ada(None)
+    };
+    let changes = [
+        AccessChange::PutMember(ada(None)),
+        AccessChange::PutMember(bob),
+        AccessChange::AddToken(old.clone()),
+        AccessChange::AddToken(other.clone()),
+        // A role that changes takes no token away.
+        AccessChange::PutMember(ada(None)),
+    ];
+    let entry = |at| AuditEntry {
+        at: Timestamp(at),
+        actor: Actor {
+            name: "a test".to_owned(),
+            token: None,
+            address: None,
+        },
+        action: String::new(),
+        target: String::new(),
+        before: None,
+        after: None,
+        once: None,
+    };
+    for change in changes {
+        store
+            .change_access(&change, &entry(3))
+            .await
+            .expect("changes");
+    }
+    let revoked = async |token: &Token| {
+        let read = store.token(&token.id).await.expect("reads");
+        read.expect("is there").revoked_at
+    };
+    assert_eq!(revoked(&old).await, None);
+    let gone = AccessChange::RemoveMember {
+        id: "ada".to_owned(),
+        at: Timestamp(4),
+    };
+    let back = AccessChange::PutMember(ada(None));
+    for (change, at) in [
+        (gone, 4),
+        (back, 5),
+        (AccessChange::AddToken(new.clone()), 6),
+    ] {
+        store
+            .change_access(&change, &entry(at))
+            .await
+            .expect("changes");
+    }
+    assert_eq!(revoked(&old).await, Some(Timestamp(4)));
+    assert_eq!((revoked(&new).await, revoked(&other).await), (None, None));
+}
+
 /// Runs a rule on a new store of each kind.
 macro_rules! rules {
     ($($rule:ident),+ $(,)?) => { mod on_sqlite { $(
@@ -187,11 +275,13 @@ macro_rules! rules {
 rules!(
     a_new_store_knows_nothing,
     what_is_committed_is_loaded_in_order,
+    the_last_finding_of_each_component_is_read_with_its_cause,
     loading_from_a_horizon_keeps_what_reaches_into_it,
     a_commit_on_an_old_version_changes_nothing,
     a_batch_notes_life_and_never_turns_the_revision_back,
     the_first_key_is_kept_and_a_later_one_dropped,
     a_series_is_kept_whole_and_listed_until_and_after_its_end,
+    the_tokens_of_a_member_who_goes_are_of_no_use_when_they_come_back,
 );
 
 async fn raw(folder: &TempDir) -> SqliteConnection {
@@ -346,6 +436,48 @@ async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
         number(&mut connection, "SELECT count(*) FROM server").await,
         1
     );
+}
+
+/// Before tokens were revoked with their member.
+#[tokio::test]
+async fn a_member_removed_by_an_older_version_comes_back_without_their_tokens() {
+    let folder = folder();
+    let store = sqlite(&folder).await;
+    let mut connection = raw(&folder).await;
+    for statement in [
+        "INSERT INTO member (id, name, role, created_at, removed_at) \
+             VALUES ('ada', 'Ada', 'admin', 1, 2)",
+        "INSERT INTO token (id, name, member, scopes, digest, created_at) \
+             VALUES ('0123456789', 'laptop', 'ada', 'admin', zeroblob(32), 1)",
+    ] {
+        sqlx::query(statement)
+            .execute(&mut connection)
+            .await
+            .expect("writes");
+    }
+    let back = AccessChange::PutMember(Member {
+        id: "ada".to_owned(),
+        name: "Ada".to_owned(),
+        role: Role::Responder,
+        created_at: Timestamp(1),
+        removed_at: None,
+    });
+    let entry = AuditEntry {
+        at: Timestamp(3),
+        actor: Actor {
+            name: "a test".to_owned(),
+            token: None,
+            address: None,
+        },
+        action: "member.put".to_owned(),
+        target: "ada".to_owned(),
+        before: None,
+        after: None,
+        once: None,
+    };
+    store.change_access(&back, &entry).await.expect("changes");
+    let token = store.token("0123456789").await.expect("reads");
+    assert_eq!(token.expect("is there").revoked_at, Some(Timestamp(3)));
 }
 
 #[tokio::test]

@@ -8,7 +8,8 @@ use http::{HeaderMap, Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
-use pilotlight_server::{Server, config, start};
+use pilotlight_server::config::{self, Config};
+use pilotlight_server::{Server, start};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
@@ -16,6 +17,22 @@ use tokio::net::{TcpListener, TcpStream};
 /// Long enough on any machine; a condition that holds returns at once.
 const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
+/// Waits until there is an answer.
+pub(crate) async fn until_ok<T>(ask: impl AsyncFn() -> Option<T>) -> T {
+    let mut again = tokio::time::interval(LOOK_AGAIN);
+    let search = async {
+        loop {
+            again.tick().await;
+            if let Some(found) = ask().await {
+                return found;
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, search)
+        .await
+        .expect("comes in time")
+}
 
 pub(crate) struct Running {
     pub(crate) folder: TempDir,
@@ -35,6 +52,11 @@ pub(crate) struct Answer {
 
 impl Running {
     pub(crate) async fn start() -> Self {
+        Self::start_with(("", "")).await
+    }
+
+    /// Starts with other words in the configuration.
+    pub(crate) async fn start_with((words, other): (&str, &str)) -> Self {
         let folder = TempDir::new().expect("a folder");
         let target = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = target.local_addr().expect("an address");
@@ -69,6 +91,11 @@ impl Running {
             every = "1s"
             "#
         );
+        let text = if words.is_empty() {
+            text
+        } else {
+            text.replace(words, other)
+        };
         let config = config::parse(&text, folder.path()).expect("a good configuration");
         let server = start(config).await.expect("starts");
         let token = server.first_token.clone().expect("there was no token yet");
@@ -83,6 +110,18 @@ impl Running {
             .until(|feed| feed["components"][0]["status"] == "operational")
             .await;
         running
+    }
+
+    /// The configuration with other words in it.
+    pub(crate) fn with(&self, words: &str, other: &str) -> Config {
+        let text = self.text.replace(words, other);
+        config::parse(&text, self.folder.path()).expect("a good configuration")
+    }
+
+    /// The configuration with something more at its end.
+    pub(crate) fn with_more(&self, more: &str) -> Config {
+        let text = [self.text.as_str(), more].concat();
+        config::parse(&text, self.folder.path()).expect("a good configuration")
     }
 
     pub(crate) async fn restart(self) -> Self {
@@ -181,6 +220,11 @@ impl Running {
             Some((media_type, body.to_owned())),
         )
         .await
+    }
+
+    /// Asks with nothing but these headers.
+    pub(crate) async fn send_bare(&self, headers: &[(&str, &str)], path: &str) -> Answer {
+        self.exchange(headers, ("GET", path), None).await
     }
 
     pub(crate) async fn exchange(

@@ -2,6 +2,9 @@
 
 mod audit;
 mod client;
+mod components;
+mod proxies;
+mod reload;
 mod reports;
 mod scopes;
 mod templates;
@@ -116,6 +119,19 @@ async fn a_token_is_of_no_use_once_it_is_revoked_or_its_member_gone() {
         .send_as(Some(token), "GET", "/api/v1/incidents", None)
         .await;
     assert_eq!(gone.status, StatusCode::UNAUTHORIZED);
+    let ada = json!({ "name": "Ada", "role": "responder" });
+    running
+        .send("PUT", "/api/v1/members/ada", Some(ada))
+        .await
+        .ok();
+    let back = running
+        .send_as(Some(token), "GET", "/api/v1/incidents", None)
+        .await;
+    assert_eq!(
+        back.status,
+        StatusCode::UNAUTHORIZED,
+        "who comes back is given new tokens"
+    );
     let wanted = json!({ "name": "ci", "scopes": ["read"] });
     let made = running
         .send("POST", "/api/v1/tokens", Some(wanted))

@@ -7,7 +7,9 @@ use super::Context;
 use super::frame::{self, Follows, Head};
 use crate::level;
 use crate::part::icon;
-use crate::part::incident::{affected, colour, dated_update, impact_words, promises, words_of};
+use crate::part::incident::{
+    affected, colour, dated_update, impact_words, promises, update_of, words_of,
+};
 use crate::part::time::{lasting, moment};
 
 /// `incidents/<id>/index.html`. It changes only when its incident does, or a promise is broken.
@@ -43,7 +45,7 @@ pub(crate) fn incident(context: &Context<'_>, incident: &Incident) -> String {
         .partition(|update| update.status == IncidentStatus::Postmortem.as_str());
     let told: Vec<_> = told
         .into_iter()
-        .map(|update| dated_update(context, update))
+        .map(|update| update_of(context, incident, update))
         .collect();
     let learned = (!learned.is_empty()).then(|| {
         let updates: Vec<_> = learned

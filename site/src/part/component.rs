@@ -1,7 +1,7 @@
 //! Components: rows in boxes, one box a group, first those that stand alone.
 
 use leptos::prelude::*;
-use pilotlight_feed::{Component, Group};
+use pilotlight_feed::{Component, Group, Status};
 
 use super::history::history;
 use super::icon::icon;
@@ -25,6 +25,14 @@ pub(crate) fn components(context: &Context<'_>) -> AnyView {
 fn group(context: &Context<'_>, group: &Group) -> Option<AnyView> {
     let rows = rows(context, Some(&group.id))?;
     let name = group.name.clone();
+    if group.collapsed {
+        // What is wrong is never hidden.
+        let is_open = group.status != Status::Operational;
+        let summary = view! { <summary><h2><bdi>{name}</bdi></h2></summary> };
+        return Some(
+            view! { <details class="group" open=is_open>{summary}{rows}</details> }.into_any(),
+        );
+    }
     Some(
         view! {
             <section class="group">
@@ -59,8 +67,11 @@ fn row(context: &Context<'_>, component: &Component) -> AnyView {
     let since = component
         .since
         .map(|at| view! { <span class="since">"since " {recent(context, at)}</span> }.into_any());
-    let more = (about.is_some() || since.is_some())
-        .then(|| view! { <p class="line meta">{about} {since}</p> }.into_any());
+    let until = component.until.map(|at| {
+        view! { <span class="until">"set until " {recent(context, at)}</span> }.into_any()
+    });
+    let more = (about.is_some() || since.is_some() || until.is_some())
+        .then(|| view! { <p class="line meta">{about} {since} {until}</p> }.into_any());
     view! {
         <li class="row">
             <p class="line">

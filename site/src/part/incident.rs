@@ -75,7 +75,7 @@ pub(crate) fn promises(context: &Context<'_>, incident: &Incident) -> AnyView {
     let now = context.feed.generated_at;
     let line = |at: Option<Timestamp>, ahead: &'static str, past: &'static str| {
         let at = at.filter(|_| incident.resolved_at.is_none())?;
-        let words = if now <= at { ahead } else { past };
+        let words = if now < at { ahead } else { past };
         Some(view! { <p class="meta">{words} " " {moment(context, at)}</p> }.into_any())
     };
     let expected = line(
@@ -165,16 +165,54 @@ fn past_item(context: &Context<'_>, incident: &Incident) -> AnyView {
 
 /// One update of an incident or a maintenance.
 pub(crate) fn update(context: &Context<'_>, update: &IncidentUpdate) -> AnyView {
-    said(update, recent(context, update.at))
+    said(context, update, recent(context, update.at))
 }
 
 /// An update with its time in whole, for pages that stay as they are for years.
 pub(crate) fn dated_update(context: &Context<'_>, update: &IncidentUpdate) -> AnyView {
-    said(update, moment(context, update.at))
+    said(context, update, moment(context, update.at))
 }
 
-fn said(update: &IncidentUpdate, when: AnyView) -> AnyView {
+/// An update in the course of its incident: with what it promised, and how that changed.
+pub(crate) fn update_of(
+    context: &Context<'_>,
+    incident: &Incident,
+    update: &IncidentUpdate,
+) -> AnyView {
+    let place = incident.updates.iter().position(|known| known == update);
+    let earlier = place.and_then(|place| incident.updates.get(place + 1..));
+    let mut earlier = earlier.unwrap_or_default().iter();
+    let before = earlier.find_map(|known| match known.expected_resolution_at {
+        None if known.expectation_withdrawn => Some(None),
+        None => None,
+        at => Some(at),
+    });
+    let expected = match (before.flatten(), update.expected_resolution_at) {
+        (_, None) if update.expectation_withdrawn => {
+            Some(view! { "When it will be over is not known any more." }.into_any())
+        }
+        (_, None) => None,
+        (Some(was), Some(at)) if was != at => Some(
+            view! {
+                "Expected to be over by " {moment(context, at)} ", moved from "
+                {moment(context, was)}
+            }
+            .into_any(),
+        ),
+        (_, Some(at)) => Some(view! { "Expected to be over by " {moment(context, at)} }.into_any()),
+    };
+    let expected = expected.map(|words| view! { <p class="meta">{words}</p> }.into_any());
+    let next = update.next_update_at.map(|at| {
+        view! { <p class="meta">"Next update promised by " {moment(context, at)}</p> }.into_any()
+    });
+    view! { {dated_update(context, update)} {expected} {next} }.into_any()
+}
+
+fn said(context: &Context<'_>, update: &IncidentUpdate, when: AnyView) -> AnyView {
     let words = words_of(&update.status);
+    let edited = update
+        .edited_at
+        .map(|at| view! { " · edited " {moment(context, at)} }.into_any());
     let body = match &update.markdown {
         Some(source) => view! { <div class="said" dir="auto">{markdown(source)}</div> }.into_any(),
         None => {
@@ -184,7 +222,7 @@ fn said(update: &IncidentUpdate, when: AnyView) -> AnyView {
     };
     view! {
         <div class="update">
-            <p class="meta"><b>{words}</b> " · " {when}</p>
+            <p class="meta"><b>{words}</b> " · " {when} {edited}</p>
             {body}
         </div>
     }

@@ -4,7 +4,7 @@ use expect_test::expect;
 use pilotlight_feed::{Feed, Status};
 
 use crate::document::Document;
-use crate::{BUSY, FUTURE, OUTAGE, feed, files, text};
+use crate::{BUSY, FUTURE, OUTAGE, PROMISES, feed, files, text};
 
 /// Paths of all pages.
 fn pages(feed: &Feed) -> Vec<String> {
@@ -18,12 +18,10 @@ fn page(feed: &Feed, path: &str) -> Document {
 
 #[test]
 fn pages_are_well_formed() {
-    for path in pages(&feed(BUSY)) {
-        assert_eq!(
-            page(&feed(BUSY), &path).errors,
-            Vec::<String>::new(),
-            "{path}"
-        );
+    for feed in [feed(BUSY), feed(PROMISES)] {
+        for path in pages(&feed) {
+            assert_eq!(page(&feed, &path).errors, Vec::<String>::new(), "{path}");
+        }
     }
 }
 
@@ -190,4 +188,55 @@ fn the_missing_page_does_not_change_with_the_status() {
     later.status.level = Status::Operational;
     let missing = |feed: &Feed| text(&files(feed), "404.html");
     assert_eq!(missing(&later), missing(&feed(OUTAGE)));
+}
+
+#[test]
+fn the_page_of_an_incident_says_how_what_was_promised_has_changed() {
+    let page = page(&feed(PROMISES), "incidents/inc-20261123-1/index.html");
+    let said = &page.one("article").text;
+    for words in [
+        "edited 23 Nov 2026, 07:07 CET",
+        "Expected to be over by 23 Nov 2026, 08:00 CET",
+        "Next update promised by 23 Nov 2026, 07:30 CET",
+        "When it will be over is not known any more.",
+        "Expected to be over by 23 Nov 2026, 07:15 CET",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let mut moved = feed(PROMISES);
+    moved.incidents[0].updates.remove(1);
+    let page = self::page(&moved, "incidents/inc-20261123-1/index.html");
+    let said = &page.one("article").text;
+    let words = "by 23 Nov 2026, 08:00 CET, moved from 23 Nov 2026, 07:15 CET";
+    assert!(said.contains(words), "{said}");
+}
+
+#[test]
+fn a_promise_is_overdue_from_its_very_second_on() {
+    let mut feed = feed(PROMISES);
+    let said = |feed: &Feed| text(&files(feed), "index.html");
+    let words = "The next update is overdue";
+    let promised = feed.incidents[0].next_update_at.expect("is promised");
+    feed.generated_at = promised.plus(-1);
+    feed.valid_until = promised.plus(60);
+    assert!(!said(&feed).contains(words));
+    feed.generated_at = promised;
+    assert!(said(&feed).contains(words));
+}
+
+#[test]
+fn a_collapsed_group_is_open_while_something_of_it_is_wrong() {
+    let mut feed = feed(PROMISES);
+    let is_open = |feed: &Feed| {
+        let page = page(feed, "index.html");
+        let mut groups = page
+            .all("details")
+            .filter(|details| details.attribute("class") == Some("group"));
+        let group = groups.next().expect("is collapsed");
+        assert!(groups.next().is_none(), "the others are not");
+        group.attribute("open").is_some()
+    };
+    assert!(is_open(&feed));
+    feed.groups[0].status = Status::Operational;
+    assert!(!is_open(&feed));
 }

@@ -4,7 +4,7 @@
 //! takes nothing else away.
 
 use pilotlight_feed::locale::Words;
-use pilotlight_feed::{Status, Timestamp, describe_in, roll_up};
+use pilotlight_feed::{Status, Timestamp, describe_in, describe_level, roll_up};
 
 use super::{Shown, State};
 use crate::options::Options;
@@ -57,20 +57,20 @@ impl Overview {
             let level = roll_up(parts[before..].iter().map(|(_, status)| *status));
             pages.push((name, level));
         }
+        let level = if is_whole {
+            feed.status.level
+        } else {
+            roll_up(parts.iter().map(|(_, status)| *status))
+        };
         let is_bad = |(_, status): &&(&str, Status)| *status != Status::Operational;
         let bad = parts.iter().filter(is_bad).count();
         let said = if is_whole && words.are_english() {
             feed.status.description.clone()
         } else if all.len() == 1 || bad == 1 {
-            describe_in(words, parts.iter().copied())
+            describe_level(words, level, parts.iter().copied())
         } else {
             let pages = pages.iter().map(|(name, level)| (name.as_str(), *level));
             describe_in(words, pages)
-        };
-        let level = if is_whole {
-            feed.status.level
-        } else {
-            roll_up(parts.iter().map(|(_, status)| *status))
         };
         Self {
             state: own.state,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pilotlight_feed::{Component, Feed};
+use pilotlight_feed::{Component, Feed, Timestamp};
 
 /// How far what is shown can be trusted; reflected on the element as `state`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +27,9 @@ pub(crate) struct Shown {
     pub(crate) is_unsigned: bool,
     /// Whether there is a feed, and a `feed.json` beside it or none to wait for.
     pub(crate) is_settled: bool,
+    /// The present as far as promises of incidents go: when the last of them ran out by the visitor's
+    /// clock, or when the feed was made.
+    pub(crate) promised_until: Timestamp,
 }
 
 impl State {
@@ -68,6 +71,7 @@ impl Shown {
         self.state == other.state
             && self.is_settled == other.is_settled
             && self.is_unsigned == other.is_unsigned
+            && self.promised_until == other.promised_until
             && is_same(&self.feed, &other.feed)
             && is_same(&self.whole, &other.whole)
     }

@@ -293,3 +293,34 @@ fn an_older_whole_still_tells_of_past_days() {
         (4_712, Status::MajorOutage)
     );
 }
+
+/// The golden feed with a promise of an update ten seconds after it was made.
+fn promising() -> Model {
+    let mut feed = summary();
+    let promised = feed.generated_at.plus(10);
+    feed.incidents[0].expected_resolution_at = None;
+    feed.incidents[0].next_update_at = Some(promised);
+    Model::new(at(START_MS), POLLS, Some(feed))
+}
+
+#[test]
+fn a_promise_runs_out_by_the_visitors_own_clock() {
+    let model = promising();
+    for (after_ms, until) in [(0, 0), (9_999, 0), (10_000, 10), (60_000, 10)] {
+        let shown = model.shown(START_MS + after_ms);
+        let expected = Timestamp(START_MS / 1_000 + until);
+        assert_eq!(shown.promised_until, expected, "after {after_ms} ms");
+    }
+}
+
+#[test]
+fn the_clock_is_looked_at_when_a_promise_runs_out() {
+    let model = promising();
+    assert_eq!(model.next(START_MS).wake_at_ms, START_MS + 10_000);
+    let (before, after) = (model.shown(START_MS), model.shown(START_MS + 10_000));
+    assert!(!before.is_same(&after), "what is shown changes then");
+    assert!(
+        before.is_same(&model.shown(START_MS + 9_999)),
+        "the control"
+    );
+}

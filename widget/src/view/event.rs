@@ -11,6 +11,7 @@ use super::panel::Setting;
 use super::time::{moment, recent, with_time};
 use super::words;
 use crate::language::Language;
+use crate::model::Shown;
 
 /// Between two things that are said of the same.
 const SEPARATOR: &str = " · ";
@@ -29,7 +30,7 @@ struct Card<'a> {
 /// Open incidents and maintenances in progress; nothing when there are none.
 pub(super) fn open(
     feed: &Feed,
-    is_fresh: bool,
+    shown: &Shown,
     is_own: bool,
     setting: &Setting<'_>,
 ) -> Option<Element> {
@@ -44,11 +45,12 @@ pub(super) fn open(
     };
     for event in &feed.incidents {
         if wants(&event.components) {
-            add(incident(feed, event, is_fresh, setting.language));
+            add(incident(feed, event, shown, setting.language));
         }
     }
     for event in &feed.maintenances {
         if wants(&event.components) {
+            let is_fresh = shown.is_fresh();
             add(maintenance(feed, event, is_fresh, setting.language));
         }
     }
@@ -74,7 +76,7 @@ pub(super) fn scheduled(feed: &Feed, is_own: bool, setting: &Setting<'_>) -> Opt
     Some(section.child(list?))
 }
 
-fn incident(feed: &Feed, incident: &Incident, is_fresh: bool, language: &Language) -> Element {
+fn incident(feed: &Feed, incident: &Incident, shown: &Shown, language: &Language) -> Element {
     let status = match incident.impact {
         Impact::None => Status::Unknown,
         Impact::Minor => Status::DegradedPerformance,
@@ -93,7 +95,7 @@ fn incident(feed: &Feed, incident: &Incident, is_fresh: bool, language: &Languag
         name,
         components,
         updates,
-        is_fresh,
+        is_fresh: shown.is_fresh(),
         language,
     };
     let impact = language.words.say(words::impact(incident.impact));
@@ -111,7 +113,7 @@ fn incident(feed: &Feed, incident: &Incident, is_fresh: bool, language: &Languag
             let time = recent(language, at, feed.generated_at);
             let promise = with_time(element("p", &[("class", "meta")]), language, word, time);
             // A promise that is past is not taken back in silence.
-            let overdue = (at < feed.generated_at).then(|| {
+            let overdue = (at <= shown.promised_until).then(|| {
                 let words = language.words.say(Word::Overdue);
                 element("b", &[]).said([SEPARATOR, words].concat())
             });

@@ -121,7 +121,7 @@ fn with_feed(
     let Some(feed) = shown.present() else {
         return panel;
     };
-    let mut panel = panel.maybe(event::open(feed, shown.is_fresh(), is_own, setting));
+    let mut panel = panel.maybe(event::open(feed, shown, is_own, setting));
     if is_own && shown.is_fresh() && !feed.incidents.is_empty() {
         panel = panel.maybe(tell(scene.told.get(), setting));
     }

@@ -1,7 +1,7 @@
 //! Components: rows in boxes, one box a group, first those that stand alone.
 
 use pilotlight_feed::locale::Word;
-use pilotlight_feed::{Component, Feed};
+use pilotlight_feed::{Component, Feed, Status};
 
 use super::banner::tone;
 use super::bars::with_bars;
@@ -40,11 +40,15 @@ pub(super) fn with_boxes(
     for group in &feed.groups {
         if let Some(rows) = rows(Some(&group.id)) {
             let name = heading(setting.heading_level + 1, "group-name", group.name.clone());
-            panel = panel.child(
-                element("section", &[("class", "group")])
-                    .child(name)
-                    .child(rows),
-            );
+            // What is wrong is never hidden, and neither is what may be by now.
+            let is_well = shown.is_fresh() && group.status == Status::Operational;
+            let group = if group.collapsed && is_well {
+                let summary = element("summary", &[]).child(name);
+                element("details", &[("class", "group")]).child(summary)
+            } else {
+                element("section", &[("class", "group")]).child(name)
+            };
+            panel = panel.child(group.child(rows));
         }
     }
     panel

@@ -36,6 +36,7 @@ impl Watch {
         catalog.groups = vec![Group {
             id: "post".to_owned(),
             name: "Post".to_owned(),
+            is_collapsed: false,
         }];
         let mut mail = catalog.components[WEB].clone();
         (mail.id, mail.name, mail.group) = ("mail".to_owned(), "MAIL".to_owned(), Some(0));

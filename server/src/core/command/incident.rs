@@ -103,6 +103,16 @@ pub(super) fn edit_update(
     if let Some(components) = &edit.components {
         update.components = checked_components(state, components)?;
     }
+    if let Some(status) = edit.status {
+        update.status = status;
+    }
+    if let Some(expected) = edit.expected {
+        update.expected = expected;
+    }
+    if let Some(promised) = edit.next_update_at {
+        update.next_update_at = promised;
+    }
+    check_promises(&update)?;
     update.edited_at = Some(now.at);
     incident.insert(update);
     incident.teller = Teller::People;
@@ -131,26 +141,6 @@ fn say(state: &State, now: Now, incident: &mut Incident, new: &NewUpdate) -> Res
     let before = incident.updates.iter().rev().find(|update| update.at <= at);
     let before = before.map_or(IncidentStatus::Investigating, |update| update.status);
     let status = new.status.unwrap_or(before);
-    let after = |field, promise: Timestamp| {
-        let problem = format!("is {promise}, which is not after the update itself, {at}");
-        if promise <= at {
-            Err(invalid(field, problem))
-        } else {
-            Ok(())
-        }
-    };
-    if let Expected::At(expected) = new.expected {
-        after("expected_resolution_at", expected)?;
-    }
-    if let Some(promised) = new.next_update_at {
-        after("next_update_at", promised)?;
-    }
-    if is_over(status) && new.next_update_at.is_some() {
-        return Err(invalid(
-            "next_update_at",
-            "is there although the update says that it is over; leave it out",
-        ));
-    }
     let update = Update {
         number: incident.next_number(),
         status,
@@ -162,7 +152,34 @@ fn say(state: &State, now: Now, incident: &mut Incident, new: &NewUpdate) -> Res
         edited_at: None,
         by_hand: true,
     };
+    check_promises(&update)?;
     incident.insert(update);
+    Ok(())
+}
+
+/// What an update promises lies after it, and nothing more is promised of what is over.
+fn check_promises(update: &Update) -> Result<(), Rejection> {
+    let at = update.at;
+    let after = |field, promise: Timestamp| {
+        let problem = format!("is {promise}, which is not after the update itself, {at}");
+        if promise <= at {
+            Err(invalid(field, problem))
+        } else {
+            Ok(())
+        }
+    };
+    if let Expected::At(expected) = update.expected {
+        after("expected_resolution_at", expected)?;
+    }
+    if let Some(promised) = update.next_update_at {
+        after("next_update_at", promised)?;
+    }
+    if is_over(update.status) && update.next_update_at.is_some() {
+        return Err(invalid(
+            "next_update_at",
+            "is there although the update says that it is over; leave it out",
+        ));
+    }
     Ok(())
 }
 

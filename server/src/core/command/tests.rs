@@ -13,8 +13,8 @@ use super::{
 use crate::core::fixture::page;
 use crate::core::incident::{Audience, Expected};
 use crate::core::{
-    Change, Input, LedgerEntry, Maintenance, Now, PublishPolicy, State, Switches, Window, Zone,
-    apply, project,
+    Change, Group, Input, LedgerEntry, Maintenance, Now, PublishPolicy, State, Switches, Window,
+    Zone, apply, project,
 };
 
 /// A page whose two components have been up since the beginning.
@@ -190,7 +190,7 @@ fn an_update_that_is_edited_says_so_and_moves_to_its_place() {
     let edit = UpdateEdit {
         at: Some(Timestamp(500)),
         body: Some("Corrected.".to_owned()),
-        components: None,
+        ..UpdateEdit::default()
     };
     let command = Command::EditIncidentUpdate {
         id: "one".to_owned(),
@@ -205,6 +205,139 @@ fn an_update_that_is_edited_says_so_and_moves_to_its_place() {
     assert_eq!((first.number, first.body.as_str()), (2, "Corrected."));
     assert_eq!(first.edited_at, Some(Timestamp(1_060)));
     assert_eq!(incident.status(), IncidentStatus::Investigating);
+}
+
+#[test]
+fn all_that_an_update_says_can_be_corrected_within_the_rules_of_a_new_one() {
+    let mut desk = Desk::new();
+    let mut said = update(IncidentStatus::Investigating, &[]);
+    said.expected = Expected::At(Timestamp(2_000));
+    said.next_update_at = Some(Timestamp(1_500));
+    desk.ask(open(vec![said])).expect("opens");
+    let edit = |edit| Command::EditIncidentUpdate {
+        id: "one".to_owned(),
+        version: None,
+        number: 1,
+        edit,
+    };
+    let over = UpdateEdit {
+        status: Some(IncidentStatus::Resolved),
+        ..UpdateEdit::default()
+    };
+    desk.refused(edit(over.clone()), "next_update_at");
+    let late = UpdateEdit {
+        expected: Some(Expected::At(Timestamp(1_000))),
+        ..UpdateEdit::default()
+    };
+    desk.refused(edit(late), "expected_resolution_at");
+    let all = UpdateEdit {
+        status: Some(IncidentStatus::Identified),
+        expected: Some(Expected::Withdrawn),
+        next_update_at: Some(None),
+        ..UpdateEdit::default()
+    };
+    let Ok(Done::Incident(incident)) = desk.ask(edit(all)) else {
+        panic!("edits");
+    };
+    assert_eq!(incident.status(), IncidentStatus::Identified);
+    assert_eq!(incident.expected_resolution_at(), None);
+    assert_eq!(incident.next_update_at(), None);
+    let Ok(Done::Incident(incident)) = desk.ask(edit(over)) else {
+        panic!("edits");
+    };
+    assert!(!incident.is_open());
+}
+
+#[test]
+fn the_feed_says_what_each_update_promised_and_that_it_was_edited() {
+    let mut desk = Desk::new();
+    let mut first = update(IncidentStatus::Investigating, &[]);
+    first.expected = Expected::At(Timestamp(2_000));
+    first.next_update_at = Some(Timestamp(1_500));
+    desk.ask(open(vec![first])).expect("opens");
+    desk.later(60);
+    let mut second = update(IncidentStatus::Identified, &[]);
+    second.expected = Expected::Withdrawn;
+    desk.ask(say(second)).expect("updates");
+    let command = Command::EditIncidentUpdate {
+        id: "one".to_owned(),
+        version: None,
+        number: 2,
+        edit: UpdateEdit {
+            body: Some("Corrected.".to_owned()),
+            ..UpdateEdit::default()
+        },
+    };
+    desk.ask(command).expect("edits");
+    let window = Window {
+        generated_at: Timestamp(1_100),
+        valid_until: Timestamp(1_200),
+    };
+    let feed = project(&desk.state, window, 1);
+    let [newest, oldest] = &feed.incidents[0].updates[..] else {
+        panic!("has two updates");
+    };
+    assert_eq!(oldest.expected_resolution_at, Some(Timestamp(2_000)));
+    assert_eq!(oldest.next_update_at, Some(Timestamp(1_500)));
+    assert_eq!(
+        (oldest.edited_at, oldest.expectation_withdrawn),
+        (None, false)
+    );
+    assert_eq!(newest.edited_at, Some(Timestamp(1_060)));
+    assert!(newest.expectation_withdrawn && newest.expected_resolution_at.is_none());
+}
+
+#[test]
+fn the_feed_says_until_when_a_status_is_set_by_hand() {
+    let mut desk = Desk::new();
+    let set = |desk: &mut Desk, id: &str, until| {
+        let new = NewStatus {
+            id: id.to_owned(),
+            component: "web".to_owned(),
+            status: Status::DegradedPerformance,
+            until,
+            reason: String::new(),
+        };
+        desk.ask(Command::SetStatus(new)).expect("is set");
+        let window = Window {
+            generated_at: Timestamp(desk.at),
+            valid_until: Timestamp(desk.at + 100),
+        };
+        project(&desk.state, window, 1).components[0].until
+    };
+    let until = Some(Timestamp(3_000));
+    assert_eq!(set(&mut desk, "a", until), until);
+    desk.later(10);
+    assert_eq!(set(&mut desk, "b", None), None, "for as long as it takes");
+}
+
+#[test]
+fn a_critical_component_that_is_down_is_a_major_outage_of_the_page_and_of_its_group() {
+    for (is_critical, level) in [(true, Status::MajorOutage), (false, Status::PartialOutage)] {
+        let mut desk = Desk::new();
+        let mut catalog = page(Zone::utc());
+        catalog.groups.push(Group {
+            id: "all".to_owned(),
+            name: "All".to_owned(),
+            is_collapsed: true,
+        });
+        for component in &mut catalog.components {
+            component.group = Some(0);
+        }
+        catalog.components[0].is_critical = is_critical;
+        desk.state.catalog = Arc::new(catalog);
+        let down = [("web", Status::MajorOutage)];
+        desk.ask(open(vec![update(IncidentStatus::Investigating, &down)]))
+            .expect("opens");
+        let window = Window {
+            generated_at: Timestamp(desk.at),
+            valid_until: Timestamp(desk.at + 100),
+        };
+        let feed = project(&desk.state, window, 1);
+        assert_eq!((feed.status.level, feed.groups[0].status), (level, level));
+        assert_eq!(feed.components[0].critical, is_critical);
+        assert!(feed.groups[0].collapsed);
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use proptest::test_runner::TestCaseError;
 use crate::core::fixture::page;
 use crate::core::{
     AutomaticIncident, Catalog, Change, Command, Effect, Incident, IncidentEdit, Input, NewUpdate,
-    Now, Outcome, PublishPolicy, Record, State, Teller, Verdict, Zone, apply,
+    Now, Outcome, PublishPolicy, Record, State, Teller, Transition, Verdict, Zone, apply,
 };
 
 /// One thing that happens, and whether the store takes what follows from it.
@@ -22,6 +22,8 @@ pub(super) enum Event {
     WallJumped(i64),
     StoreFails(bool),
     Published(bool),
+    /// A component goes down that no check has found so: what must be caught.
+    Invented(usize),
     /// A person changes the newest incident, or says that it is over.
     Touched {
         is_over: bool,
@@ -109,6 +111,12 @@ impl Model {
                     self.take(&Input::Published { succeeded })?;
                 }
                 Event::Published(_) => {}
+                Event::Invented(component) => self.keep(vec![Record::Transition(Transition {
+                    component,
+                    at: self.now.at,
+                    status: Status::MajorOutage,
+                    cause: String::new(),
+                })])?,
                 Event::Touched { is_over } if !self.store_fails => self.touch(is_over)?,
                 Event::Touched { .. } => {}
             }
@@ -182,6 +190,40 @@ impl Model {
         Ok(())
     }
 
+    /// Makes records durable, and holds each against what is remembered.
+    fn keep(&mut self, records: Vec<Record>) -> Result<(), TestCaseError> {
+        for record in records {
+            let transition = match &record {
+                Record::Transition(transition) => transition,
+                Record::Incident(incident) => {
+                    self.told(incident)?;
+                    self.state.absorb(Change::Record(record), self.now);
+                    continue;
+                }
+                Record::Maintenance(_) | Record::Series(_) | Record::Override(_) => continue,
+            };
+            let before = self.state.ledgers[transition.component].status();
+            prop_assert!(
+                before != transition.status,
+                "a transition changes something"
+            );
+            let is_down = matches!(
+                transition.status,
+                Status::MajorOutage | Status::PartialOutage
+            );
+            prop_assert!(
+                !is_down || self.down_seen[transition.component],
+                "never down without a failed check"
+            );
+            if !is_down {
+                self.told_in[transition.component] = None;
+                self.down_seen[transition.component] = false;
+            }
+            self.state.absorb(Change::Record(record), self.now);
+        }
+        Ok(())
+    }
+
     fn take(&mut self, input: &Input) -> Result<(), TestCaseError> {
         let step = apply(&self.state, self.now, input);
         prop_assert!(
@@ -202,34 +244,7 @@ impl Model {
         }
         let refused = !records.is_empty() && self.store_fails;
         if !records.is_empty() && !self.store_fails {
-            for record in records {
-                let transition = match &record {
-                    Record::Transition(transition) => transition,
-                    Record::Incident(incident) => {
-                        self.told(incident)?;
-                        self.state.absorb(Change::Record(record), self.now);
-                        continue;
-                    }
-                    Record::Maintenance(_) | Record::Series(_) | Record::Override(_) => continue,
-                };
-                let before = self.state.ledgers[transition.component].status();
-                prop_assert!(
-                    before != transition.status,
-                    "a transition changes something"
-                );
-                let is_down = matches!(
-                    transition.status,
-                    Status::MajorOutage | Status::PartialOutage
-                );
-                prop_assert!(
-                    !is_down || self.down_seen[transition.component],
-                    "never down without a failed check"
-                );
-                if !is_down {
-                    self.told_in[transition.component] = None;
-                }
-                self.state.absorb(Change::Record(record), self.now);
-            }
+            self.keep(records)?;
             self.take(&Input::StoreReady)?;
         }
         if refused {

@@ -7,7 +7,7 @@ use pilotlight_feed::{
 
 use super::markdown::plain;
 use crate::core::events::Events;
-use crate::core::incident::Incident;
+use crate::core::incident::{Expected, Incident};
 use crate::core::maintenance::Maintenance;
 
 /// The lists of a feed.
@@ -92,7 +92,16 @@ fn incidents(events: &Events, first: Timestamp) -> (Vec<&Incident>, Vec<&Inciden
 
 fn tell_incident(incident: &Incident) -> Told {
     let newest_first = incident.updates.iter().rev();
-    let said = newest_first.map(|update| said(update.status.as_str(), update.at, &update.body));
+    let said = newest_first.map(|update| IncidentUpdate {
+        expected_resolution_at: match update.expected {
+            Expected::At(at) => Some(at),
+            Expected::Unchanged | Expected::Withdrawn => None,
+        },
+        expectation_withdrawn: update.expected == Expected::Withdrawn,
+        next_update_at: update.next_update_at,
+        edited_at: update.edited_at,
+        ..said(update.status.as_str(), update.at, &update.body)
+    });
     Told {
         id: incident.id.clone(),
         name: incident.name.clone(),
@@ -132,9 +141,7 @@ fn said(status: &str, at: Timestamp, markdown: &str) -> IncidentUpdate {
         body.truncate(end);
     }
     IncidentUpdate {
-        status: status.to_owned(),
-        at,
         markdown: (body != markdown).then(|| markdown.to_owned()),
-        body,
+        ..IncidentUpdate::new(status.to_owned(), at, body)
     }
 }

@@ -15,6 +15,8 @@ const MARGIN_BYTES: usize = 2 * 1024;
 const EVENT_BYTES: usize = 320;
 /// Bytes that an update takes beside its texts.
 const UPDATE_BYTES: usize = 120;
+/// Bytes of an instant that an update may say beside its own, or of a flag, with the longest name.
+const SAID_BYTES: usize = 50;
 /// What a body is cut to when whole it does not fit, in characters.
 const CUT_CHARS: usize = 400;
 
@@ -127,7 +129,14 @@ fn maintenance_bytes(maintenance: &Maintenance) -> usize {
 
 fn update_bytes(update: &IncidentUpdate) -> usize {
     let markdown = update.markdown.as_deref().map_or(0, text_bytes);
-    UPDATE_BYTES + text_bytes(&update.body) + markdown
+    let said = [
+        update.expected_resolution_at.is_some(),
+        update.expectation_withdrawn,
+        update.next_update_at.is_some(),
+        update.edited_at.is_some(),
+    ];
+    let said = said.into_iter().filter(|is_there| *is_there).count();
+    UPDATE_BYTES + SAID_BYTES * said + text_bytes(&update.body) + markdown
 }
 
 /// Bytes of a text in JSON. Of the control characters only line ends and tabs get this far.

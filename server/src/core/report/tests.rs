@@ -26,6 +26,7 @@ fn state() -> State {
     catalog.groups.push(Group {
         id: "all".to_owned(),
         name: "All, really".to_owned(),
+        is_collapsed: false,
     });
     for component in &mut catalog.components {
         component.group = Some(0);

@@ -1,9 +1,8 @@
 //! Routes of incidents, maintenances, components and what the public sees.
 
 use http::StatusCode;
-use pilotlight_feed::Feed;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::list::Paging;
 use super::problem::Problem;
@@ -20,21 +19,10 @@ const SUMMARY: &str = "/feed/v1/summary.json";
 
 /// What the public sees: the published summary, and not what we mean it to be.
 pub(super) fn status(api: &Api) -> Result<Reply, Problem> {
-    published(api).map(Reply::ok)
+    published::<Value>(api).map(Reply::ok)
 }
 
-/// The components of the published summary.
-pub(super) async fn components(api: &Api) -> Result<Reply, Problem> {
-    let summary: Feed = published(api)?;
-    let items: Vec<Value> = summary
-        .components
-        .iter()
-        .map(|component| serde_json::to_value(component).unwrap_or_default())
-        .collect();
-    Ok(Reply::ok(json!({ "items": items, "next": null })))
-}
-
-fn published<T: DeserializeOwned>(api: &Api) -> Result<T, Problem> {
+pub(super) fn published<T: DeserializeOwned>(api: &Api) -> Result<T, Problem> {
     let published = api.published.load();
     let summary = published.at(SUMMARY);
     let summary = summary.map(|entry| entry.negotiate(None).body.clone());

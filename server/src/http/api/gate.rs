@@ -1,27 +1,21 @@
 //! Who is let in: a bearer token, and nothing else. There are no cookies, so there is nothing that a
 //! browser would send by itself.
 
-use std::collections::HashMap;
+mod failures;
+
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use http::StatusCode;
 use http::header::{self, HeaderMap, HeaderValue};
 
+use self::failures::Failures;
 use super::Api;
 use super::problem::Problem;
 use crate::access::{Scope, Scopes, Token, parts};
 use crate::core::Now;
 use crate::store::{Actor, Store};
 
-/// Wrong tokens from one address within [`WINDOW`] until it is told to wait. A right one is let in
-/// all the same: nobody is locked out by what others try.
-const MOST_FAILURES: u32 = 10;
-/// Over which failures are counted.
-const WINDOW: Duration = Duration::from_secs(60);
-/// Addresses that are counted at once; beyond that those of the last window are forgotten.
-const MOST_ADDRESSES: usize = 10_000;
 /// A token's last use is noted at most this often.
 const NOTED_EVERY_S: i64 = 60;
 
@@ -32,16 +26,10 @@ pub(super) struct Caller {
     scopes: Scopes,
 }
 
-/// Counts wrong tokens by address.
+/// Counts wrong tokens. A right one is let in all the same: nobody is locked out by what others try.
 #[derive(Debug, Default)]
 pub(super) struct Gate {
-    failures: Mutex<HashMap<IpAddr, Failures>>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Failures {
-    since: Duration,
-    count: u32,
+    failures: Mutex<Failures>,
 }
 
 impl Gate {
@@ -52,7 +40,7 @@ impl Gate {
     pub(super) async fn let_in(
         &self,
         api: &Api,
-        peer: IpAddr,
+        from: IpAddr,
         headers: &HeaderMap,
     ) -> Result<Caller, Problem> {
         let now = api.clock.now();
@@ -63,16 +51,16 @@ impl Gate {
             _ => None,
         };
         let Some((id, secret)) = bearer.and_then(parts) else {
-            return Err(self.refuse(peer, now));
+            return Err(self.refuse(from, now));
         };
         let token = api.store.token(id).await?;
         let Some(token) = token.filter(|token| token.is_secret(secret) && token.is_valid(now.at))
         else {
-            return Err(self.refuse(peer, now));
+            return Err(self.refuse(from, now));
         };
         let (name, scopes) = match whose(api, &token).await? {
             Some(found) => found,
-            None => return Err(self.refuse(peer, now)),
+            None => return Err(self.refuse(from, now)),
         };
         note_use(api, &token, now);
         Ok(Caller {
@@ -80,28 +68,15 @@ impl Gate {
             actor: Actor {
                 name,
                 token: Some(token.id),
-                address: Some(peer),
+                address: Some(from),
             },
         })
     }
 
     /// Counts a failure and says what it is answered with.
-    fn refuse(&self, peer: IpAddr, now: Now) -> Problem {
+    fn refuse(&self, from: IpAddr, now: Now) -> Problem {
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        if MOST_ADDRESSES <= failures.len() {
-            failures.retain(|_, known| now.elapsed.saturating_sub(known.since) < WINDOW);
-        }
-        let fresh = Failures {
-            since: now.elapsed,
-            count: 0,
-        };
-        let known = failures.entry(peer).or_insert(fresh);
-        if WINDOW <= now.elapsed.saturating_sub(known.since) {
-            *known = fresh;
-        }
-        known.count += 1;
-        if MOST_FAILURES < known.count {
-            let wait = WINDOW.saturating_sub(now.elapsed.saturating_sub(known.since));
+        if let Some(wait) = failures.count(from, now.elapsed) {
             let wait_s = HeaderValue::from(wait.as_secs().max(1));
             return Problem::new(
                 StatusCode::TOO_MANY_REQUESTS,

@@ -20,6 +20,8 @@ pub(super) enum Operation {
     OpenApi,
     Status,
     Components,
+    Component,
+    Groups,
     SetStatus,
     ClearStatus,
     Publish,
@@ -96,6 +98,18 @@ pub(super) const ROUTES: &[Route] = &[
         "/api/v1/components",
         Scope::Read,
         Operation::Components,
+    ),
+    route(
+        Method::GET,
+        "/api/v1/components/{id}",
+        Scope::Read,
+        Operation::Component,
+    ),
+    route(
+        Method::GET,
+        "/api/v1/groups",
+        Scope::Read,
+        Operation::Groups,
     ),
     route(
         Method::PUT,

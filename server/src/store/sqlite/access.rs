@@ -13,6 +13,11 @@ const ALL_TOKENS: &str = "SELECT id, name, member, scopes, digest, created_at, e
 const ONE_TOKEN: &str = "SELECT id, name, member, scopes, digest, created_at, expires_at, \
      revoked_at, last_used_at FROM token WHERE id = ?1";
 
+const REVOKE_TOKENS_OF: &str =
+    "UPDATE token SET revoked_at = ?2 WHERE member = ?1 AND revoked_at IS NULL";
+const REVOKE_TOKENS_OF_REMOVED: &str = "UPDATE token SET revoked_at = ?2 WHERE member = ?1 AND revoked_at IS NULL \
+     AND EXISTS (SELECT 1 FROM member WHERE id = ?1 AND removed_at IS NOT NULL)";
+
 /// Carries out a change with its line of the audit log, both or none.
 pub(super) async fn change(
     pool: &SqlitePool,
@@ -21,6 +26,10 @@ pub(super) async fn change(
 ) -> Result<bool, StoreError> {
     let doing = |source| other("cannot change who may ask for what".to_owned(), source);
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await.map_err(doing)?;
+    if let Some((revocation, member)) = revocation(change) {
+        let revoked = sqlx::query(revocation).bind(member).bind(entry.at.0);
+        revoked.execute(&mut *transaction).await.map_err(doing)?;
+    }
     let statement = match change {
         AccessChange::AddToken(token) => sqlx::query(
             "INSERT INTO token (id, name, member, scopes, digest, created_at, expires_at) \
@@ -60,6 +69,16 @@ pub(super) async fn change(
     audit::write(&mut transaction, entry).await?;
     transaction.commit().await.map_err(doing)?;
     Ok(true)
+}
+
+/// What revokes the tokens of a member, and whose: they go with the member for good. One who comes
+/// back is given new ones, also when they went before tokens were revoked with them.
+fn revocation(change: &AccessChange) -> Option<(&'static str, &str)> {
+    match change {
+        AccessChange::RemoveMember { id, .. } => Some((REVOKE_TOKENS_OF, id)),
+        AccessChange::PutMember(member) => Some((REVOKE_TOKENS_OF_REMOVED, &member.id)),
+        AccessChange::AddToken(_) | AccessChange::RevokeToken { .. } => None,
+    }
 }
 
 pub(super) async fn token(pool: &SqlitePool, id: &str) -> Result<Option<Token>, StoreError> {

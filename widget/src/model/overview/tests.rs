@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pilotlight_feed::locale::Words;
+use pilotlight_feed::locale::{ENGLISH, Words};
 use pilotlight_feed::{Component, Feed, Status, describe, roll_up};
 
 use super::{Overview, Shown, State};
@@ -41,12 +41,14 @@ fn shown(name: &str, components: &[(&str, Status)], state: State) -> Shown {
     feed.components = components.iter().map(component).collect();
     feed.status.level = roll_up(components.iter().map(|(_, status)| *status));
     feed.status.description = describe(components.iter().copied());
+    let promised_until = feed.generated_at;
     Shown {
         state,
         feed: Some(Arc::new(feed)),
         whole: None,
         is_unsigned: false,
         is_settled: true,
+        promised_until,
     }
 }
 
@@ -110,4 +112,22 @@ fn a_feed_of_others_that_is_past_is_unknown_and_never_green() {
         (overview.state, overview.level),
         (State::Ready, Status::Unknown)
     );
+}
+
+#[test]
+fn in_any_language_the_words_of_a_whole_page_say_the_level_of_its_feed() {
+    let mut acme = shown(
+        "Acme",
+        &[("api", DOWN), ("web", DOWN), ("mail", UP)],
+        State::Ready,
+    );
+    let mut feed = acme.feed.as_deref().cloned().unwrap();
+    // One of them is critical.
+    feed.status.level = Status::MajorOutage;
+    acme.feed = Some(Arc::new(feed));
+    // Another language that happens to have the same words.
+    let words = Words::new(ENGLISH.map(str::to_owned).to_vec());
+    let overview = Overview::new(&[acme], &Options::from(Given::default()), &words);
+    assert_eq!(overview.level, Status::MajorOutage);
+    assert_eq!(overview.said, words.overall(Status::MajorOutage));
 }

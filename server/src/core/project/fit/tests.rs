@@ -40,11 +40,13 @@ fn feed() -> Feed {
 
 /// An incident with so many updates of so many quotation marks, which are two bytes each in JSON.
 fn incident(id: usize, updates: usize, chars: usize) -> Incident {
+    let body = "\"".repeat(chars);
     let update = IncidentUpdate {
-        status: "investigating".to_owned(),
-        at: Timestamp(0),
-        body: "\"".repeat(chars),
-        markdown: None,
+        expected_resolution_at: Some(Timestamp(0)),
+        expectation_withdrawn: true,
+        next_update_at: Some(Timestamp(0)),
+        edited_at: Some(Timestamp(0)),
+        ..IncidentUpdate::new("investigating".to_owned(), Timestamp(0), body)
     };
     Incident {
         id: format!("incident-{id}"),

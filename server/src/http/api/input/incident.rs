@@ -54,9 +54,14 @@ pub(in crate::http::api) struct IncidentEditInput {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http::api) struct UpdateEditInput {
+    status: Option<IncidentStatusWord>,
     body: Option<String>,
     at: Option<Timestamp>,
     components: Option<BTreeMap<String, StatusWord>>,
+    #[serde(default, deserialize_with = "some")]
+    expected_resolution_at: Option<Option<Timestamp>>,
+    #[serde(default, deserialize_with = "some")]
+    next_update_at: Option<Option<Timestamp>>,
 }
 
 impl IncidentInput {
@@ -120,11 +125,9 @@ impl UpdateInput {
             at: self.at,
             body: self.body,
             components: statuses(self.components),
-            expected: match self.expected_resolution_at {
-                None => Expected::Unchanged,
-                Some(None) => Expected::Withdrawn,
-                Some(Some(at)) => Expected::At(at),
-            },
+            expected: self
+                .expected_resolution_at
+                .map_or(Expected::Unchanged, expected),
             next_update_at: self.next_update_at,
         }
     }
@@ -143,9 +146,20 @@ impl IncidentEditInput {
 impl UpdateEditInput {
     pub(in crate::http::api) fn command(self) -> UpdateEdit {
         UpdateEdit {
+            status: self.status.map(|word| word.0),
             body: self.body,
             at: self.at,
             components: self.components.map(statuses),
+            expected: self.expected_resolution_at.map(expected),
+            next_update_at: self.next_update_at,
         }
+    }
+}
+
+/// What a field that is there says of the end; a null takes back what was said.
+const fn expected(at: Option<Timestamp>) -> Expected {
+    match at {
+        None => Expected::Withdrawn,
+        Some(at) => Expected::At(at),
     }
 }
