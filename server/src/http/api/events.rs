@@ -1,7 +1,7 @@
 //! Routes of incidents, maintenances, components and what the public sees.
 
 use http::StatusCode;
-use pilotlight_feed::Feed;
+use pilotlight_feed::{Feed, Status};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -23,14 +23,27 @@ pub(super) fn status(api: &Api) -> Result<Reply, Problem> {
     published(api).map(Reply::ok)
 }
 
-/// The components of the published summary.
+/// The components of the published summary, then those that nothing is published of.
 pub(super) async fn components(api: &Api) -> Result<Reply, Problem> {
     let summary: Feed = published(api)?;
-    let items: Vec<Value> = summary
+    let mut items: Vec<Value> = summary
         .components
         .iter()
         .map(|component| serde_json::to_value(component).unwrap_or_default())
         .collect();
+    let catalog = api.catalog.load();
+    for hidden in catalog.components.iter().filter(|known| known.is_hidden) {
+        let group = hidden.group.and_then(|index| catalog.groups.get(index));
+        let mut item = json!({
+            "id": hidden.id, "name": hidden.name, "status": Status::Unknown, "hidden": true,
+        });
+        if let Some(group) = group {
+            item["group"] = group.id.clone().into();
+        }
+        // Published a moment ago, and hidden since.
+        items.retain(|item| item["id"] != hidden.id);
+        items.push(item);
+    }
     Ok(Reply::ok(json!({ "items": items, "next": null })))
 }
 
@@ -132,8 +145,7 @@ pub(super) async fn maintenance(api: &Api, asked: &Asked<'_>) -> Result<Reply, P
 
 pub(super) async fn plan_maintenance(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
     let new: input::MaintenanceInput = input::parse(&asked.body)?;
-    api.ask(asked, Command::PlanMaintenance(new.command(new_id()?)))
-        .await
+    api.ask(asked, new.command(new_id()?)).await
 }
 
 pub(super) async fn update_maintenance(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
@@ -141,8 +153,7 @@ pub(super) async fn update_maintenance(api: &Api, asked: &Asked<'_>) -> Result<R
     let command = Command::UpdateMaintenance {
         id: asked.parameter(0).to_owned(),
         version: asked.version.flatten(),
-        status: update.status.map(|word| word.0),
-        body: update.body,
+        update: update.command(),
     };
     api.ask(asked, command).await
 }
