@@ -109,7 +109,12 @@ pub(crate) fn components(components: &[Value], here: &Here) {
             Some(since) => format!(" since {}", time(since, here)),
             None => String::new(),
         };
-        let (id, status) = (text(&component["id"]), coloured(text(&component["status"])));
+        let id = text(&component["id"]);
+        let status = match component["hidden"].as_bool() {
+            // Nothing of it is published, so what it is like is not known here.
+            Some(true) => "hidden".to_owned(),
+            _ => coloured(text(&component["status"])),
+        };
         println!("{id:<width$}  {status}{since}");
     }
 }
@@ -123,6 +128,12 @@ pub(crate) fn text(value: &Value) -> &str {
 pub(crate) fn time(value: &Value, here: &Here) -> String {
     let at = value.as_str().and_then(|text| Timestamp::parse(text).ok());
     at.map_or_else(|| "never".to_owned(), |at| here.show(at))
+}
+
+/// So many things, in words.
+pub(crate) fn count(number: usize, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{plural}")
 }
 
 fn words(word: &str) -> String {
