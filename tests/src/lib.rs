@@ -6,10 +6,12 @@ mod home;
 mod program;
 mod request;
 mod server;
+mod terminal;
 mod until;
 
 pub use home::{Home, LISTEN};
 pub use program::{has, program};
 pub use request::{get, head, send};
 pub use server::Server;
+pub use terminal::Terminal;
 pub use until::until;
