@@ -88,9 +88,9 @@ pub(crate) enum Operate {
         #[arg(long, default_value_t = 50)]
         limit: usize,
     },
-    /// Carry over what another status page knows; first see `--dry-run`.
+    /// Carry over what another status page knows; first see `--dry-run`. Again later it adds what is new.
     Import(import::Import),
-    /// Print every incident and maintenance, drafts included.
+    /// Print everything that people have told, drafts and hidden components included.
     Export {
         /// In what form.
         #[arg(long, value_enum, default_value = "json")]
@@ -126,16 +126,16 @@ impl Session {
             return Ok(id);
         }
         let open = self.client.list(&format!("{list}?state=open"), 10).await?;
-        let what = list.trim_end_matches('s');
         match &open[..] {
-            [] => bail!("no {what} is open"),
+            [] if list == "maintenances" => bail!("no maintenance is ahead or under way"),
+            [] => bail!("no incident is open"),
             [only] => Ok(show::text(&only["id"]).to_owned()),
             several => {
                 let lines = several
                     .iter()
                     .map(|event| show::event_line(event, &self.here));
                 let lines: Vec<String> = lines.collect();
-                bail!("several are open; name one of them:\n{}", lines.join("\n"))
+                bail!("there are several; name one of them:\n{}", lines.join("\n"))
             }
         }
     }
@@ -148,7 +148,7 @@ impl Session {
                 println!("{}", show::event_line(event, &self.here));
             }
             if items.is_empty() {
-                eprintln!("none");
+                eprintln!("there are none");
             }
         });
         Ok(())
@@ -266,7 +266,8 @@ fn server(reach: &Reach, config: Option<&Config>) -> anyhow::Result<Url> {
             "where is the server? add [admin] to its configuration, or give --server http://127.0.0.1:8081",
         ));
     };
-    Url::parse(&format!("http://{}/", admin.listen)).context("the address in [admin] listen")
+    Url::parse(&format!("http://{}/", admin.listen))
+        .context("cannot make a web address of [admin] listen")
 }
 
 fn token(reach: &Reach) -> anyhow::Result<String> {
@@ -274,7 +275,9 @@ fn token(reach: &Reach) -> anyhow::Result<String> {
         Some(file) => std::fs::read_to_string(file)
             .with_context(|| format!("cannot read the token from {}", file.display()))?,
         None => std::env::var(TOKEN_VARIABLE).map_err(|_| {
-            usage("no token; set {TOKEN_VARIABLE} or give --token-file; `pilotlight token create NAME --scope admin --local` makes one on the server's machine")
+            usage(format!(
+                "no token; set {TOKEN_VARIABLE} or give --token-file; `pilotlight token create NAME --scope admin --local` makes one on the server's machine"
+            ))
         })?,
     };
     Ok(text.trim().to_owned())

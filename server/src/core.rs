@@ -32,9 +32,11 @@ mod timeline;
 pub use apply::apply;
 pub use automatic::{AutomaticIncident, Template, Texts, UnknownBlank};
 pub use catalog::{Catalog, Component, Group, Monitor, Page, Zone};
+pub(crate) use command::LONGEST_S;
 pub use command::{
-    Command, Done, IncidentEdit, MaintenanceEdit, NewIncident, NewMaintenance, NewSeries,
-    NewStatus, NewUpdate, Rejection, SeriesEdit, Subject, UpdateEdit,
+    Command, Done, IncidentEdit, MaintenanceEdit, NewIncident, NewMaintenance,
+    NewMaintenanceUpdate, NewSeries, NewStatus, NewUpdate, Rejection, SeriesEdit, Subject,
+    UpdateEdit,
 };
 pub use events::Events;
 pub use incident::{Audience, Expected, Incident, Teller, Update};

@@ -24,6 +24,7 @@
 
 mod cachet;
 mod configuration;
+mod course;
 mod cstate;
 mod describe;
 mod document;
@@ -182,14 +183,16 @@ impl System {
     /// parse, or when there is too much of something.
     pub fn read(self, source: &Source) -> Result<Plan, ImportError> {
         check_size(source)?;
-        match self {
+        let mut plan = match self {
             Self::Statuspage => statuspage::read(source),
             Self::Cstate => cstate::read(source),
             Self::Upptime => upptime::read(source),
             Self::Gatus => gatus::read(source),
             Self::Kuma => kuma::read(source),
             Self::Cachet => cachet::read(source),
-        }
+        }?;
+        course::settle(&mut plan, source.now);
+        Ok(plan)
     }
 }
 

@@ -5,6 +5,7 @@ import { cpus } from 'node:os';
 
 import { load } from './load.mjs';
 import { memory } from './memory.mjs';
+import { operating } from './operating.mjs';
 import { publishing } from './publishing.mjs';
 import { sizes } from './sizes.mjs';
 import { widget } from './widget.mjs';
@@ -15,6 +16,7 @@ const all = {
   'Requests a second, one wrk thread on the same machine': load,
   'Memory of the server': memory,
   'Time to publish': publishing,
+  'With 10,000 incidents of 5 updates': operating,
   'What a visitor waits for': widget,
 };
 /** By the name of what measures; all without one. */

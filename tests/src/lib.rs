@@ -9,6 +9,7 @@ mod nginx;
 mod program;
 mod request;
 mod server;
+mod terminal;
 mod told;
 mod until;
 
@@ -20,5 +21,6 @@ pub use nginx::Nginx;
 pub use program::{has, program};
 pub use request::{Answer, ask, exchange, get, head, send};
 pub use server::Server;
+pub use terminal::Terminal;
 pub use told::{Told, open_at};
 pub use until::until;

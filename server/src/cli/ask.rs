@@ -17,15 +17,16 @@ pub(crate) fn or_ask(
     if !io::stdin().is_terminal() {
         return Err(usage(format!("{option} is missing")));
     }
-    eprint!("{question}: ");
+    eprint!("{question}? ");
     io::stderr().flush().context("cannot ask")?;
     let mut line = String::new();
     let read = io::stdin()
         .lock()
         .read_line(&mut line)
         .context("cannot read the answer")?;
-    if read == 0 {
+    let answer = line.trim();
+    if read == 0 || answer.is_empty() {
         return Err(usage(format!("{option} is missing")));
     }
-    Ok(line.trim().to_owned())
+    Ok(answer.to_owned())
 }

@@ -58,9 +58,9 @@ impl Client {
             body: None,
             version: None,
         };
-        let (status, _, body) = self.answer(call, "").await?;
+        let (status, body) = self.answer(call).await?;
         if !status.is_success() {
-            return Err(refused(&self.document(&body)?));
+            return Err(refused(status, &self.document(&body)?));
         }
         String::from_utf8(body.into()).context("the server's answer is no text")
     }
@@ -92,30 +92,37 @@ impl Client {
         }
     }
 
+    /// The same, where it may not be there.
+    pub(crate) async fn find(&self, path: &str) -> anyhow::Result<Option<Value>> {
+        let call = Call {
+            method: Method::GET,
+            path,
+            body: None,
+            version: None,
+        };
+        let (status, body) = self.answer(call).await?;
+        match status {
+            StatusCode::NOT_FOUND => Ok(None),
+            status if status.is_success() => self.document(&body).map(Some),
+            status => Err(refused(status, &self.document(&body)?)),
+        }
+    }
+
     /// Sends a request and reads its answer. A change carries a key of its own, so that it is done
     /// once.
     pub(crate) async fn call(&self, call: Call<'_>) -> anyhow::Result<Value> {
-        let key = fresh_id()?;
-        Ok(self.call_once(call, &key).await?.0)
-    }
-
-    /// The same with a key that stays: answers too whether it is done for the first time.
-    pub(crate) async fn call_once(
-        &self,
-        call: Call<'_>,
-        key: &str,
-    ) -> anyhow::Result<(Value, bool)> {
-        let (status, is_repeated, body) = self.answer(call, key).await?;
+        let (status, body) = self.answer(call).await?;
         let document = self.document(&body)?;
         if status.is_success() {
-            return Ok((document, !is_repeated));
+            return Ok(document);
         }
-        Err(refused(&document))
+        Err(refused(status, &document))
     }
 
-    async fn answer(&self, call: Call<'_>, key: &str) -> anyhow::Result<Answer> {
+    async fn answer(&self, call: Call<'_>) -> anyhow::Result<Answer> {
         let place = self.base.host_str().unwrap_or_default();
-        let attempt = tokio::time::timeout(PATIENCE, self.exchange(call, key));
+        let key = fresh_id()?;
+        let attempt = tokio::time::timeout(PATIENCE, self.exchange(call, &key));
         let answer = attempt.await;
         answer.map_err(|_| anyhow!("{place} has not answered in {} s", PATIENCE.as_secs()))?
     }
@@ -137,10 +144,9 @@ impl Client {
                 self.base
             )
         })?;
-        let is_repeated = answer.headers().contains_key("idempotency-replayed");
         let status = answer.status();
         let body = connect::body(answer, MOST_BODY_BYTES).await?;
-        Ok((status, is_repeated, body))
+        Ok((status, body))
     }
 
     fn request(&self, call: Call<'_>, key: &str) -> anyhow::Result<Request<Full<Bytes>>> {
@@ -163,16 +169,39 @@ impl Client {
             }
             None => Bytes::new(),
         };
-        request
-            .body(Full::new(body))
-            .context("the token is no token")
+        request.body(Full::new(body)).context(
+            "what is given as the token cannot be one; give what `pilotlight token create` printed",
+        )
     }
 }
 
-fn refused(problem: &Value) -> anyhow::Error {
-    let detail = problem["detail"].as_str().unwrap_or("it did not say why");
-    anyhow!("the server refused: {detail}")
+/// What the server did not do, and why.
+#[derive(Debug, thiserror::Error)]
+#[error("the server refused: {detail}")]
+pub(crate) struct Refused {
+    pub(crate) status: StatusCode,
+    pub(crate) detail: String,
 }
 
-/// Its status, whether it was given before, and its body.
-type Answer = (StatusCode, bool, Bytes);
+impl Refused {
+    /// Whether the same would be refused again, for what it says and not for who says it.
+    pub(crate) fn is_of_content(&self) -> bool {
+        matches!(
+            self.status,
+            StatusCode::BAD_REQUEST
+                | StatusCode::NOT_FOUND
+                | StatusCode::CONFLICT
+                | StatusCode::PAYLOAD_TOO_LARGE
+                | StatusCode::UNPROCESSABLE_ENTITY
+        )
+    }
+}
+
+fn refused(status: StatusCode, problem: &Value) -> anyhow::Error {
+    let detail = problem["detail"].as_str();
+    let detail = detail.unwrap_or("it did not say why").to_owned();
+    Refused { status, detail }.into()
+}
+
+/// Its status and its body.
+type Answer = (StatusCode, Bytes);

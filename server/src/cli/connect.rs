@@ -27,9 +27,11 @@ pub(super) async fn send(
     if to.scheme() != "https" {
         return exchange(stream, request).await;
     }
-    let name = ServerName::try_from(host.to_owned()).context("no name for TLS")?;
+    let name = ServerName::try_from(host.to_owned())
+        .with_context(|| format!("cannot check a certificate for {host:?}"))?;
     let tls = TlsConnector::from(tls_config());
-    let stream = tls.connect(name, stream).await.context("TLS")?;
+    let stream = tls.connect(name, stream).await;
+    let stream = stream.with_context(|| format!("cannot speak TLS with {host}:{port}"))?;
     exchange(stream, request).await
 }
 

@@ -32,7 +32,7 @@ pub(crate) async fn doctor(address: &str, is_json: bool) -> anyhow::Result<ExitC
         .filter(|url| matches!(url.scheme(), "http" | "https"));
     let Some(address) = address else {
         return Err(usage(
-            "name the page whole, for example https://www.example.com/",
+            "write the whole address of the page, for example https://www.example.com/",
         ));
     };
     let (address, answer) = fetch(&address).await?;

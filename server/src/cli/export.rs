@@ -1,10 +1,18 @@
-//! `pilotlight export`: everything that people have said, as JSON for programs or as Markdown for
-//! people.
+//! `pilotlight export`: everything that people have told, as JSON for programs or as Markdown for
+//! people. What is checked stands in the configuration file, what was measured in the database.
+//!
+//! Of tokens there is what they are for and may do; what they are is kept nowhere.
+
+mod markdown;
+
+use std::collections::BTreeMap;
 
 use clap::ValueEnum;
-use serde_json::{Value, json};
+use http::StatusCode;
+use serde_json::{Map, Value};
 
 use super::Session;
+use super::client::Refused;
 use super::show;
 
 /// In what form.
@@ -12,50 +20,102 @@ use super::show;
 pub(crate) enum Form {
     /// One document.
     Json,
-    /// One page.
+    /// One page, without the audit log.
     Markdown,
 }
 
-/// Prints everything, drafts included.
+/// Prints everything, drafts and hidden components included.
 pub(crate) async fn export(session: &Session, form: Form) -> anyhow::Result<()> {
-    let components = session.client.get("components").await?;
-    let incidents = session.client.list("incidents", usize::MAX).await?;
-    let maintenances = session.client.list("maintenances", usize::MAX).await?;
+    let document = collect(session).await?;
     match form {
-        Form::Json => show::json(&json!({
-            "format": "pilotlight-export/1",
-            "components": components["items"],
-            "incidents": incidents,
-            "maintenances": maintenances,
-        })),
-        Form::Markdown => {
-            println!("# Incidents\n");
-            incidents
-                .iter()
-                .for_each(|event| print_event(event, session));
-            println!("# Maintenances\n");
-            maintenances
-                .iter()
-                .for_each(|event| print_event(event, session));
-        }
+        Form::Json => show::json(&Value::Object(document)),
+        Form::Markdown => print!("{}", markdown::page(&document, &session.here)),
     }
     Ok(())
 }
 
-fn print_event(event: &Value, session: &Session) {
-    let begin = event.get("started_at").or_else(|| event.get("starts_at"));
-    let begin = begin.map_or_else(String::new, |at| show::time(at, &session.here));
-    println!("## {}\n", show::text(&event["name"]));
-    println!(
-        "{begin}, {}, `{}`\n",
-        show::text(&event["status"]),
-        show::text(&event["id"])
-    );
-    for update in event["updates"].as_array().into_iter().flatten() {
-        let (at, status) = (
-            show::time(&update["at"], &session.here),
-            show::text(&update["status"]),
+async fn collect(session: &Session) -> anyhow::Result<Map<String, Value>> {
+    let mut all = Map::new();
+    let mut put = |name: &str, value: Value| all.insert(name.to_owned(), value);
+    put("format", "pilotlight-export/1".into());
+    let summary = session.client.get("status").await?;
+    put("page", summary["page"].clone());
+    put("groups", summary["groups"].clone());
+    let components = session.client.get("components").await?;
+    put("components", components["items"].clone());
+    for list in ["incidents", "maintenances", "series"] {
+        let items = session.client.list(list, usize::MAX).await?;
+        put(list, items.into());
+    }
+    // What follows only an admin sees; who is none gets the rest, and is told so.
+    let mut left_out = Vec::new();
+    for list in ["members", "tokens", "audit"] {
+        match permitted(session.client.list(list, usize::MAX).await)? {
+            Some(items) => {
+                if list == "audit" {
+                    put("overrides", overrides(&items).into());
+                }
+                put(list, items.into());
+            }
+            None if list == "audit" => left_out.extend(["audit", "overrides"]),
+            None => left_out.push(list),
+        }
+    }
+    if !left_out.is_empty() {
+        eprintln!(
+            "left out, for this token has not the scope admin: {}",
+            left_out.join(", ")
         );
-        println!("**{status}**, {at}\n\n{}\n", show::text(&update["body"]));
+    }
+    put("left_out", left_out.into());
+    Ok(all)
+}
+
+/// What a token that may not ask for it does without.
+fn permitted(answer: anyhow::Result<Vec<Value>>) -> anyhow::Result<Option<Vec<Value>>> {
+    match answer {
+        Ok(items) => Ok(Some(items)),
+        Err(error) => {
+            let refused: Option<&Refused> = error.downcast_ref();
+            if refused.is_some_and(|refused| refused.status == StatusCode::FORBIDDEN) {
+                return Ok(None);
+            }
+            Err(error)
+        }
+    }
+}
+
+/// Every status that was ever set by hand, the oldest first, as the audit log has it last.
+fn overrides(audit: &[Value]) -> Vec<Value> {
+    let mut by_id: BTreeMap<&str, &Value> = BTreeMap::new();
+    // The newest comes first and is how it is.
+    for entry in audit {
+        let after = &entry["after"];
+        let is_of_status = show::text(&entry["action"]).starts_with("status.");
+        if is_of_status && let Some(id) = after["id"].as_str() {
+            by_id.entry(id).or_insert(after);
+        }
+    }
+    let mut all: Vec<Value> = by_id.into_values().cloned().collect();
+    all.sort_by(|one, other| show::text(&one["from"]).cmp(show::text(&other["from"])));
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::overrides;
+
+    #[test]
+    fn an_override_is_exported_once_as_it_ended() {
+        let set = json!({ "id": "o1", "component": "web", "from": "2026-11-23T06:00:00Z", "until": null });
+        let ended = json!({ "id": "o1", "component": "web", "from": "2026-11-23T06:00:00Z", "until": "2026-11-23T07:00:00Z" });
+        let audit = [
+            json!({ "action": "status.clear", "after": ended }),
+            json!({ "action": "incident.open", "after": { "id": "i1" } }),
+            json!({ "action": "status.set", "after": set }),
+        ];
+        assert_eq!(overrides(&audit), [ended]);
     }
 }

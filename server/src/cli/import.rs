@@ -1,33 +1,26 @@
 //! `pilotlight import`: what another status page knows, shown first and then told to the server.
 //!
 //! Components live in the configuration file, so their sections are printed; incidents and
-//! maintenances go over the API, each with a key of its own, so that a second run adds only what is
-//! new.
+//! maintenances go over the API, each under an identifier that says where it comes from, so that a
+//! later run adds only what is new.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+mod missing;
+mod source;
+mod tell;
 
-use anyhow::{Context, bail};
+use std::path::PathBuf;
+
+use anyhow::bail;
 use clap::Args;
-use http::Method;
-use pilotlight_feed::{Impact, Status};
-use pilotlight_server::import::{
-    Document, Incident, Maintenance, Plan, Source, System, read_kuma_database,
-};
-use serde_json::{Value, json};
+use pilotlight_feed::is_id;
+use pilotlight_server::import::{Plan, System};
 
 use super::Session;
-use super::client::Call;
 use super::show;
 use super::usage::usage;
 
-/// Files that a reader may want.
-const ENDINGS: [&str; 6] = ["json", "yaml", "yml", "md", "toml", "markdown"];
-/// Folders within folders; a repository has a few.
-const MOST_DEPTH: usize = 12;
-/// Bytes of the body of one request, below what the server takes.
-const MOST_BODY_BYTES: usize = 60 * 1024;
+/// Characters of what identifiers begin with: most of an identifier is the source's.
+const MOST_LABEL_CHARS: usize = 20;
 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
@@ -41,6 +34,10 @@ pub(crate) struct Import {
     /// Print the sections of the configuration file, and nothing else.
     #[arg(long, conflicts_with = "dry_run")]
     configuration: bool,
+    /// What the identifiers of incidents and maintenances begin with here, so that a later run finds
+    /// them. Give each page its own when several of one system are carried over. Default: the system.
+    #[arg(long, value_name = "ID")]
+    label: Option<String>,
 }
 
 impl Import {
@@ -56,7 +53,13 @@ impl Import {
             let message = format!("{:?} is none of {}", self.system, words.join(", "));
             return Err(usage(message));
         };
-        let plan = read(system, &self.from).await?;
+        let label = self.label();
+        if !is_id(label) || MOST_LABEL_CHARS < label.len() {
+            return Err(usage(format!(
+                "--label {label:?}: write 1 to {MOST_LABEL_CHARS} characters of a to z, 0 to 9, - and _"
+            )));
+        }
+        let plan = source::read(system, &self.from).await?;
         if self.configuration {
             print!("{}", plan.configuration());
             return Ok(None);
@@ -68,208 +71,48 @@ impl Import {
         Ok(Some(plan))
     }
 
-    /// Tells the server.
-    pub(crate) async fn carry_out(&self, plan: &Plan, session: &Session) -> anyhow::Result<()> {
-        refuse_unknown_components(plan, session, self).await?;
-        let (mut made, mut there) = (0, 0);
-        for incident in &plan.incidents {
-            match self.tell_incident(incident, session).await? {
-                true => made += 1,
-                false => there += 1,
-            }
-        }
-        let now = session.here.now;
-        let (ahead, over): (Vec<&Maintenance>, Vec<&Maintenance>) = plan
-            .maintenances
-            .iter()
-            .partition(|known| now < known.ends_at);
-        for maintenance in ahead {
-            match self.tell_maintenance(maintenance, session).await? {
-                true => made += 1,
-                false => there += 1,
-            }
-        }
-        println!("{made} told, {there} were there already");
-        if !over.is_empty() {
-            println!(
-                "{} maintenances are over and stay behind; export them there:",
-                over.len()
-            );
-            for known in over {
-                println!("  {}  {}", session.here.show(known.starts_at), known.title);
-            }
-        }
-        for unmapped in &plan.unmapped {
-            println!(
-                "not carried over: {} ({}): {}",
-                unmapped.what, unmapped.wherefrom, unmapped.why
-            );
-        }
-        Ok(())
+    fn label(&self) -> &str {
+        self.label.as_deref().unwrap_or(&self.system)
     }
 
-    /// Whether it is new.
-    async fn tell_incident(&self, incident: &Incident, session: &Session) -> anyhow::Result<bool> {
-        let statuses: BTreeMap<&str, &str> = incident
+    /// Tells the server, and says what it made of it.
+    pub(crate) async fn carry_out(&self, plan: &Plan, session: &Session) -> anyhow::Result<()> {
+        self.refuse_unknown_components(plan, session).await?;
+        let told = tell::tell(plan, self.label(), session).await?;
+        session.say(&told.json(plan), |_| told.print(plan));
+        match told.refused.len() {
+            0 => Ok(()),
+            1 => bail!("1 of them was refused"),
+            count => bail!("{count} of them were refused"),
+        }
+    }
+
+    /// Components that events name must be in the configuration first: then nothing stops half-way.
+    async fn refuse_unknown_components(
+        &self,
+        plan: &Plan,
+        session: &Session,
+    ) -> anyhow::Result<()> {
+        let known = session.client.get("components").await?;
+        let known: Vec<&str> = known["items"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|it| show::text(&it["id"]))
+            .collect();
+        let missing = plan
             .components
             .iter()
-            .map(|id| (id.as_str(), status_of(incident.impact).as_str()))
-            .collect();
-        let mut updates: Vec<Value> = incident
-            .updates
-            .iter()
-            .map(|update| json!({ "at": update.at, "status": update.status, "body": update.body }))
-            .collect();
-        match updates.first_mut() {
-            Some(first) => {
-                first["components"] = json!(statuses);
-                // What began before anybody wrote about it began then.
-                first["at"] = json!(incident.started_at);
-            }
-            None => bail!("the incident {:?} has no update", incident.title),
+            .filter(|it| !known.contains(&it.key.as_str()));
+        let missing: Vec<&str> = missing.map(|it| it.key.as_str()).collect();
+        if missing.is_empty() {
+            return Ok(());
         }
-        // As many as one request takes, then the others one by one.
-        let mut later = Vec::new();
-        while 1 < updates.len() && MOST_BODY_BYTES < json!(updates).to_string().len() {
-            later.extend(updates.pop());
-        }
-        let body = json!({ "name": incident.title, "impact": incident.impact, "updates": updates });
-        let key = format!("import-{}-incident-{}", self.system, incident.key);
-        let (opened, is_new) = send(session, "incidents", body, &key).await?;
-        let id = show::text(&opened["id"]);
-        for (number, update) in later.into_iter().rev().enumerate() {
-            let path = format!("incidents/{id}/updates");
-            send(session, &path, update, &format!("{key}-{number}")).await?;
-        }
-        Ok(is_new)
+        bail!(
+            "the page has no {}; add what `pilotlight import {} {} --configuration` prints to its configuration, send SIGHUP, and come back; nothing was told",
+            missing.join(", "),
+            self.system,
+            self.from.display()
+        )
     }
-
-    async fn tell_maintenance(
-        &self,
-        maintenance: &Maintenance,
-        session: &Session,
-    ) -> anyhow::Result<bool> {
-        let body = maintenance
-            .updates
-            .last()
-            .map_or("", |update| update.body.as_str());
-        let body = json!({
-            "name": maintenance.title,
-            "components": maintenance.components,
-            "from": maintenance.starts_at,
-            "to": maintenance.ends_at,
-            "body": body,
-        });
-        let key = format!("import-{}-maintenance-{}", self.system, maintenance.key);
-        Ok(send(session, "maintenances", body, &key).await?.1)
-    }
-}
-
-/// The answer, and whether it is new.
-async fn send(
-    session: &Session,
-    path: &str,
-    body: Value,
-    key: &str,
-) -> anyhow::Result<(Value, bool)> {
-    let call = Call {
-        method: Method::POST,
-        path,
-        body: Some(body),
-        version: None,
-    };
-    session.client.call_once(call, key).await
-}
-
-/// Statuspage's own rule, backwards: the status that makes this impact.
-const fn status_of(impact: Impact) -> Status {
-    match impact {
-        Impact::None => Status::Operational,
-        Impact::Minor => Status::DegradedPerformance,
-        Impact::Major => Status::PartialOutage,
-        Impact::Critical => Status::MajorOutage,
-    }
-}
-
-/// Components that events name must be in the configuration first: then nothing stops half-way.
-async fn refuse_unknown_components(
-    plan: &Plan,
-    session: &Session,
-    import: &Import,
-) -> anyhow::Result<()> {
-    let known = session.client.get("components").await?;
-    let known: Vec<&str> = known["items"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|it| show::text(&it["id"]))
-        .collect();
-    let missing = plan
-        .components
-        .iter()
-        .filter(|it| !known.contains(&it.key.as_str()));
-    let missing: Vec<&str> = missing.map(|it| it.key.as_str()).collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    bail!(
-        "the page has no {}; add what `pilotlight import {} {} --configuration` prints to its configuration, send SIGHUP, and come back; nothing was told",
-        missing.join(", "),
-        import.system,
-        import.from.display()
-    )
-}
-
-async fn read(system: System, from: &Path) -> anyhow::Result<Plan> {
-    let now = super::Here::of(jiff::tz::TimeZone::UTC).now;
-    let is_database = from
-        .extension()
-        .is_some_and(|ending| ending == "db" || ending == "sqlite");
-    if system == System::Kuma && is_database {
-        return Ok(read_kuma_database(from, now).await?);
-    }
-    let mut documents = Vec::new();
-    if from.is_dir() {
-        walk(from, from, 0, &mut documents)?;
-    } else {
-        documents.push(document(
-            from.file_name().map(Path::new).unwrap_or(from),
-            from,
-        )?);
-    }
-    Ok(system.read(&Source { documents, now })?)
-}
-
-/// The texts below a folder. Links are not followed: they may lead out of it.
-fn walk(
-    root: &Path,
-    folder: &Path,
-    depth: usize,
-    documents: &mut Vec<Document>,
-) -> anyhow::Result<()> {
-    if MOST_DEPTH < depth {
-        return Ok(());
-    }
-    let entries =
-        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    for entry in entries {
-        let entry = entry.with_context(|| format!("cannot read {}", folder.display()))?;
-        let (path, kind) = (entry.path(), entry.file_type()?);
-        let is_hidden_folder = path.file_name().is_some_and(|name| name == ".git");
-        if kind.is_dir() && !is_hidden_folder {
-            walk(root, &path, depth + 1, documents)?;
-        }
-        let ending = path.extension().and_then(|ending| ending.to_str());
-        if kind.is_file() && ending.is_some_and(|ending| ENDINGS.contains(&ending)) {
-            documents.push(document(path.strip_prefix(root)?, &path)?);
-        }
-    }
-    Ok(())
-}
-
-fn document(name: &Path, path: &Path) -> anyhow::Result<Document> {
-    let text =
-        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let path = name.to_string_lossy().replace('\\', "/");
-    Ok(Document { path, text })
 }

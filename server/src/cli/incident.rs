@@ -76,12 +76,29 @@ pub(crate) enum Incident {
         #[arg(long)]
         publish: bool,
         /// Number of the update to change, as `show` prints it.
-        #[arg(long, value_name = "NUMBER", requires = "message")]
+        #[arg(long, value_name = "NUMBER")]
         update: Option<u32>,
-        /// What that update says instead.
-        #[arg(long, short, allow_hyphen_values = true, requires = "update")]
-        message: Option<String>,
+        #[command(flatten)]
+        corrected: Corrected,
     },
+}
+
+/// What an update says instead.
+#[derive(Debug, Args)]
+pub(crate) struct Corrected {
+    /// What that update says instead, in Markdown.
+    #[arg(long, short, allow_hyphen_values = true, requires = "update")]
+    message: Option<String>,
+    /// The time that it is shown under instead: 10m ago is 10m; 13:55; a date with time.
+    #[arg(long, value_name = "TIME", requires = "update")]
+    at: Option<String>,
+    /// A component and the status it takes, in place of all that the update named: api=major_outage.
+    /// May be repeated.
+    #[arg(long, short, value_name = "ID=STATUS", requires = "update")]
+    component: Vec<String>,
+    /// The update names no component any more.
+    #[arg(long, requires = "update", conflicts_with = "component")]
+    no_components: bool,
 }
 
 /// What an update says.
@@ -134,7 +151,7 @@ impl Incident {
                         println!("{:<20}  {}", show::text(id), show::text(title));
                     }
                     if items.is_empty() {
-                        eprintln!("none; add a section [[incident.template]] to the configuration");
+                        eprintln!("there are none; add a section [[incident.template]] to the configuration");
                     }
                 });
             }
@@ -182,8 +199,14 @@ impl Incident {
                 impact,
                 publish,
                 update,
-                message,
+                corrected,
             } => {
+                let corrected = corrected.given(session)?;
+                if update.is_some() && corrected.is_empty() {
+                    return Err(usage(
+                        "nothing to change of the update; give --message, --at, --component or --no-components",
+                    ));
+                }
                 let id = session.the_open_one("incidents", id).await?;
                 let mut edit = Map::new();
                 if let Some(name) = name {
@@ -196,7 +219,7 @@ impl Incident {
                 if publish {
                     edit.insert("draft".to_owned(), false.into());
                 }
-                change(session, &id, edit, update.zip(message)).await?;
+                change(session, &id, edit, update.map(|number| (number, corrected))).await?;
             }
         }
         Ok(())
@@ -215,11 +238,11 @@ async fn change(
     session: &Session,
     id: &str,
     edit: Map<String, Value>,
-    update: Option<(u32, String)>,
+    update: Option<(u32, Map<String, Value>)>,
 ) -> anyhow::Result<()> {
     if edit.is_empty() && update.is_none() {
         return Err(usage(
-            "nothing to change; give --name, --impact, --publish, or --update with --message",
+            "nothing to change; give --name, --impact, --publish, or --update with what it says instead",
         ));
     }
     let path = format!("incidents/{id}");
@@ -227,10 +250,10 @@ async fn change(
     if !edit.is_empty() {
         known = session.patch(&path, &known, Value::Object(edit)).await?;
     }
-    if let Some((number, message)) = update {
+    if let Some((number, corrected)) = update {
         let path = format!("{path}/updates/{number}");
         known = session
-            .patch(&path, &known, json!({ "body": message }))
+            .patch(&path, &known, Value::Object(corrected))
             .await?;
     }
     session.say(&known, |known| show::event(known, &session.here));
@@ -252,6 +275,38 @@ impl Session {
             version: known["version"].as_u64(),
         };
         self.client.call(call).await
+    }
+}
+
+/// Components with the status that each takes.
+fn statuses(pairs: Vec<String>) -> anyhow::Result<Map<String, Value>> {
+    let mut components = Map::new();
+    for pair in pairs {
+        let Some((id, status)) = pair.split_once('=') else {
+            return Err(usage(format!(
+                "--component {pair}: write the component and its status, for example {pair}=major_outage"
+            )));
+        };
+        components.insert(id.to_owned(), status.into());
+    }
+    Ok(components)
+}
+
+impl Corrected {
+    /// The body of an edit of what was given, and no more.
+    fn given(self, session: &Session) -> anyhow::Result<Map<String, Value>> {
+        let mut edit = Map::new();
+        if let Some(message) = self.message {
+            edit.insert("body".to_owned(), message.into());
+        }
+        if let Some(at) = self.at {
+            edit.insert("at".to_owned(), json!(session.here.past(&at)?));
+        }
+        if !self.component.is_empty() || self.no_components {
+            let components = statuses(self.component)?;
+            edit.insert("components".to_owned(), Value::Object(components));
+        }
+        Ok(edit)
     }
 }
 
@@ -282,15 +337,7 @@ impl Said {
         if let Some(status) = status {
             update.insert("status".to_owned(), status.into());
         }
-        let mut components = Map::new();
-        for pair in self.component {
-            let Some((id, status)) = pair.split_once('=') else {
-                return Err(usage(format!(
-                    "--component {pair}: write the component and its status, for example {pair}=major_outage"
-                )));
-            };
-            components.insert(id.to_owned(), status.into());
-        }
+        let components = statuses(self.component)?;
         if !components.is_empty() {
             update.insert("components".to_owned(), Value::Object(components));
         }

@@ -56,7 +56,7 @@ pub(crate) enum Maintenance {
     Cancel(Word),
     /// Say something more.
     Update(Word),
-    /// Move it, or change its title.
+    /// Move it, or change its title, its components, what it does by itself.
     Edit {
         /// Which.
         id: String,
@@ -69,9 +69,14 @@ pub(crate) enum Maintenance {
         /// New end.
         #[arg(long, value_name = "TIME")]
         to: Option<String>,
+        /// A component that it concerns, in place of all that it did. May be repeated.
+        #[arg(long, short, value_name = "ID")]
+        component: Vec<String>,
         /// Let everyone see a draft.
         #[arg(long)]
         publish: bool,
+        #[command(flatten)]
+        switches: Switches,
     },
     /// List maintenances, the latest first.
     List {
@@ -87,6 +92,46 @@ pub(crate) enum Maintenance {
         /// Which; may be left out when only one is ahead or under way.
         id: Option<String>,
     },
+}
+
+/// What it does by itself from now on; `--verify=false` and so on take one back.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Switches {
+    /// It begins when somebody says so, and not at its planned time.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    begin_by_hand: Option<bool>,
+    /// It ends when somebody says so.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    complete_by_hand: Option<bool>,
+    /// Its components stay under maintenance at its end, until somebody has verified it.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    verify: Option<bool>,
+    /// Its components keep their status while it runs.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    leave_components: Option<bool>,
+    /// It counts as downtime.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    counts_as_downtime: Option<bool>,
+}
+
+impl Switches {
+    /// Writes those that were given as the API has them.
+    fn given(self, edit: &mut Map<String, Value>) {
+        for (field, value) in [
+            ("begins_itself", self.begin_by_hand.map(|by_hand| !by_hand)),
+            (
+                "completes_itself",
+                self.complete_by_hand.map(|by_hand| !by_hand),
+            ),
+            ("puts_back", self.verify.map(|verify| !verify)),
+            ("puts_under", self.leave_components.map(|leave| !leave)),
+            ("counts_as_downtime", self.counts_as_downtime),
+        ] {
+            if let Some(value) = value {
+                edit.insert(field.to_owned(), value.into());
+            }
+        }
+    }
 }
 
 /// Which maintenance, and what is said of it.
@@ -154,9 +199,15 @@ impl Maintenance {
                 name,
                 from,
                 to,
+                component,
                 publish,
+                switches,
             } => {
                 let mut edit = Map::new();
+                switches.given(&mut edit);
+                if !component.is_empty() {
+                    edit.insert("components".to_owned(), component.into());
+                }
                 if let Some(name) = name {
                     edit.insert("name".to_owned(), name.into());
                 }
@@ -170,7 +221,7 @@ impl Maintenance {
                 }
                 if edit.is_empty() {
                     return Err(usage(
-                        "nothing to change; give --name, --from, --to or --publish",
+                        "nothing to change; give --name, --from, --to, --component, --publish or a switch such as --verify",
                     ));
                 }
                 let path = format!("maintenances/{id}");

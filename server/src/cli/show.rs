@@ -136,6 +136,12 @@ pub(crate) fn time(value: &Value, here: &Here) -> String {
     at.map_or_else(|| "never".to_owned(), |at| here.show(at))
 }
 
+/// So many things, in words.
+pub(crate) fn count(number: usize, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{plural}")
+}
+
 fn words(word: &str) -> String {
     word.replace('_', " ")
 }

@@ -91,7 +91,7 @@ impl Token {
             }
             Self::Revoke { id } => {
                 let revoked = delete(session, &format!("tokens/{id}")).await?;
-                session.say(&revoked, |_| println!("{id} is of no use any more"));
+                session.say(&revoked, |_| println!("the token {id} is revoked"));
             }
         }
         Ok(())
@@ -132,7 +132,7 @@ impl Member {
                     version: None,
                 };
                 let put = session.client.call(call).await?;
-                session.say(&put, |_| println!("{id} is {role}"));
+                session.say(&put, |_| println!("{id} is a member, as {role}"));
             }
             Self::List => {
                 let found = session.client.get("members").await?;
@@ -150,7 +150,7 @@ impl Member {
             }
             Self::Remove { id } => {
                 let removed = delete(session, &format!("members/{id}")).await?;
-                session.say(&removed, |_| println!("{id} is removed"));
+                session.say(&removed, |_| println!("{id} is a member no more"));
             }
         }
         Ok(())

@@ -18,6 +18,7 @@ use super::series::Series;
 use super::state::State;
 use super::status_override::StatusOverride;
 
+pub(crate) use maintenance::LONGEST_S;
 pub use series::{NewSeries, SeriesEdit};
 
 /// What somebody may ask for. Identifiers of new things are given by who asks, so that deciding
@@ -59,16 +60,21 @@ pub enum Command {
     },
     /// Plan a maintenance.
     PlanMaintenance(NewMaintenance),
+    /// Write down a maintenance as somebody else has kept it, also one that is over.
+    RecordMaintenance {
+        /// The maintenance; what is said of it stands in `said`.
+        new: NewMaintenance,
+        /// What was said of it, in any order; the newest says where it stands.
+        said: Vec<NewMaintenanceUpdate>,
+    },
     /// Say something more of a maintenance: that it begins, is being verified, is over.
     UpdateMaintenance {
         /// Which maintenance.
         id: String,
         /// The version that is changed.
         version: Option<u64>,
-        /// Where it stands; none: as before.
-        status: Option<MaintenanceStatus>,
-        /// What is said: Markdown.
-        body: String,
+        /// What is said.
+        update: NewMaintenanceUpdate,
     },
     /// Move a maintenance, or change what it is called and does.
     EditMaintenance {
@@ -190,6 +196,17 @@ pub struct NewMaintenance {
     pub series: Option<String>,
 }
 
+/// An update of a maintenance to write.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewMaintenanceUpdate {
+    /// Where it stands; none: as before.
+    pub status: Option<MaintenanceStatus>,
+    /// The time it is shown under; none: now.
+    pub at: Option<Timestamp>,
+    /// What is said: Markdown.
+    pub body: String,
+}
+
 /// A status to set by hand. It takes the place of one that was set before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewStatus {
@@ -278,6 +295,7 @@ impl Command {
             Self::EditIncident { .. } => "incident.edit",
             Self::EditIncidentUpdate { .. } => "incident.edit_update",
             Self::PlanMaintenance(_) => "maintenance.plan",
+            Self::RecordMaintenance { .. } => "maintenance.record",
             Self::UpdateMaintenance { .. } => "maintenance.update",
             Self::EditMaintenance { .. } => "maintenance.edit",
             Self::PlanSeries(_) => "series.plan",
@@ -299,7 +317,9 @@ impl Command {
                 Some(Subject::Maintenance(id.clone()))
             }
             Self::OpenIncident(new) => Some(Subject::Incident(new.id.clone())),
-            Self::PlanMaintenance(new) => Some(Subject::Maintenance(new.id.clone())),
+            Self::PlanMaintenance(new) | Self::RecordMaintenance { new, .. } => {
+                Some(Subject::Maintenance(new.id.clone()))
+            }
             Self::EditSeries { id, .. } | Self::EndSeries { id, .. } => {
                 Some(Subject::Series(id.clone()))
             }
@@ -347,12 +367,14 @@ pub(crate) fn decide(
             edit,
         } => incident::edit_update(state, now, (id, *version), *number, edit).map(of_incident),
         Command::PlanMaintenance(new) => maintenance::plan(state, now, new).map(of_maintenance),
+        Command::RecordMaintenance { new, said } => {
+            maintenance::record(state, now, new, said).map(of_maintenance)
+        }
         Command::UpdateMaintenance {
             id,
             version,
-            status,
-            body,
-        } => maintenance::update(state, now, (id, *version), *status, body).map(of_maintenance),
+            update,
+        } => maintenance::update(state, now, (id, *version), update).map(of_maintenance),
         Command::EditMaintenance { id, version, edit } => {
             maintenance::edit(state, now, (id, *version), edit).map(of_maintenance)
         }

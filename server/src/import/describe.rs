@@ -22,14 +22,16 @@ impl Plan {
     #[must_use]
     pub fn describe(&self) -> String {
         let updates = self.incidents.iter().map(|it| it.updates.len()).sum();
+        let of_works = self.maintenances.iter().map(|it| it.updates.len()).sum();
         let mut out = format!(
-            "would make {}, {}, {}, {} with {}, {}\n",
+            "would make {}, {}, {}, {} with {}, {} with {}\n",
             count(self.groups.len(), "group"),
             count(self.components.len(), "component"),
             count(self.monitors.len(), "monitor"),
             count(self.incidents.len(), "incident"),
             count(updates, "update"),
             count(self.maintenances.len(), "maintenance"),
+            count(of_works, "update"),
         );
         section(&mut out, "groups", &self.groups, |group| {
             format!("{}: {}", group.key, group.name)
@@ -176,12 +178,13 @@ fn incident(incident: &Incident) -> String {
 
 fn maintenance(work: &Maintenance) -> String {
     format!(
-        "{} to {} {}: {} ({}{})",
+        "{} to {} {}: {} ({}, {}{})",
         work.starts_at,
         work.ends_at,
         work.key,
         work.title,
         work.status.as_str(),
+        count(work.updates.len(), "update"),
         on(&work.components),
     )
 }

@@ -166,6 +166,24 @@ pub enum MaintenanceStatus {
 }
 
 impl MaintenanceStatus {
+    /// Where the work stood when something was said of it, where the source has only its status now
+    /// and its window.
+    pub(super) fn at(
+        self,
+        said_at: Timestamp,
+        (starts_at, ends_at): (Option<Timestamp>, Option<Timestamp>),
+    ) -> Self {
+        let is_before = |bound: Option<Timestamp>| bound.is_some_and(|bound| said_at < bound);
+        match self {
+            Self::Completed | Self::Verifying | Self::InProgress if is_before(starts_at) => {
+                Self::Scheduled
+            }
+            Self::Completed | Self::Verifying if is_before(ends_at) => Self::InProgress,
+            Self::Cancelled => Self::Scheduled,
+            now => now,
+        }
+    }
+
     /// The word that stands for it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

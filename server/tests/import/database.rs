@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 use super::rules::broken;
 use super::{NOW, folder};
 
-async fn make(file: &Path, sql: &str) {
+pub(crate) async fn make(file: &Path, sql: &str) {
     let options = SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(true);
@@ -24,7 +24,7 @@ async fn make(file: &Path, sql: &str) {
     connection.close().await.expect("closed");
 }
 
-fn tables() -> String {
+pub(crate) fn tables() -> String {
     fs::read_to_string(folder("kuma").join("kuma.sql")).expect("the tables")
 }
 

@@ -1,9 +1,11 @@
 //! What the readers make of documents of each system: the dry run that a person reads, the rules that
-//! every plan keeps, and damage.
+//! every plan keeps, damage, and what a server has afterwards.
 
 mod configuration;
 mod damaged;
 mod database;
+mod moved;
+mod page;
 mod rules;
 mod shapes;
 mod unread;

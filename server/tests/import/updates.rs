@@ -151,6 +151,12 @@ fn the_message_of_cachet_is_the_first_update() {
         2016-01-01T10:00:00Z scheduled
         Read-only.
 
+        2016-01-05T01:00:00Z in_progress
+
+
+        2016-01-05T03:00:00Z completed
+
+
     "#]],
     );
     check(

@@ -3,8 +3,8 @@
 use pilotlight_feed::{MaintenanceStatus, Timestamp};
 
 use super::{
-    MaintenanceEdit, Named, NewMaintenance, Rejection, at_version, checked_body,
-    checked_components, checked_name, fresh_id, invalid,
+    MaintenanceEdit, Named, NewMaintenance, NewMaintenanceUpdate, Rejection, at_version,
+    checked_body, checked_components, checked_name, fresh_id, invalid,
 };
 use crate::core::incident::Audience;
 use crate::core::input::Now;
@@ -14,33 +14,21 @@ use crate::core::state::State;
 /// Updates of one maintenance.
 const MOST_UPDATES: usize = 1_000;
 /// The longest window. One that lasts longer is no maintenance to who waits for it.
-const LONGEST_S: i64 = 90 * 86_400;
+pub(crate) const LONGEST_S: i64 = 90 * 86_400;
+/// How far an update may be dated ahead of our clock: as far as two clocks may differ.
+const AHEAD_S: i64 = 60;
 
 pub(super) fn plan(
     state: &State,
     now: Now,
     new: &NewMaintenance,
 ) -> Result<Maintenance, Rejection> {
-    fresh_id(&new.id, state.events.maintenances.contains_key(&new.id))?;
-    let mut maintenance = Maintenance {
-        id: new.id.clone(),
-        version: 1,
-        name: checked_name(&new.name)?,
-        audience: new.audience,
-        components: checked_components(state, &new.components)?,
-        planned_from: new.from,
-        planned_to: new.to,
-        switches: new.switches,
-        updates: Vec::new(),
-        series: new.series.clone(),
-        follows_series: false,
-    };
-    check_window(&maintenance)?;
+    let mut maintenance = unsaid(state, new)?;
     if new.to <= now.at {
         return Err(invalid(
             "to",
             format!(
-                "is {}, which is over; write down what has been as an incident",
+                "is {}, which is over; say in updates what became of it, or write it down as an incident",
                 new.to
             ),
         ));
@@ -55,42 +43,122 @@ pub(super) fn plan(
     Ok(maintenance)
 }
 
+/// Writes down a maintenance with all that was said of it.
+pub(super) fn record(
+    state: &State,
+    now: Now,
+    new: &NewMaintenance,
+    said: &[NewMaintenanceUpdate],
+) -> Result<Maintenance, Rejection> {
+    let mut maintenance = unsaid(state, new)?;
+    if said.is_empty() {
+        return Err(invalid(
+            "updates",
+            "is empty; leave it out, or say something",
+        ));
+    }
+    if !new.body.is_empty() {
+        return Err(invalid(
+            "body",
+            "stands beside updates; say it in one of them",
+        ));
+    }
+    let mut said: Vec<&NewMaintenanceUpdate> = said.iter().collect();
+    said.sort_by_key(|update| update.at.unwrap_or(now.at));
+    for update in said {
+        say(now, &mut maintenance, update)?;
+    }
+    if new.to <= now.at && maintenance.status() == MaintenanceStatus::Scheduled {
+        return Err(invalid(
+            "to",
+            format!(
+                "is {}, which is over, and no update says that it took place or was cancelled",
+                new.to
+            ),
+        ));
+    }
+    Ok(maintenance)
+}
+
 pub(super) fn update(
     state: &State,
     now: Now,
     (id, version): Named<'_>,
-    status: Option<MaintenanceStatus>,
-    body: &str,
+    new: &NewMaintenanceUpdate,
 ) -> Result<Maintenance, Rejection> {
     let mut maintenance = find(state, id, version)?;
+    say(now, &mut maintenance, new)?;
+    Ok(maintenance)
+}
+
+/// A new maintenance of which nothing is said yet.
+fn unsaid(state: &State, new: &NewMaintenance) -> Result<Maintenance, Rejection> {
+    fresh_id(&new.id, state.events.maintenances.contains_key(&new.id))?;
+    let maintenance = Maintenance {
+        id: new.id.clone(),
+        version: 1,
+        name: checked_name(&new.name)?,
+        audience: new.audience,
+        components: checked_components(state, &new.components)?,
+        planned_from: new.from,
+        planned_to: new.to,
+        switches: new.switches,
+        updates: Vec::new(),
+        series: new.series.clone(),
+        follows_series: false,
+    };
+    check_window(&maintenance)?;
+    Ok(maintenance)
+}
+
+/// Puts an update in its place, if what stands before it allows it.
+fn say(
+    now: Now,
+    maintenance: &mut Maintenance,
+    new: &NewMaintenanceUpdate,
+) -> Result<(), Rejection> {
     if MOST_UPDATES <= maintenance.updates.len() {
         return Err(Rejection::Conflict(format!(
             "a maintenance has at most {MOST_UPDATES} updates"
         )));
     }
-    let before = maintenance.status();
-    let status = status.unwrap_or(before);
-    let has_begun = maintenance
-        .updates
-        .iter()
-        .any(|update| is_under_way(update.status));
-    if status == MaintenanceStatus::Cancelled && has_begun && status != before {
-        return Err(Rejection::Conflict(
-            "this maintenance has begun; complete it instead".to_owned(),
+    let at = new.at.unwrap_or(now.at);
+    if now.at.plus(AHEAD_S) < at {
+        return Err(invalid(
+            "at",
+            format!("is {at}, which lies ahead; say it when it is so"),
         ));
     }
-    if status == MaintenanceStatus::Completed && !has_begun {
-        return Err(Rejection::Conflict(
-            "this maintenance has not begun; cancel it instead".to_owned(),
-        ));
+    // One without a time comes after all others, whatever the clock says.
+    let earlier = maintenance.updates.iter();
+    let earlier = earlier.take_while(|update| new.at.is_none_or(|at| update.at <= at));
+    let (mut before, mut has_begun) = (None, false);
+    for update in earlier {
+        before = Some(update.status);
+        has_begun |= is_under_way(update.status);
     }
-    if status == MaintenanceStatus::Scheduled && has_begun {
-        return Err(Rejection::Conflict(
-            "this maintenance has begun; complete it and plan another".to_owned(),
-        ));
+    let status = new
+        .status
+        .or(before)
+        .unwrap_or(MaintenanceStatus::Scheduled);
+    let changes = before != Some(status);
+    let refused = match status {
+        MaintenanceStatus::Cancelled if has_begun && changes => {
+            "this maintenance has begun; complete it instead"
+        }
+        MaintenanceStatus::Completed if !has_begun => {
+            "this maintenance has not begun; cancel it instead"
+        }
+        MaintenanceStatus::Scheduled if has_begun => {
+            "this maintenance has begun; complete it and plan another"
+        }
+        _ => "",
+    };
+    if !refused.is_empty() {
+        return Err(Rejection::Conflict(refused.to_owned()));
     }
-    let body = checked_body(body)?;
-    if status == before && body.is_empty() {
+    let body = checked_body(&new.body)?;
+    if !changes && body.is_empty() {
         return Err(invalid(
             "body",
             "is empty and the status stays; say something or change it",
@@ -99,11 +167,11 @@ pub(super) fn update(
     maintenance.insert(MaintenanceUpdate {
         number: maintenance.next_number(),
         status,
-        at: now.at,
+        at,
         body,
         by_hand: true,
     });
-    Ok(maintenance)
+    Ok(())
 }
 
 pub(super) fn edit(

@@ -7,8 +7,8 @@ use std::time::Duration;
 use pilotlight_feed::{IncidentStatus, MaintenanceStatus, Status, Timestamp};
 
 use super::{
-    Command, Done, IncidentEdit, MaintenanceEdit, NewIncident, NewMaintenance, NewStatus,
-    NewUpdate, Rejection, UpdateEdit,
+    Command, Done, IncidentEdit, MaintenanceEdit, NewIncident, NewMaintenance,
+    NewMaintenanceUpdate, NewStatus, NewUpdate, Rejection, UpdateEdit,
 };
 use crate::core::fixture::page;
 use crate::core::incident::{Audience, Expected};
@@ -427,8 +427,10 @@ fn a_maintenance_is_moved_begun_completed_and_cancelled_only_in_that_order() {
     let set = |status| Command::UpdateMaintenance {
         id: "work".to_owned(),
         version: None,
-        status: Some(status),
-        body: String::new(),
+        update: NewMaintenanceUpdate {
+            status: Some(status),
+            ..NewMaintenanceUpdate::default()
+        },
     };
     desk.refused(
         Command::PlanMaintenance(plan(1_200, 1_100)),
@@ -605,4 +607,100 @@ fn one_pass_over_all_that_was_said_says_the_same_as_one_for_each_component() {
     for id in ["web", "api"] {
         assert_eq!(all.get(id), Some(&desk.state.events.layers(id)), "{id}");
     }
+}
+
+fn heard(at: i64, status: MaintenanceStatus, body: &str) -> NewMaintenanceUpdate {
+    NewMaintenanceUpdate {
+        status: Some(status),
+        at: Some(Timestamp(at)),
+        body: body.to_owned(),
+    }
+}
+
+fn record(from: i64, to: i64, said: Vec<NewMaintenanceUpdate>) -> Command {
+    Command::RecordMaintenance {
+        new: NewMaintenance {
+            body: String::new(),
+            ..plan(from, to)
+        },
+        said,
+    }
+}
+
+#[test]
+fn a_maintenance_that_is_over_is_written_down_as_it_ran() {
+    let mut desk = Desk::new();
+    let said = vec![
+        heard(450, MaintenanceStatus::Completed, "Done."),
+        heard(210, MaintenanceStatus::InProgress, ""),
+        heard(100, MaintenanceStatus::Scheduled, "Soon."),
+    ];
+    desk.ask(record(200, 400, said)).expect("writes it down");
+    let work = work(&desk);
+    assert_eq!(work.status(), MaintenanceStatus::Completed);
+    assert_eq!(
+        (work.starts_at(), work.ends_at()),
+        (Timestamp(210), Timestamp(450))
+    );
+}
+
+#[test]
+fn what_a_maintenance_cannot_have_been_is_refused() {
+    let over = |said| record(200, 400, said);
+    for (command, words) in [
+        (over(Vec::new()), "is empty"),
+        (
+            over(vec![heard(100, MaintenanceStatus::Scheduled, "Soon.")]),
+            "no update says",
+        ),
+        (
+            over(vec![heard(400, MaintenanceStatus::Completed, "")]),
+            "has not begun",
+        ),
+        (
+            over(vec![
+                heard(200, MaintenanceStatus::InProgress, ""),
+                heard(300, MaintenanceStatus::Cancelled, ""),
+            ]),
+            "has begun",
+        ),
+        (
+            record(
+                1_100,
+                1_200,
+                vec![heard(1_100, MaintenanceStatus::InProgress, "")],
+            ),
+            "lies ahead",
+        ),
+    ] {
+        Desk::new().refused(command, words);
+    }
+}
+
+#[test]
+fn an_update_that_is_dated_back_stands_among_those_of_its_time() {
+    let mut desk = Desk::new();
+    let said = vec![
+        heard(200, MaintenanceStatus::InProgress, ""),
+        heard(400, MaintenanceStatus::Completed, ""),
+    ];
+    desk.ask(record(200, 400, said)).expect("writes it down");
+    let update = |update| Command::UpdateMaintenance {
+        id: "work".to_owned(),
+        version: None,
+        update,
+    };
+    let between = NewMaintenanceUpdate {
+        at: Some(Timestamp(300)),
+        body: "Half of it.".to_owned(),
+        ..NewMaintenanceUpdate::default()
+    };
+    desk.ask(update(between)).expect("is said");
+    let known = work(&desk);
+    assert_eq!(known.updates[1].status, MaintenanceStatus::InProgress);
+    assert_eq!(known.status(), MaintenanceStatus::Completed);
+    desk.refused(
+        update(heard(300, MaintenanceStatus::Scheduled, "")),
+        "has begun",
+    );
 }

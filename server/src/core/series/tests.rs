@@ -6,8 +6,8 @@ use pilotlight_feed::{Date, MaintenanceStatus, Timestamp};
 
 use crate::core::command::tests::Desk;
 use crate::core::{
-    Audience, Command, Done, Input, Maintenance, MaintenanceEdit, NewSeries, Rejection, SeriesEdit,
-    Switches,
+    Audience, Command, Done, Input, Maintenance, MaintenanceEdit, NewMaintenanceUpdate, NewSeries,
+    Rejection, SeriesEdit, Switches,
 };
 
 const DAY: i64 = 86_400;
@@ -67,8 +67,10 @@ fn say(desk: &mut Desk, day: &str, status: MaintenanceStatus) {
     let command = Command::UpdateMaintenance {
         id: format!("weekly-{day}"),
         version: None,
-        status: Some(status),
-        body: String::new(),
+        update: NewMaintenanceUpdate {
+            status: Some(status),
+            ..NewMaintenanceUpdate::default()
+        },
     };
     ask(desk, command).expect("updates");
 }

@@ -120,8 +120,7 @@ pub(super) async fn maintenance(api: &Api, asked: &Asked<'_>) -> Result<Reply, P
 
 pub(super) async fn plan_maintenance(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
     let new: input::MaintenanceInput = input::parse(&asked.body)?;
-    api.ask(asked, Command::PlanMaintenance(new.command(new_id()?)))
-        .await
+    api.ask(asked, new.command(new_id()?)).await
 }
 
 pub(super) async fn update_maintenance(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
@@ -129,8 +128,7 @@ pub(super) async fn update_maintenance(api: &Api, asked: &Asked<'_>) -> Result<R
     let command = Command::UpdateMaintenance {
         id: asked.parameter(0).to_owned(),
         version: asked.version.flatten(),
-        status: update.status.map(|word| word.0),
-        body: update.body,
+        update: update.command(),
     };
     api.ask(asked, command).await
 }

@@ -11,7 +11,10 @@ use serde::{Deserialize, Deserializer};
 pub(super) use self::incident::{IncidentEditInput, IncidentInput, UpdateEditInput, UpdateInput};
 use super::problem::Problem;
 use crate::access::{Role, Scope};
-use crate::core::{Audience, MaintenanceEdit, NewMaintenance, NewSeries, SeriesEdit, Switches};
+use crate::core::{
+    Audience, Command, MaintenanceEdit, NewMaintenance, NewMaintenanceUpdate, NewSeries,
+    SeriesEdit, Switches,
+};
 
 /// Reads a body.
 ///
@@ -80,6 +83,7 @@ fn some<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MaintenanceInput {
+    id: Option<String>,
     name: String,
     #[serde(default)]
     draft: bool,
@@ -88,6 +92,7 @@ pub(super) struct MaintenanceInput {
     to: Timestamp,
     #[serde(default)]
     body: String,
+    updates: Option<Vec<MaintenanceUpdateInput>>,
     begins_itself: Option<bool>,
     completes_itself: Option<bool>,
     puts_under: Option<bool>,
@@ -154,13 +159,14 @@ pub(super) struct SeriesEditInput {
     counts_as_downtime: Option<bool>,
 }
 
-/// Body of `POST /maintenances/{id}/updates`.
+/// Body of `POST /maintenances/{id}/updates`, and an update in a list.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MaintenanceUpdateInput {
-    pub(super) status: Option<MaintenanceStatusWord>,
+    status: Option<MaintenanceStatusWord>,
+    at: Option<Timestamp>,
     #[serde(default)]
-    pub(super) body: String,
+    body: String,
 }
 
 /// Body of `PUT /components/{id}/status`.
@@ -192,10 +198,11 @@ pub(super) struct MemberInput {
 }
 
 impl MaintenanceInput {
-    pub(super) fn command(self, id: String) -> NewMaintenance {
+    /// What is to be planned; with updates, what is to be written down. `id` is for one that has none.
+    pub(super) fn command(self, id: String) -> Command {
         let usual = Switches::default();
-        NewMaintenance {
-            id,
+        let new = NewMaintenance {
+            id: self.id.unwrap_or(id),
             name: self.name,
             audience: audience(self.draft),
             components: self.components,
@@ -210,6 +217,26 @@ impl MaintenanceInput {
             },
             body: self.body,
             series: None,
+        };
+        match self.updates {
+            None => Command::PlanMaintenance(new),
+            Some(said) => Command::RecordMaintenance {
+                new,
+                said: said
+                    .into_iter()
+                    .map(MaintenanceUpdateInput::command)
+                    .collect(),
+            },
+        }
+    }
+}
+
+impl MaintenanceUpdateInput {
+    pub(super) fn command(self) -> NewMaintenanceUpdate {
+        NewMaintenanceUpdate {
+            status: self.status.map(|word| word.0),
+            at: self.at,
+            body: self.body,
         }
     }
 }

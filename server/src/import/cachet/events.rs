@@ -140,7 +140,7 @@ pub(super) fn add_schedule(draft: &mut Draft, schedule: &Entry<'_>, loose: &[Ent
         .into_iter()
         .collect();
     for (said_at, _, body) in self::updates(draft, schedule, loose, &at) {
-        updates.push((said_at, status, body));
+        updates.push((said_at, status.at(said_at, (starts_at, ends_at)), body));
     }
     let nested = schedule.nested("components", Kind::Component);
     let nested = nested

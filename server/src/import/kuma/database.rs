@@ -9,7 +9,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{AssertSqlSafe, Column, ConnectOptions, Connection, Row};
 
 use super::{Tables, plan};
-use crate::import::{ImportError, Plan};
+use crate::import::{ImportError, Plan, course};
 
 /// What is read of it: a table, and which columns. Heartbeats are not: they are the bulk of the
 /// file. Neither are the secrets beside names and settings.
@@ -56,7 +56,9 @@ pub async fn read_database(file: &Path, now: Timestamp) -> Result<Plan, ImportEr
     let name = file
         .file_name()
         .map_or(path.as_str().into(), |name| name.to_string_lossy());
-    plan(&tables?, &name, now)
+    let mut plan = plan(&tables?, &name, now)?;
+    course::settle(&mut plan, now);
+    Ok(plan)
 }
 
 async fn read_tables(connection: &mut SqliteConnection, path: &str) -> Result<Tables, ImportError> {

@@ -89,8 +89,8 @@ fn add_maintenance(
     let ends_at = instant(maintenance.text("end_date"));
     let is_called_off = maintenance.flag("active") == Some(false);
     let status = match (starts_at, ends_at) {
-        (_, Some(end)) if end <= now => MaintenanceStatus::Completed,
         _ if is_called_off => MaintenanceStatus::Cancelled,
+        (_, Some(end)) if end <= now => MaintenanceStatus::Completed,
         (Some(start), _) if start <= now => MaintenanceStatus::InProgress,
         _ => MaintenanceStatus::Scheduled,
     };

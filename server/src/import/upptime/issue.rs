@@ -187,7 +187,10 @@ fn add_maintenance(
     };
     let first = work.opened_at.filter(|_| !body.is_empty());
     let first = first.map(|at| (at, MaintenanceStatus::Scheduled, body));
-    let since = said_since.into_iter().map(|(at, body)| (at, status, body));
+    let window = (starts_at, ends_at);
+    let since = said_since
+        .into_iter()
+        .map(|(at, body)| (at, status.at(at, window), body));
     let work = Work {
         foreign: work.number,
         title: work.title,

@@ -68,6 +68,38 @@ const INSERT_SERIES: &str = "INSERT INTO series (id, version, began_at, ended_at
      ON CONFLICT (id) DO UPDATE SET version = excluded.version, began_at = excluded.began_at, \
          ended_at = excluded.ended_at, document = excluded.document";
 
+/// The lists of a table, newest first, from a place on. Each is a statement of its own, so that an
+/// index finds what is asked for: the few that are open among ten thousand that are over.
+struct Lists {
+    all: &'static str,
+    open: &'static str,
+    over: &'static str,
+}
+
+macro_rules! lists {
+    ($table:literal) => {
+        Lists {
+            all: lists!($table, ""),
+            open: lists!($table, "ended_at IS NULL AND "),
+            // The plus keeps SQLite from the index of ends, after which all would be sorted.
+            over: lists!($table, "+ended_at IS NOT NULL AND "),
+        }
+    };
+    ($table:literal, $condition:literal) => {
+        concat!(
+            "SELECT id, document FROM ",
+            $table,
+            " WHERE ",
+            $condition,
+            "(began_at, id) < (?1, ?2) ORDER BY began_at DESC, id DESC LIMIT ?3"
+        )
+    };
+}
+
+const INCIDENTS: Lists = lists!("incident");
+const MAINTENANCES: Lists = lists!("maintenance");
+const SERIES: Lists = lists!("series");
+
 /// A row that holds a document.
 struct Written<'a> {
     id: &'a str,
@@ -212,13 +244,7 @@ pub(super) async fn incidents(
     pool: &SqlitePool,
     query: &EventQuery,
 ) -> Result<Vec<Incident>, StoreError> {
-    let rows = list(
-        pool,
-        "SELECT id, document FROM incident \
-         WHERE (?1 IS NULL OR (ended_at IS NULL) = ?1) AND (began_at, id) < (?2, ?3) \
-         ORDER BY began_at DESC, id DESC LIMIT ?4",
-        query,
-    );
+    let rows = list(pool, &INCIDENTS, query);
     let rows = rows.await?;
     rows.iter()
         .map(|row| document(row, read_incident))
@@ -229,13 +255,7 @@ pub(super) async fn maintenances(
     pool: &SqlitePool,
     query: &EventQuery,
 ) -> Result<Vec<Maintenance>, StoreError> {
-    let rows = list(
-        pool,
-        "SELECT id, document FROM maintenance \
-         WHERE (?1 IS NULL OR (ended_at IS NULL) = ?1) AND (began_at, id) < (?2, ?3) \
-         ORDER BY began_at DESC, id DESC LIMIT ?4",
-        query,
-    );
+    let rows = list(pool, &MAINTENANCES, query);
     let rows = rows.await?;
     rows.iter()
         .map(|row| document(row, read_maintenance))
@@ -251,13 +271,7 @@ pub(super) async fn all_series(
     pool: &SqlitePool,
     query: &EventQuery,
 ) -> Result<Vec<Series>, StoreError> {
-    let rows = list(
-        pool,
-        "SELECT id, document FROM series \
-         WHERE (?1 IS NULL OR (ended_at IS NULL) = ?1) AND (began_at, id) < (?2, ?3) \
-         ORDER BY began_at DESC, id DESC LIMIT ?4",
-        query,
-    );
+    let rows = list(pool, &SERIES, query);
     let rows = rows.await?;
     rows.iter().map(|row| document(row, read_series)).collect()
 }
@@ -273,18 +287,22 @@ async fn one(
 
 async fn list(
     pool: &SqlitePool,
-    statement: &'static str,
+    statements: &Lists,
     query: &EventQuery,
 ) -> Result<Vec<SqliteRow>, StoreError> {
     let (at, id) = match &query.after {
         Some((at, id)) => (at.0, id.as_str()),
         None => (i64::MAX, ""),
     };
-    let rows = sqlx::query(statement)
-        .bind(query.is_open)
-        .bind(at)
-        .bind(id)
-        .bind(query.limit);
+    let statement = match query.is_open {
+        None => statements.all,
+        Some(true) => statements.open,
+        Some(false) => statements.over,
+    };
+    let rows = sqlx::query(statement).bind(at).bind(id).bind(query.limit);
     let rows = rows.fetch_all(pool).await;
     rows.map_err(|source| other("cannot read the database".to_owned(), source))
 }
+
+#[cfg(test)]
+mod tests;

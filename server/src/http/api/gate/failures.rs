@@ -7,9 +7,9 @@ use std::time::Duration;
 use crate::http::accept::client;
 
 /// Wrong tokens from one client within [`WINDOW`] until it is told to wait.
-const MOST_FAILURES: u32 = 10;
+pub(super) const MOST_FAILURES: u32 = 10;
 /// Over which failures are counted.
-const WINDOW: Duration = Duration::from_secs(60);
+pub(super) const WINDOW: Duration = Duration::from_secs(60);
 /// Clients that are counted at once. Those beyond are counted together, as one: a right token is let
 /// in all the same, so nobody loses by it but who guesses.
 const MOST_CLIENTS: usize = 10_000;

@@ -6,7 +6,8 @@ use std::time::Duration;
 use http::StatusCode;
 use pilotlight_feed::Timestamp;
 
-use super::{Gate, MOST_ADDRESSES, MOST_FAILURES, WINDOW};
+use super::Gate;
+use super::failures::{MOST_FAILURES, WINDOW};
 use crate::core::Now;
 
 fn at(elapsed: Duration) -> Now {
@@ -16,13 +17,12 @@ fn at(elapsed: Duration) -> Now {
     }
 }
 
-fn address(number: usize) -> IpAddr {
-    let number = u32::try_from(number).expect("is small");
+fn address(number: u32) -> IpAddr {
     Ipv4Addr::from_bits(0x0a00_0000 + number).into()
 }
 
 /// Status of the answer to a failure at this time, and for how many seconds it is told to wait.
-fn refused(gate: &Gate, peer: usize, elapsed: Duration) -> (StatusCode, Option<u64>) {
+fn refused(gate: &Gate, peer: u32, elapsed: Duration) -> (StatusCode, Option<u64>) {
     let answer = gate.refuse(address(peer), at(elapsed)).into_response();
     let wait = answer.headers().get("retry-after");
     let wait = wait.and_then(|wait| wait.to_str().ok()?.parse().ok());
@@ -58,15 +58,4 @@ fn an_address_does_not_wait_for_what_another_one_guesses() {
         refused(&gate, 1, Duration::ZERO);
     }
     assert_eq!(refused(&gate, 2, Duration::ZERO), WRONG);
-}
-
-#[test]
-fn addresses_whose_minute_is_over_are_forgotten_when_there_are_many() {
-    let gate = Gate::default();
-    for peer in 0..MOST_ADDRESSES {
-        refused(&gate, peer, Duration::ZERO);
-    }
-    refused(&gate, MOST_ADDRESSES, WINDOW);
-    let kept = gate.failures.lock().expect("nobody panicked").len();
-    assert_eq!(kept, 1);
 }

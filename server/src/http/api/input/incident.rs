@@ -16,6 +16,7 @@ use crate::http::api::problem::Problem;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http::api) struct IncidentInput {
+    id: Option<String>,
     /// What is left out stands in it.
     pub(in crate::http::api) template: Option<String>,
     name: Option<String>,
@@ -65,7 +66,7 @@ pub(in crate::http::api) struct UpdateEditInput {
 }
 
 impl IncidentInput {
-    /// The incident as it is written out.
+    /// The incident as it is written out. `id` is for one that has none.
     ///
     /// # Errors
     /// 400 when something is left out that only a template has.
@@ -74,7 +75,7 @@ impl IncidentInput {
             |field| Problem::bad(format!("the body: {field} is missing; or name a template"));
         let updates = self.updates.ok_or_else(|| missing("updates"))?;
         Ok(NewIncident {
-            id,
+            id: self.id.unwrap_or(id),
             name: self.name.ok_or_else(|| missing("name"))?,
             impact: self.impact.map(|word| word.0),
             audience: audience(self.draft),
@@ -109,7 +110,7 @@ impl IncidentInput {
             first.body = wording.text;
         }
         Ok(NewIncident {
-            id,
+            id: self.id.unwrap_or(id),
             name: self.name.unwrap_or(wording.title),
             impact: self.impact.map(|word| word.0).or(template.impact),
             audience: audience(self.draft),

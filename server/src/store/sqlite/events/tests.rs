@@ -1,0 +1,131 @@
+//! Lists of ten thousand incidents: an index finds each page, and memory holds what a page shows.
+
+use std::sync::Arc;
+
+use pilotlight_feed::{IncidentStatus, Timestamp};
+use sqlx::{AssertSqlSafe, Row};
+use tempfile::TempDir;
+
+use super::{INCIDENTS, Lists, MAINTENANCES, SERIES};
+use crate::core::{Audience, Expected, Incident, State, Teller, Update};
+use crate::store::{Commit, EventQuery, SqliteStore, Store, Stored};
+
+const COUNT: i64 = 10_000;
+const UPDATES: u32 = 5;
+/// The newest begins then, each other one three hours before the next: more than three years in all.
+const NEWEST: Timestamp = Timestamp(1_800_000_000);
+const APART_S: i64 = 3 * 3_600;
+
+fn incident(number: i64) -> Incident {
+    let began = NEWEST.plus(-number * APART_S);
+    let updates = (1..=UPDATES).map(|number| Update {
+        number,
+        status: if number == UPDATES {
+            IncidentStatus::Resolved
+        } else {
+            IncidentStatus::Investigating
+        },
+        at: began.plus(i64::from(number) * 600),
+        body: "Some wait longer than they should.".to_owned(),
+        components: [].into(),
+        expected: Expected::Unchanged,
+        next_update_at: None,
+        edited_at: None,
+        by_hand: true,
+    });
+    let mut updates: Vec<Update> = updates.collect();
+    // The very first one goes on.
+    if number == COUNT - 1 {
+        updates.pop();
+    }
+    Incident {
+        id: format!("i{number:05}"),
+        version: 1,
+        name: format!("Incident {number}"),
+        impact: None,
+        audience: Audience::Everyone,
+        teller: Teller::People,
+        updates,
+    }
+}
+
+async fn filled() -> (SqliteStore, TempDir) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = SqliteStore::open(&folder.path().join("db")).await;
+    let store = store.expect("opens");
+    let records = (0..COUNT).map(|number| Stored::Incident(Arc::new(incident(number))));
+    let commit = Commit {
+        records: records.collect(),
+        audit: Vec::new(),
+    };
+    store.commit(0, &commit).await.expect("commits");
+    (store, folder)
+}
+
+/// How SQLite goes about a statement.
+async fn plan(store: &SqliteStore, statement: &str) -> String {
+    let explained = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
+    let explained = sqlx::query(explained).bind(1_i64).bind("a").bind(50_i64);
+    let rows = explained.fetch_all(store.pool()).await.expect("explains");
+    let details = rows.iter().map(|row| row.get::<String, _>("detail"));
+    details.collect::<Vec<_>>().join("; ")
+}
+
+#[tokio::test]
+async fn every_list_is_found_by_an_index() {
+    let (store, _folder) = filled().await;
+    for (table, lists) in [
+        ("incident", &INCIDENTS),
+        ("maintenance", &MAINTENANCES),
+        ("series", &SERIES),
+    ] {
+        let Lists { all, open, over } = lists;
+        for statement in [all, open, over] {
+            let plan = plan(&store, statement).await;
+            let wanted = format!("SEARCH {table} USING INDEX {table}_by_");
+            assert!(plan.contains(&wanted), "{statement}: {plan}");
+            // One that is sorted afterwards reads everything first; of the open ones there are few.
+            let is_sorted = plan.contains("TEMP B-TREE");
+            assert!(!is_sorted || statement == open, "{statement}: {plan}");
+        }
+    }
+    // The control: without the indexes it reads the whole table.
+    for index in ["incident_by_begin", "incident_by_end"] {
+        let dropped = AssertSqlSafe(format!("DROP INDEX {index}"));
+        let dropped = sqlx::query(dropped).execute(store.pool()).await;
+        dropped.expect("drops");
+    }
+    for statement in [INCIDENTS.all, INCIDENTS.open, INCIDENTS.over] {
+        let plan = plan(&store, statement).await;
+        assert!(plan.contains("SCAN incident"), "{statement}: {plan}");
+    }
+}
+
+#[tokio::test]
+async fn memory_holds_what_a_page_shows_and_the_lists_all_of_it() {
+    let (store, _folder) = filled().await;
+    let horizon = State::horizon(NEWEST);
+    let loaded = store.load(horizon).await.expect("loads");
+    let ended = |number: &i64| horizon <= NEWEST.plus(-number * APART_S + 3_000);
+    let shown = (0..COUNT).filter(ended).count() + 1;
+    assert_eq!(loaded.events.incidents.len(), shown);
+    assert!(shown < 1_000, "{shown} of {COUNT}");
+
+    let first = |is_open| EventQuery {
+        is_open,
+        limit: 200,
+        ..EventQuery::default()
+    };
+    let open = store.incidents(&first(Some(true))).await.expect("lists");
+    assert_eq!(open.len(), 1);
+    let over = store.incidents(&first(Some(false))).await.expect("lists");
+    assert!(over.iter().all(|incident| !incident.is_open()));
+    let (mut seen, mut query) = (0, first(None));
+    loop {
+        let page = store.incidents(&query).await.expect("lists");
+        let Some(last) = page.last() else { break };
+        seen += i64::try_from(page.len()).expect("few");
+        query.after = Some((last.started_at(), last.id.clone()));
+    }
+    assert_eq!(seen, COUNT, "each once, by cursors");
+}

@@ -1,0 +1,316 @@
+//! What operators do from the command line, from its first word to what the public sees: maintenance,
+//! the team, the audit log, corrections, backups.
+
+use std::net::TcpListener;
+use std::process::Output;
+
+use pilotlight_tests::{Home, Server, until};
+use serde_json::Value;
+
+fn home() -> Home {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let admin = listener
+        .local_addr()
+        .expect("a bound socket has an address");
+    Home::with(&format!(
+        "[page]\nname = \"Acme\"\nurl = \"http://127.0.0.1/\"\n\
+         [http]\nlisten = \"{{listen}}\"\n[admin]\nlisten = \"{admin}\"\n\
+         [publish]\nrefresh = \"1s\"\n\
+         [[component]]\nid = \"support\"\nname = \"Support\"\nmanual = true\n\
+         [[component]]\nid = \"desk\"\nname = \"Desk\"\nmanual = true\n"
+    ))
+}
+
+fn told(output: &Output) -> String {
+    let all = [output.stdout.as_slice(), &output.stderr].concat();
+    String::from_utf8(all).expect("is text")
+}
+
+/// An operator with a token of theirs.
+struct Operator<'a> {
+    home: &'a Home,
+    token: String,
+}
+
+impl<'a> Operator<'a> {
+    fn with(home: &'a Home, token: &str) -> Self {
+        let token = token.to_owned();
+        Self { home, token }
+    }
+
+    fn way_back_in(home: &'a Home) -> Self {
+        let made = home.run(
+            "token",
+            &["create", "rescue", "--scope", "admin", "--local"],
+        );
+        assert!(made.status.success(), "{}", told(&made));
+        let token = String::from_utf8(made.stdout).expect("is text");
+        Self::with(home, token.trim())
+    }
+
+    fn run(&self, typed: &[&str]) -> Output {
+        let file = self.home.path("token");
+        std::fs::write(&file, &self.token).expect("can be written");
+        let file = file.to_str().expect("a path of letters");
+        let all = [&typed[1..], &["--token-file", file]].concat();
+        self.home.run(typed[0], &all)
+    }
+
+    /// What a command says that does what it is told.
+    #[track_caller]
+    fn does(&self, typed: &[&str]) -> String {
+        let output = self.run(typed);
+        assert!(output.status.success(), "{typed:?}: {}", told(&output));
+        told(&output)
+    }
+
+    /// What a command says that is refused.
+    #[track_caller]
+    fn may_not(&self, typed: &[&str]) -> String {
+        let output = self.run(typed);
+        assert_eq!(
+            output.status.code(),
+            Some(1),
+            "{typed:?}: {}",
+            told(&output)
+        );
+        told(&output)
+    }
+
+    fn json(&self, typed: &[&str]) -> Value {
+        let all = [typed, &["--json"]].concat();
+        let output = self.run(&all);
+        assert!(output.status.success(), "{typed:?}: {}", told(&output));
+        serde_json::from_slice(&output.stdout).expect("is JSON")
+    }
+}
+
+fn id(said: &str) -> String {
+    said.split(' ').next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_maintenance_is_planned_changed_begun_verified_and_completed() {
+    let home = home();
+    let server = Server::start(&home);
+    let operator = Operator::way_back_in(&home);
+    let plan = [
+        "maintenance",
+        "plan",
+        "New modem",
+        "--from",
+        "1h",
+        "--to",
+        "90m",
+    ];
+    let planned = operator.does(&[&plan[..], &["-c", "support", "-m", "A pause."]].concat());
+    let id = id(&planned);
+
+    operator.does(&["maintenance", "edit", &id, "-c", "desk", "-c", "support"]);
+    operator.does(&["maintenance", "edit", &id, "--verify", "--complete-by-hand"]);
+    let known = operator.json(&["maintenance", "show", &id]);
+    assert_eq!(known["components"], serde_json::json!(["desk", "support"]));
+    assert_eq!(known["puts_back"], false);
+    assert_eq!(known["completes_itself"], false);
+    assert_eq!(known["begins_itself"], true, "what is not given stays");
+    operator.does(&["maintenance", "edit", &id, "--verify=false"]);
+    let known = operator.json(&["maintenance", "show", &id]);
+    assert_eq!(known["puts_back"], true);
+    let nothing = operator.run(&["maintenance", "edit", &id]);
+    assert_eq!(nothing.status.code(), Some(64), "{}", told(&nothing));
+
+    operator.does(&["maintenance", "begin"]);
+    server.until_component("desk", |known| known.status.as_str() == "under_maintenance");
+    operator.does(&["maintenance", "update", "-m", "Half of it."]);
+    operator.does(&["maintenance", "verify"]);
+    operator.does(&["maintenance", "complete", "-m", "Done."]);
+    server.until_component("desk", |known| known.status.as_str() == "operational");
+    assert!(
+        operator
+            .does(&["maintenance", "list"])
+            .contains("there are none")
+    );
+    let all = operator.does(&["maintenance", "list", "--all"]);
+    assert!(
+        all.contains("completed") && all.contains("New modem"),
+        "{all}"
+    );
+    let shown = operator.does(&["maintenance", "show", &id]);
+    assert!(
+        shown.contains("Half of it.") && shown.contains("Done."),
+        "{shown}"
+    );
+    let none = operator.may_not(&["maintenance", "complete"]);
+    assert!(
+        none.contains("no maintenance is ahead or under way"),
+        "{none}"
+    );
+
+    let other = self::id(&operator.does(&plan));
+    operator.does(&["maintenance", "cancel", &other, "-m", "Not today."]);
+    let all = operator.does(&["maintenance", "list", "--all"]);
+    assert!(all.contains("cancelled"), "{all}");
+}
+
+#[test]
+fn what_an_update_said_when_and_of_what_is_corrected() {
+    let home = home();
+    let server = Server::start(&home);
+    let operator = Operator::way_back_in(&home);
+    let open = [
+        "incident",
+        "open",
+        "Down",
+        "-m",
+        "x",
+        "-c",
+        "support=major_outage",
+    ];
+    let id = id(&operator.does(&open));
+    server.until_component("support", |known| known.status.as_str() == "major_outage");
+    let edit = ["incident", "edit", "--update", "1"];
+    let more: &[&str] = &[
+        "-m",
+        "It rings.",
+        "--at",
+        "2026-11-20 10:00",
+        "-c",
+        "desk=partial_outage",
+    ];
+    operator.does(&[&edit[..], more].concat());
+    server.until_component("desk", |known| known.status.as_str() == "partial_outage");
+    let known = operator.json(&["incident", "show", &id]);
+    let update = &known["updates"][0];
+    assert_eq!(update["body"], "It rings.");
+    assert_eq!(update["at"], "2026-11-20T10:00:00Z");
+    assert_eq!(
+        update["components"],
+        serde_json::json!({ "desk": "partial_outage" })
+    );
+    assert!(update["edited_at"].is_string());
+    operator.does(&[&edit[..], &["--no-components"]].concat());
+    let known = operator.json(&["incident", "show", &id]);
+    assert_eq!(known["components"], serde_json::json!({}));
+    assert_eq!(
+        known["updates"][0]["body"], "It rings.",
+        "what is not given stays"
+    );
+    for (typed, words) in [
+        (&edit[..], "nothing to change of the update"),
+        (&["incident", "edit"], "nothing to change"),
+        (&["incident", "edit", "-m", "y"], "--update"),
+    ] {
+        let refused = operator.run(typed);
+        assert_eq!(
+            refused.status.code(),
+            Some(64),
+            "{typed:?}: {}",
+            told(&refused)
+        );
+        assert!(
+            told(&refused).contains(words),
+            "{typed:?}: {}",
+            told(&refused)
+        );
+    }
+}
+
+#[test]
+fn a_member_does_what_their_role_may_until_they_go_and_the_audit_log_says_who() {
+    let home = home();
+    let _server = Server::start(&home);
+    let operator = Operator::way_back_in(&home);
+    operator.does(&[
+        "member",
+        "put",
+        "ada",
+        "--name",
+        "Ada",
+        "--role",
+        "responder",
+    ]);
+    let create = [
+        "token",
+        "create",
+        "laptop",
+        "--scope",
+        "incidents",
+        "--member",
+        "ada",
+    ];
+    let made = operator.json(&create);
+    let ada = Operator::with(&home, made["token"].as_str().expect("a token"));
+    let id = id(&ada.does(&["incident", "open", "Down", "-m", "x"]));
+    ada.may_not(&["member", "list"]);
+    ada.may_not(&["audit"]);
+    let members = operator.does(&["member", "list"]);
+    assert!(members.contains("ada  responder  Ada"), "{members}");
+
+    operator.does(&["member", "put", "ada", "--name", "Ada", "--role", "viewer"]);
+    let refused = ada.may_not(&["incident", "resolve", &id, "-m", "x"]);
+    assert!(refused.contains("the server refused"), "{refused}");
+    operator.does(&[
+        "member",
+        "put",
+        "ada",
+        "--name",
+        "Ada",
+        "--role",
+        "responder",
+    ]);
+    ada.does(&["incident", "resolve", &id, "-m", "x"]);
+    operator.does(&["member", "remove", "ada"]);
+    ada.may_not(&["incident", "list"]);
+    let members = operator.does(&["member", "list"]);
+    assert!(members.contains("(removed)"), "{members}");
+
+    let audit = operator.does(&["audit"]);
+    let line = |action: &str| {
+        let found = audit.lines().find(|line| line.contains(action));
+        found.unwrap_or_else(|| panic!("{action} in {audit}"))
+    };
+    for action in ["incident.open", "incident.update"] {
+        let line = line(action);
+        for words in ["Ada", "from 127.0.0.1", id.as_str()] {
+            assert!(line.contains(words), "{words:?} in {line}");
+        }
+    }
+    assert!(!line("member.remove").contains("Ada"), "another did that");
+    assert_eq!(operator.does(&["audit", "--limit", "1"]).lines().count(), 1);
+}
+
+#[test]
+fn a_backup_is_taken_of_a_running_server_and_put_back() {
+    let home = home();
+    let mut server = Server::start(&home);
+    let operator = Operator::way_back_in(&home);
+    operator.does(&["incident", "open", "Before", "-m", "x"]);
+    let file = home.path("page.db");
+    let file = file.to_str().expect("a path of letters");
+    let taken = home.run("backup", &[file]);
+    assert!(taken.status.success(), "{}", told(&taken));
+    let twice = home.run("backup", &[file]);
+    assert_eq!(twice.status.code(), Some(1), "a backup overwrites nothing");
+    operator.does(&["incident", "open", "After", "-m", "x"]);
+    let running = home.run("restore", &[file]);
+    assert!(
+        told(&running).contains("stop the server first"),
+        "{}",
+        told(&running)
+    );
+
+    server.stop();
+    drop(server);
+    let restored = home.run("restore", &[file]);
+    assert!(restored.status.success(), "{}", told(&restored));
+    assert!(told(&restored).contains("before-"), "{}", told(&restored));
+    let _server = Server::start(&home);
+    let titles = until("the incidents", || {
+        let listed = operator.run(&["incident", "list"]);
+        listed.status.success().then(|| told(&listed))
+    });
+    assert!(
+        titles.contains("Before") && !titles.contains("After"),
+        "{titles}"
+    );
+}
