@@ -38,6 +38,7 @@ fn steady(mut export: Value, since: Timestamp) -> Value {
         let component = component.as_object_mut().expect("an object");
         component.remove("status");
         component.remove("since");
+        component.remove("found");
     }
     for list in ["incidents", "maintenances"] {
         for event in export[list].as_array_mut().expect("a list") {
