@@ -38,10 +38,7 @@ for (const form of ['pinned', 'newest', 'script', 'query']) {
     const snippet = await page.locator('#snippet').inputValue();
     await blame();
 
-    const host = await servePage(`<!doctype html><html lang="en"><title>Bare</title><link rel="icon" href="data:,"><body>${snippet}`);
-    t.after(host.stop);
-    const bare = await visit(browser, `${host.origin}/`, { origins: [acme.origin] });
-    t.after(() => bare.context.close());
+    const bare = await paste(t, snippet);
     await takesOver(bare.page);
     await reaches(bare.page, { state: 'ready', level: 'operational' });
     await bare.page.locator('pilot-light[position="top-start"] button[part~="pill"]').click();
@@ -51,13 +48,102 @@ for (const form of ['pinned', 'newest', 'script', 'query']) {
   });
 }
 
+/** Puts a snippet on a page that has nothing else, and opens it. */
+async function paste(t, snippet, settings = {}) {
+  const host = await servePage(`<!doctype html><html lang="en"><title>Bare</title><link rel="icon" href="data:,"><body>${snippet}`);
+  t.after(host.stop);
+  const bare = await visit(browser, `${host.origin}/`, { origins: [acme.origin], ...settings });
+  t.after(() => bare.context.close());
+  return bare;
+}
+
+const snippetOf = async (page, form) => {
+  await page.locator('#form').selectOption(form);
+  return page.locator('#snippet').inputValue();
+};
+
 test('the image snippet is an image in a link', async (t) => {
   const { page } = await open(t);
-  await page.locator('#form').selectOption('image');
-  assert.equal(
-    await page.locator('#snippet').inputValue(),
-    `<a href="${acme.origin}/"><img src="${acme.origin}/badge.svg" width="200" height="28" alt="Acme status"></a>`,
-  );
+  const snippet = await snippetOf(page, 'image');
+  assert.equal(snippet, `<a href="${acme.origin}/"><img src="${acme.origin}/badge.svg" width="200" height="28" alt="Acme status"></a>`);
+  const bare = await paste(t, snippet);
+  await bare.page.waitForFunction(() => document.querySelector('img').naturalWidth === 200);
+  await bare.blame();
+});
+
+test('the frame snippet is a live badge in a frame that can do nothing else', async (t) => {
+  const { page } = await open(t);
+  const snippet = await snippetOf(page, 'frame');
+  const bare = await paste(t, snippet);
+  const frame = await bare.page.locator('iframe').evaluate(({ src, title, loading, sandbox }) => ({ src, title, loading, sandbox: sandbox.value }));
+  assert.deepEqual(frame, { src: `${acme.origin}/embed/`, title: 'Acme status', loading: 'lazy', sandbox: 'allow-scripts allow-popups' });
+  await bare.page.frameLocator('iframe').locator('pilot-light[state="ready"] button[part~="badge"]').waitFor();
+  // The badge is seen whole.
+  const fits = await bare.page.frames()[1].evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight);
+  assert.ok(fits, 'the frame scrolls');
+  await bare.blame();
+});
+
+test('no snippet ever has an empty digest: without one there is none to copy', async (t) => {
+  const prepare = (page) => page.route('**/integrity.json', (route) => route.fulfill({ status: 404, body: 'not found' }));
+  const { page } = await visit(browser, `${acme.origin}/docs/widget/`, { prepare });
+  t.after(() => page.context().close());
+  await page.getByText('could not be read').waitFor();
+  assert.equal(await page.locator('#snippet').inputValue(), '');
+  assert.ok(await page.getByRole('button', { name: 'Copy' }).isDisabled());
+  for (const form of await page.locator('#form option').evaluateAll((options) => options.map(({ value }) => value))) {
+    const snippet = await snippetOf(page, form);
+    assert.doesNotMatch(snippet, /integrity=""/, form);
+    assert.equal(snippet === '', form === 'pinned', form);
+  }
+  // The control: with the digest the same page pins.
+  const other = await open(t);
+  assert.match(await snippetOf(other.page, 'pinned'), /integrity="sha384-[\w+/]{64}"/);
+});
+
+test('what is chosen is written in each form, and does what it says', async (t) => {
+  const { page } = await open(t);
+  await page.getByLabel('Theme').selectOption('dark');
+  await page.getByLabel('Language').selectOption('de');
+  await page.getByLabel('Size').selectOption('lg');
+  await page.getByLabel('Can be dismissed').check();
+  await page.getByLabel('Shown').selectOption('incidents');
+  for (const form of ['pinned', 'newest', 'npm']) {
+    for (const option of ['theme="dark"', 'lang="de"', 'size="lg"', 'show="incidents"', 'dismissible']) {
+      assert.ok((await snippetOf(page, form)).includes(option), `${form} without ${option}`);
+    }
+  }
+  for (const form of ['script', 'query']) {
+    const snippet = await snippetOf(page, form);
+    const hidden = await paste(t, snippet);
+    await reaches(hidden.page, { state: 'ready', level: 'operational' });
+    assert.equal(await hidden.page.locator('pilot-light [part~="badge"]').isVisible(), false, 'nothing is wrong, so nothing is shown');
+    const shown = await paste(t, snippet.replace('incidents', 'always'));
+    await takesOver(shown.page);
+    const badge = shown.page.locator('pilot-light button[part~="badge"]');
+    assert.equal(await badge.locator('.label').innerText(), 'In Betrieb');
+    const { background, height } = await badge.evaluate((node) => ({ background: getComputedStyle(node).backgroundColor, height: node.getBoundingClientRect().height }));
+    assert.deepEqual({ background, height }, { background: 'rgb(21, 27, 35)', height: 35 });
+    await shown.page.locator('pilot-light [part~="dismiss"]').click();
+    await badge.waitFor({ state: 'hidden' });
+  }
+});
+
+test('the button copies what is shown, and says so, also where it cannot', async (t) => {
+  const { page } = await open(t, { permissions: ['clipboard-read', 'clipboard-write'] });
+  const copied = page.locator('#copied');
+  for (const form of ['newest', 'frame']) {
+    const snippet = await snippetOf(page, form);
+    assert.equal(await copied.textContent(), '', 'another form is not copied yet');
+    await page.getByRole('button', { name: 'Copy' }).click();
+    await copied.getByText('Copied.').waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), snippet);
+  }
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+  });
+  await page.getByRole('button', { name: 'Copy' }).click();
+  await copied.getByText('copy it by hand').waitFor();
 });
 
 for (const colorScheme of ['light', 'dark']) {

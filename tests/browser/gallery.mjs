@@ -1,5 +1,5 @@
-// Contact sheets for the eye: every variant of the widget at every level, light and dark, and its open
-// panel. `node tests/browser/gallery.mjs FOLDER` writes them into a folder, which git need not keep.
+// Contact sheets for the eye: every variant of the widget at every level, light and dark, right-to-left
+// and in forced colours, and its open panel. `node tests/browser/gallery.mjs FOLDER` writes them into a folder, which git need not keep.
 
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -12,6 +12,15 @@ import { until } from '../harness/until.mjs';
 
 const VARIANTS = ['badge', 'pill', 'dot', 'button', 'banner'];
 const MINUTE = 60_000;
+/** What the pages look like around it, by the end of the pictures' names. */
+const LOOKS = {
+  light: { colorScheme: 'light' },
+  dark: { colorScheme: 'dark' },
+  arabic: { lang: 'ar', dir: 'rtl' },
+  hebrew: { lang: 'he', dir: 'rtl', colorScheme: 'dark' },
+  forced: { forcedColors: 'active' },
+  'forced-dark': { forcedColors: 'active', colorScheme: 'dark' },
+};
 
 const [, , folder] = process.argv;
 if (!folder) {
@@ -42,29 +51,29 @@ const [browser, site] = await Promise.all([launch(), publishHealthyPage()]);
 const servers = await Promise.all(Object.values(MOODS).map((feed) => site.serve(() => feed)));
 const origins = Object.fromEntries(Object.keys(MOODS).map((mood, index) => [mood, servers[index].origin]));
 try {
-  for (const colorScheme of ['light', 'dark']) {
+  for (const [name, look] of Object.entries(LOOKS)) {
     const element = (mood, variant, rest = '') => `<pilot-light runtime="eager" feed="${origins[mood]}/feed/v1/summary.json" variant="${variant}" ${rest}></pilot-light>`;
     const row = (mood) => `<tr><th>${mood}</th>${VARIANTS.map((variant) => `<td>${element(mood, variant, 'dismissible')}</td>`).join('')}</tr>`;
     const sizes = ['sm', 'md', 'lg'].map((size) => `<td>${element('partial', 'badge', `size="${size}"`)}</td>`).join('');
     const table = `<table><tr><th></th>${VARIANTS.map((variant) => `<th>${variant}</th>`).join('')}</tr>
       ${Object.keys(MOODS).map(row).join('')}<tr><th>sizes</th>${sizes}</tr></table>`;
-    await picture(`variants-${colorScheme}`, table, { colorScheme, viewport: { width: 1_500, height: 600 } });
+    await picture(`variants-${name}`, table, { ...look, viewport: { width: 1_500, height: 600 } });
     for (const mood of ['operational', 'incident', 'stale', 'unknown']) {
       const body = `<div style="width:640px">${element(mood, 'panel')}</div>`;
-      await picture(`panel-${mood}-${colorScheme}`, body, { colorScheme, viewport: { width: 700, height: 600 } });
+      await picture(`panel-${mood}-${name}`, body, { ...look, viewport: { width: 700, height: 600 } });
       const open = async (page) => {
         await page.locator('button[part~="badge"]').click();
         await page.locator('[popover]').waitFor();
       };
-      await picture(`open-${mood}-${colorScheme}`, element(mood, 'badge'), { colorScheme, viewport: { width: 420, height: 800 } }, open);
+      await picture(`open-${mood}-${name}`, element(mood, 'badge'), { ...look, viewport: { width: 420, height: 800 } }, open);
     }
   }
 } finally {
   await Promise.all([browser.close(), site.discard(), ...servers.map(({ stop }) => stop())]);
 }
 
-async function picture(name, body, context, prepare = async () => {}) {
-  const html = `<!doctype html><html lang="en"><title>Gallery</title><link rel="icon" href="data:,">
+async function picture(name, body, { lang = 'en', dir = 'ltr', ...context }, prepare = async () => {}) {
+  const html = `<!doctype html><html lang="${lang}" dir="${dir}"><title>Gallery</title><link rel="icon" href="data:,">
 <style>:root{color-scheme:light dark} body{margin:16px;font:14px system-ui;background:light-dark(#fff,#0d1117);color:light-dark(#1f2328,#e6edf3)} th{text-align:start;font-weight:400} td,th{padding:6px 12px}</style>
 <script async src="${origins.operational}/widget.js"></script>${body}</html>`;
   const host = await servePage(html);

@@ -111,6 +111,29 @@ test('without a feed it shows what it contains, asks nobody and says so once', a
   assert.equal(await page.locator('pilot-light [part]').count(), 0);
 });
 
+test('the snippet builder writes what works as it stands, with its key', async (t) => {
+  const builder = await visit(browser, `${acme.origin}/docs/widget/`);
+  t.after(() => builder.context.close());
+  await builder.page.getByLabel('Website').check();
+  await builder.page.getByLabel('Variant').selectOption('pill');
+  await builder.page.getByLabel('Only with our signature').check();
+  await builder.page.locator('#form').selectOption('npm');
+  const [script, markup] = (await builder.page.locator('#snippet').inputValue()).split(/\n\n(?=<)/);
+  assert.match(script, /key: "[\w-]{43}"/);
+  const pasted = path.join(project.folder, 'pasted');
+  await mkdir(pasted);
+  await writeFile(path.join(pasted, 'index.html'), '<!doctype html><script type="module" src="./main.js"></script>');
+  await writeFile(path.join(pasted, 'main.js'), script);
+  await build({ root: pasted, base: './', logLevel: 'error', build: { modulePreload: false } });
+  const { page, blame } = await open(t, path.join(pasted, 'dist'), markup);
+  await reaches(page, { state: 'ready', level: 'operational', variant: 'pill' });
+  await takesOver(page);
+  await page.locator('pilot-light [part~="badge"]').click();
+  await page.locator('[part~="row-name"]', { hasText: 'Website' }).waitFor();
+  assert.equal(await page.locator('[part~="row-name"]').count(), 1);
+  await blame();
+});
+
 test('options given to define hold for every element', async (t) => {
   const { page } = await open(t, bundled, '');
   await page.evaluate((feed) => {

@@ -56,6 +56,11 @@ const WIDGET: [&str; 2] = [
     "--target=wasm32-unknown-unknown",
 ];
 
+const ADAPTERS: [&str; 2] = [
+    "--package=pilotlight-adapters",
+    "--target=wasm32-unknown-unknown",
+];
+
 #[test]
 fn the_contract_needs_neither_a_view_nor_a_runtime() {
     check_absent(
@@ -87,6 +92,22 @@ fn the_server_does_not_know_the_widget() {
 #[test]
 fn the_widget_knows_only_the_contract() {
     check_absent(&WIDGET, &["pilotlight-site", "pilotlight-server", "tokio"]);
+}
+
+#[test]
+fn who_verifies_in_the_browser_is_the_browser() {
+    let cryptography = ["ring", "ed25519-dalek", "ed25519", "curve25519-dalek"];
+    check_absent(&WIDGET, &cryptography);
+    check_absent(&ADAPTERS, &cryptography);
+    // The control: the server signs, so there it is.
+    let server = build_of(&["--package=pilotlight-server"]);
+    assert!(
+        server.iter().any(|line| {
+            let name = line.split(' ').next().unwrap_or_default();
+            cryptography.contains(&name)
+        }),
+        "nothing in the server would be told apart"
+    );
 }
 
 #[test]

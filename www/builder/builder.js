@@ -10,8 +10,10 @@ const { origin } = location;
 const choices = document.querySelector('#choices');
 const form = document.querySelector('#form');
 const snippet = document.querySelector('#snippet');
+const copied = document.querySelector('#copied');
+const button = document.querySelector('#copy');
 const json = async (path) => (await fetch(path)).json();
-const facts = { integrity: '', key: '', name: '' };
+const facts = { integrity: '', key: '', name: '', isLearned: false };
 
 /** What only the published files know; what cannot be had is left out of the snippet. */
 async function learn() {
@@ -30,6 +32,7 @@ async function learn() {
     label.append(box, name);
     document.querySelector('#components').append(label);
   }
+  facts.isLearned = true;
   show();
 }
 
@@ -50,17 +53,21 @@ function show() {
   for (const [name, value] of options()) element.setAttribute(name, value);
   document.querySelector('#preview').replaceChildren(element);
   snippet.value = lines[form.value]();
-  document.querySelector('#copied').textContent = '';
+  // A pinned snippet without its digest would pin nothing, so there is none to copy.
+  button.disabled = !snippet.value;
+  copied.textContent = snippet.value || !facts.isLearned ? '' : 'The digest of this version could not be read. Load this page again.';
 }
 
 const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-const attributes = (prefix = '') => options().map(([name, value]) => ` ${prefix}${name}${value ? `="${escape(value)}"` : prefix ? '="yes"' : ''}`).join('');
-const image = () => `<img src="${origin}/badge.svg" width="200" height="28" alt="${escape(`${facts.name} status`.trim())}">`;
+const attributes = (prefix = '', given = options()) => given.map(([name, value]) => ` ${prefix}${name}${value ? `="${escape(value)}"` : prefix ? '="yes"' : ''}`).join('');
+const title = () => escape(facts.name ? `${facts.name} status` : 'Service status');
+const image = () => `<img src="${origin}/badge.svg" width="200" height="28" alt="${title()}">`;
 const content = () => (/variant="(?!badge)/.test(attributes()) ? '' : `<a href="${origin}/">${image()}</a>`);
 const element = () => `<pilot-light${attributes()}>${content()}</pilot-light>`;
 
 const lines = {
   pinned: () =>
+    facts.integrity &&
     `<script async crossorigin="anonymous"\n  src="${origin}/widget/${VERSION}/widget.js"\n  integrity="${facts.integrity}"></script>\n${element()}`,
   newest: () => `<script async src="${origin}/widget.js"></script>\n${element()}`,
   script: () => `<script async src="${origin}/widget.js"${attributes('data-')}></script>`,
@@ -69,17 +76,33 @@ const lines = {
     return `<script async src="${origin}/widget.js${query && `?${escape(query)}`}"></script>`;
   },
   image: () => `<a href="${origin}/">${image()}</a>`,
+  frame: () =>
+    `<iframe src="${origin}/embed/" title="${title()}" width="220" height="48" loading="lazy"\n  sandbox="allow-scripts allow-popups" style="border:0"></iframe>`,
+  // A module does not know where it came from, so the feed is named; React and Vue keep `key` to themselves.
+  npm: () => {
+    const key = options().filter(([name]) => name === 'key');
+    const given = { feed: `${origin}/feed/v1/summary.json`, ...Object.fromEntries(key) };
+    const entries = Object.entries(given).map(([name, value]) => `  ${name}: ${JSON.stringify(value)},\n`);
+    const others = attributes('', options().filter(([name]) => name !== 'key'));
+    return `import { define } from 'pilot-light/element';\n\ndefine({\n${entries.join('')}});\n\n<pilot-light${others}>${content()}</pilot-light>`;
+  },
 };
 
 async function copy() {
   snippet.select();
-  await navigator.clipboard.writeText(snippet.value);
-  document.querySelector('#copied').textContent = 'Copied.';
+  try {
+    await navigator.clipboard.writeText(snippet.value);
+  } catch {
+    // A page without https has no clipboard; what is selected can be copied by hand.
+    copied.textContent = 'Your browser does not let this page copy. It is selected: copy it by hand.';
+    return;
+  }
+  copied.textContent = 'Copied.';
 }
 
 for (const language of LANGUAGES) choices.elements.lang.append(new Option(language));
 choices.addEventListener('input', show);
 form.addEventListener('input', show);
-document.querySelector('#copy').addEventListener('click', copy);
+button.addEventListener('click', copy);
 show();
 learn();

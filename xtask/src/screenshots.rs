@@ -10,11 +10,20 @@ use crate::workspace::Workspace;
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     build::run(workspace, Profile::Release)?;
     tools::for_browser(workspace)?;
-    step("screenshots", || {
-        let mut node = workspace.command("node")?;
-        node.arg("tests/browser/screenshots.mjs");
-        node.env("PILOTLIGHT", workspace.server());
-        node.env("CHROMIUM", tools::chromium().context("find Chromium")?);
-        run_to_end(&mut node)
-    })
+    for (name, arguments) in [
+        ("screenshots", ["tests/browser/screenshots.mjs"].as_slice()),
+        (
+            "contact sheets of the widget",
+            &["tests/browser/gallery.mjs", "target/screenshots/widget"],
+        ),
+    ] {
+        step(name, || {
+            let mut node = workspace.command("node")?;
+            node.args(arguments);
+            node.env("PILOTLIGHT", workspace.server());
+            node.env("CHROMIUM", tools::chromium().context("find Chromium")?);
+            run_to_end(&mut node)
+        })?;
+    }
+    Ok(())
 }

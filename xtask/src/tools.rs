@@ -33,7 +33,8 @@ pub(crate) fn for_build(workspace: &Workspace) -> Result<()> {
 /// What the tests in a browser need besides.
 pub(crate) fn for_browser(workspace: &Workspace) -> Result<()> {
     node_packages::install_unless_there(workspace, "tests/browser")?;
-    browser::install_unless_there(workspace)
+    browser::install_unless_there(workspace)?;
+    browser::install_firefox_where_possible(workspace)
 }
 
 /// The compilers and the bundler that the npm package is tried with.

@@ -2,6 +2,8 @@
 //!
 //! The golden files are written for these tests, each after what its project publishes:
 //! - Statuspage: the page `/api` of any Statuspage, for example <https://status.chargebee.com/api>
+//! - incident.io: `/api/v2/summary.json` of its pages, as the project e2b-dev/dashboard reads it (#313)
+//! - OpenStatus: `apps/status-page/src/content/status-json.ts` of openstatusHQ/openstatus
 //! - Instatus: <https://instatus.com/help/api/public-data>
 //! - Gatus: `config/endpoint/status.go` and `result.go` of TwiN/gatus
 //! - Upptime: `history/summary.json` of a repository made from upptime/upptime
@@ -16,13 +18,17 @@ use std::path::Path;
 
 use expect_test::{Expect, expect};
 use pilotlight_feed::adapter::{Format, Refused, Source, Value};
-use pilotlight_feed::{Feed, Timestamp};
+use pilotlight_feed::{Feed, Status, Timestamp};
 
 const NOW: &str = "2026-11-23T06:10:00Z";
 
-const GOLDEN: [(Format, &str); 12] = [
+const GOLDEN: [(Format, &str); 16] = [
     (Format::Statuspage, "statuspage"),
     (Format::Statuspage, "statuspage-outage"),
+    (Format::Statuspage, "incident-io"),
+    (Format::Statuspage, "incident-io-outage"),
+    (Format::Statuspage, "openstatus"),
+    (Format::Statuspage, "openstatus-outage"),
     (Format::Instatus, "instatus"),
     (Format::Instatus, "instatus-outage"),
     (Format::Gatus, "gatus"),
@@ -118,6 +124,59 @@ fn statuspage_is_read() {
           2026-11-23T05:31:12Z investigating Requests to the tracking API time out.
         work m41nt0now000 "Webhook relay move" in_progress 2026-11-23T05:00:00Z..2026-11-23T07:00:00Z [w3bh00ks0out]
     "#]],
+    );
+}
+
+/// Level, components and names of the open incidents.
+#[track_caller]
+fn check_copy(name: &str, level: Status, parts: &[(&str, Status)], incidents: &[&str]) {
+    let feed = read_golden(Format::Statuspage, name);
+    assert_eq!(feed.status.level, level, "{name}");
+    let found = feed.components.iter();
+    let found: Vec<_> = found
+        .map(|part| (part.name.as_str(), part.status))
+        .collect();
+    assert_eq!(found, parts, "{name}");
+    let found = feed.incidents.iter();
+    let found: Vec<_> = found.map(|incident| incident.name.as_str()).collect();
+    assert_eq!(found, incidents, "{name}");
+}
+
+#[test]
+fn those_who_copy_statuspage_are_read() {
+    let (well, slow) = (Status::Operational, Status::DegradedPerformance);
+    check_copy(
+        "incident-io",
+        well,
+        &[("Payments", well), ("Dashboard", well)],
+        &[],
+    );
+    check_copy(
+        "incident-io-outage",
+        slow,
+        &[
+            ("Payments", slow),
+            ("Dashboard", well),
+            ("Webhooks", Status::UnderMaintenance),
+        ],
+        &["Payments are slow"],
+    );
+    // Components without identifiers, incidents without a start, an impact or components.
+    check_copy(
+        "openstatus",
+        well,
+        &[("Tiles", well), ("Routing", well)],
+        &[],
+    );
+    check_copy(
+        "openstatus-outage",
+        Status::PartialOutage,
+        &[
+            ("Tiles", well),
+            ("Routing", Status::PartialOutage),
+            ("Search", slow),
+        ],
+        &["Routes cannot be computed"],
     );
 }
 

@@ -1,7 +1,8 @@
-//! Chromium for the tests: the system's own. Nothing is downloaded but by the package manager.
+//! Chromium and Firefox for the tests: the system's own. Nothing is downloaded but by the package
+//! manager. Chromium is needed; the tests in Firefox run where there is one.
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
@@ -16,6 +17,9 @@ const NAMES: [&str; 4] = [
     "google-chrome-stable",
 ];
 
+/// Where Debian's package puts it, which is where the tests look.
+const FIREFOX: &str = "/usr/bin/firefox-esr";
+
 pub(crate) fn install_unless_there(workspace: &Workspace) -> Result<()> {
     if find().is_some() {
         return Ok(());
@@ -27,6 +31,19 @@ pub(crate) fn install_unless_there(workspace: &Workspace) -> Result<()> {
         );
     }
     step("Chromium", || debian::install(workspace, &["chromium"]))
+}
+
+/// Debian's Firefox, where it can be had; without one the tests in it are skipped, and say so.
+pub(crate) fn install_firefox_where_possible(workspace: &Workspace) -> Result<()> {
+    let is_there = env::var_os("FIREFOX").is_some() || Path::new(FIREFOX).is_file();
+    if is_there || !debian::may_install(workspace)? {
+        return Ok(());
+    }
+    let installed = step("Firefox", || debian::install(workspace, &["firefox-esr"]));
+    if let Err(error) = installed {
+        println!("    tests in Firefox: skipped, because it cannot be installed: {error:#}");
+    }
+    Ok(())
 }
 
 /// The browser that the tests drive: `CHROMIUM`, or the first of the usual names on PATH.
