@@ -4,12 +4,16 @@
 mod child;
 mod home;
 mod program;
+mod proxy;
 mod request;
 mod server;
+mod store;
 mod until;
 
 pub use home::{Home, LISTEN};
 pub use program::{has, program};
+pub use proxy::{Asked, Fate, Proxy};
 pub use request::{get, head, send};
 pub use server::Server;
+pub use store::{Object, Store};
 pub use until::until;

@@ -31,18 +31,31 @@ pub fn send(
 
 /// Status and headers of a `GET`, names in lower case; none when nobody answers.
 pub fn head(address: SocketAddr, path: &str) -> Option<(u16, BTreeMap<String, String>)> {
-    let (head, _) = answer(address, &format!("GET {path} HTTP/1.1\r\n"), "")?;
-    let mut lines = head.lines();
-    let status = status(lines.next()?)?;
-    let headers = lines.filter_map(|line| {
+    let (head, _) = answer(address, &format!("GET {path} HTTP/1.1\r\n"), b"")?;
+    Some((status(&head)?, fields(&head)))
+}
+
+fn fields(head: &str) -> BTreeMap<String, String> {
+    let lines = head.lines().skip(1);
+    let fields = lines.filter_map(|line| {
         let (name, value) = line.split_once(':')?;
         Some((name.to_ascii_lowercase(), value.trim().to_owned()))
     });
-    Some((status, headers.collect()))
+    fields.collect()
+}
+
+/// Status, headers with names in lower case, and body of a request with a body; none when nobody answers.
+pub(crate) fn exchange_whole(
+    address: SocketAddr,
+    head: &str,
+    body: &[u8],
+) -> Option<(u16, BTreeMap<String, String>, Vec<u8>)> {
+    let (head, body) = answer(address, head, body)?;
+    Some((status(&head)?, fields(&head), body))
 }
 
 fn exchange(address: SocketAddr, head: &str, body: &str) -> Option<(u16, Vec<u8>)> {
-    let (head, body) = answer(address, head, body)?;
+    let (head, body) = answer(address, head, body.as_bytes())?;
     Some((status(&head)?, body))
 }
 
@@ -51,15 +64,12 @@ fn status(head: &str) -> Option<u16> {
 }
 
 /// Head and body of the answer to a request that ends the connection.
-fn answer(address: SocketAddr, head: &str, body: &str) -> Option<(String, Vec<u8>)> {
+fn answer(address: SocketAddr, head: &str, body: &[u8]) -> Option<(String, Vec<u8>)> {
     let mut stream = TcpStream::connect_timeout(&address, TIMEOUT).ok()?;
     stream.set_read_timeout(Some(TIMEOUT)).ok()?;
-    let request = [
-        head,
-        &format!("Host: {address}\r\nConnection: close\r\n\r\n"),
-        body,
-    ];
-    stream.write_all(request.concat().as_bytes()).ok()?;
+    let rest = format!("Host: {address}\r\nConnection: close\r\n\r\n");
+    let request = [head.as_bytes(), rest.as_bytes(), body];
+    stream.write_all(&request.concat()).ok()?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).ok()?;
     let head_end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n")?;

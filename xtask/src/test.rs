@@ -79,6 +79,13 @@ fn built(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     cargo
         .args(["test", "--locked", "--no-fail-fast"])
         .env("PILOTLIGHT", workspace.server());
+    match tools::moto(workspace) {
+        Ok(Some(program)) => {
+            cargo.env("MOTO_SERVER", program);
+        }
+        Ok(None) => println!("    tests of buckets: skipped, because python3 has no venv"),
+        Err(error) => tally.fail("moto", &error),
+    }
     tally.check("tests", &mut cargo)?;
     if let Err(error) = tools::for_browser(workspace) {
         tally.fail("browser", &error);

@@ -1,5 +1,5 @@
-//! What tests use of the system beside the browser: other people's web servers, and a look at system
-//! calls. A test that has to go without says so and is passed over.
+//! What tests use of the system beside the browser: other people's web servers, a look at system calls,
+//! and the reader of services. A test that has to go without says so and is passed over.
 
 use std::env;
 
@@ -10,10 +10,11 @@ use crate::step::step;
 use crate::workspace::Workspace;
 
 /// Commands, and the Debian packages that have them.
-const WANTED: [(&str, &str); 3] = [
+const WANTED: [(&str, &str); 4] = [
     ("strace", "strace"),
     ("nginx", "nginx-light"),
     ("caddy", "caddy"),
+    ("systemd-analyze", "systemd"),
 ];
 
 /// Installs what is missing where that is possible, and says what is not.
