@@ -58,7 +58,16 @@ fn a_bucket_in_the_clear_and_a_token_in_the_file_are_mistakes() {
         "{SMALLEST}[publish.bucket]\nurl = \"acme\"\nendpoint = \"http://s3.example.com\"\nsecret = \"x\"\n\
          [publish.purge]\nurl = \"https://api.example.com/\"\ntoken_env = \"hunter-2\"\nbatch = 0\n"
     );
-    check(&text, &expect![[r#""#]]);
+    check(
+        &text,
+        &expect![[r#"
+            12: publish.bucket.url: "acme" is no bucket; write for example "s3://name" or "s3://name/folder"
+            13: publish.bucket.endpoint: is in the clear, where anyone on the way could turn the page green; write https, or allow_http = true when the network is yours alone
+            14: publish.bucket.secret: is no setting; known here: url, allow_http, endpoint, region, path_style, conditional
+            17: publish.purge.token_env: is the name of a variable of the environment, in capitals, and not the token itself; write for example "PURGE_TOKEN"
+            18: publish.purge.batch: is a whole number from 1 to 10000
+        "#]],
+    );
 }
 
 #[test]
