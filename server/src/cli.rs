@@ -30,8 +30,7 @@ use url::Url;
 
 use self::client::Client;
 use self::time::Here;
-pub(crate) use self::usage::Usage;
-use self::usage::usage;
+pub(crate) use self::usage::{Usage, usage};
 
 /// Where the token stands when no option names it.
 const TOKEN_VARIABLE: &str = "PILOTLIGHT_TOKEN";

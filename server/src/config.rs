@@ -6,12 +6,14 @@
 mod admin;
 mod automatic;
 mod backup;
+mod bucket;
 mod component;
 pub(crate) mod difference;
 mod http;
 mod monitor;
 mod page;
 mod publish;
+mod purge;
 mod reader;
 mod size;
 mod template;

@@ -19,10 +19,12 @@ pub mod probe;
 pub mod publish;
 pub mod record;
 pub mod request;
+mod round;
 mod run;
 pub mod stop;
 pub mod store;
 mod team;
+mod web;
 
 use std::fs::{File, TryLockError};
 use std::io::{self, ErrorKind};
@@ -35,7 +37,7 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use pilotlight_feed::Timestamp;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::access::NoRandomness;
@@ -48,8 +50,12 @@ use crate::http::api::Api;
 use crate::http::{Face, Limits, Listener};
 pub use crate::key::public_key;
 use crate::probe::{Connector, Runner};
-use crate::publish::{Directory, DirectoryError, KeyError, News, PublishError, Publisher, Report};
+use crate::publish::{
+    Bucket, BucketError, Courier, Directory, DirectoryError, Edition, KeyError, News, NoToken,
+    Place, PublishError, Publisher, Purger, Report, Target,
+};
 use crate::request::{Desk, Refusal};
+pub use crate::round::{Round, check_once};
 use crate::run::{Inbox, Parts, Renewal};
 use crate::stop::Stopper;
 use crate::store::{Actor, Commit, SqliteStore, Store, StoreError, Stored};
@@ -140,6 +146,12 @@ pub enum StartError {
     /// The folder to publish to.
     #[error("{0}; {remedy}, or publish to another folder", remedy = .0.remedy())]
     Directory(#[from] DirectoryError),
+    /// The bucket to publish to.
+    #[error(transparent)]
+    Bucket(#[from] BucketError),
+    /// The CDN to tell.
+    #[error(transparent)]
+    NoToken(#[from] NoToken),
     /// The one publication that was asked for.
     #[error(transparent)]
     Publish(#[from] PublishError),
@@ -262,6 +274,10 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         .as_deref()
         .map(Directory::open)
         .transpose()?;
+    let bucket = config.publish.bucket.clone();
+    let bucket = bucket.map(Bucket::open).transpose()?;
+    let purger = config.publish.purge.clone();
+    let purger = purger.map(Purger::new).transpose()?;
     let lock = lock(&config.data_dir)?;
     let store = Arc::new(open_store(&config.data_dir).await?);
     let now = clock.now();
@@ -269,8 +285,24 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     note_gap(&mut page, &config, store.as_ref(), now).await?;
     let signer = key::load(&config, store.as_ref()).await?;
     let public_key = signer.public_key().to_owned();
-    let publisher = Publisher::new(config.catalog.page.zone.clone(), signer, directory);
+    let mut publisher = Publisher::new(config.catalog.page.zone.clone(), signer, directory);
     let published = publisher.published();
+    let mut tasks = Vec::new();
+    let told = purger.map(|purger| {
+        let (told, editions) = watch::channel(None);
+        tasks.push(tokio::spawn(purger.follow(editions)));
+        told
+    });
+    // The last to have an edition tells of it.
+    match (bucket, told) {
+        (Some(bucket), told) => {
+            let (courier, work) = Courier::new(bucket, told);
+            publisher.add(Target::Bucket(courier));
+            tasks.push(tokio::spawn(work));
+        }
+        (None, Some(told)) => publisher.tell(told),
+        (None, None) => {}
+    }
     let (outcome_sender, outcomes) = mpsc::channel(OUTCOMES_WAITING);
     let connector = Connector::new(config.witness.addresses.clone());
     let watches = config.watches;
@@ -295,10 +327,9 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         renewals: renewal_receiver,
         stop: stop.clone(),
     };
-    let mut tasks = vec![
-        tokio::spawn(run::run(clock, parts, inbox)),
-        tokio::spawn(listener.serve(Arc::clone(&published), stop.clone(), STOP_GRACE)),
-    ];
+    tasks.push(tokio::spawn(run::run(clock, parts, inbox)));
+    let face = Arc::clone(&published);
+    tasks.push(tokio::spawn(listener.serve(face, stop.clone(), STOP_GRACE)));
     if let Some(schedule) = config.backup {
         let data_dir = config.data_dir.clone();
         tasks.push(tokio::spawn(backup::keep_backing_up(
@@ -342,12 +373,22 @@ async fn listen_for_operators(address: SocketAddr) -> Result<(Listener, SocketAd
     Ok((listener, address))
 }
 
-/// Writes the site once, from the database, into a folder. What is known is as old as the
+/// Where a site is written once.
+#[derive(Clone, Debug)]
+pub enum Out {
+    /// A folder.
+    Directory(PathBuf),
+    /// A bucket.
+    Bucket(Place),
+}
+
+/// Writes the site once, from the database, into a folder or a bucket. What is known is as old as the
 /// server's last sign of life, and shown so: after a longer stop everything is unknown.
 ///
 /// # Errors
-/// [`StartError`] when there is no database, it cannot be read, or the folder cannot be written.
-pub async fn publish_once(config: Config, out: &Path) -> Result<Report, StartError> {
+/// [`StartError`] when there is no database, it cannot be read, or the folder or bucket cannot be
+/// written.
+pub async fn publish_once(config: Config, out: Out) -> Result<Report, StartError> {
     there_is_a_database(&config)?;
     let store = open_store(&config.data_dir).await?;
     let now = Clock::start().now();
@@ -355,7 +396,10 @@ pub async fn publish_once(config: Config, out: &Path) -> Result<Report, StartErr
     let signer = key::load(&config, &store).await?;
     store.close().await;
     // Only now: what is refused leaves no empty folder behind.
-    let directory = Directory::open(out)?;
+    let (directory, bucket) = match out {
+        Out::Directory(path) => (Some(Directory::open(&path)?), None),
+        Out::Bucket(place) => (None, Some(Bucket::open(place)?)),
+    };
     let mut state = page.state;
     let started = Input::Started {
         last_alive: page.last_alive,
@@ -369,13 +413,22 @@ pub async fn publish_once(config: Config, out: &Path) -> Result<Report, StartErr
         valid_until: now.at.plus(valid_for_s),
     };
     let feed = project(&state, window, state.revision());
-    let mut publisher = Publisher::new(config.catalog.page.zone, signer, Some(directory));
+    let mut publisher = Publisher::new(config.catalog.page.zone, signer, directory);
     let ledgers = ledgers(&state, now.at);
-    Ok(publisher.publish(News {
+    let report = publisher.publish(News {
         feed: &feed,
         ledgers: &ledgers,
         weights: state.catalog.weights,
-    })?)
+    })?;
+    if let Some(mut bucket) = bucket {
+        let edition = Edition {
+            published: publisher.published().load_full(),
+            revision: feed.revision,
+            page_url: feed.page.url.clone(),
+        };
+        bucket.publish(&edition).await?;
+    }
+    Ok(report)
 }
 
 fn there_is_a_database(config: &Config) -> Result<(), StartError> {

@@ -15,8 +15,11 @@ use anyhow::Context;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use pilotlight_server::config::{self, Config};
 use pilotlight_server::core::Command as Request;
+use pilotlight_server::publish::Place;
 use pilotlight_server::store::Actor;
-use pilotlight_server::{Server, backup, public_key, publish, publish_once, start};
+use pilotlight_server::{
+    Out, Server, backup, check_once, public_key, publish, publish_once, start,
+};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::filter::LevelFilter;
 
@@ -61,9 +64,14 @@ enum Command {
     Sample,
     /// Write the site once, from the database, and exit.
     Publish {
-        /// The folder to write to.
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
+        /// Check every monitor before, as often as its thresholds need: for a schedule that runs this
+        /// instead of a server. The data folder is kept between two runs.
+        #[arg(long)]
+        check: bool,
+        /// The folder to write to, or a bucket: `s3://name/folder`, reached as [publish.bucket] and the
+        /// environment say.
+        #[arg(long, value_name = "DIR|s3://…")]
+        out: String,
     },
     /// Print the public key of the feeds, for the element of a widget.
     Key,
@@ -191,7 +199,14 @@ fn execute(arguments: Arguments) -> anyhow::Result<ExitCode> {
     };
     match &arguments.command {
         Command::Run => runtime()?.block_on(run(config, &text, &arguments.config))?,
-        Command::Publish { out } => runtime()?.block_on(publish_to(config, out))?,
+        Command::Publish { check, out } => {
+            runtime()?.block_on(async {
+                if *check {
+                    check_monitors(&config).await?;
+                }
+                publish_to(config, out).await
+            })?;
+        }
         Command::Key => runtime()?.block_on(print_key(&config))?,
         Command::Hosting { software } => {
             print!("{}", software.configuration(&config.catalog.page.url));
@@ -409,12 +424,29 @@ async fn read_anew(server: &Server, path: &Path, reason: &str) -> Option<bool> {
     follows
 }
 
-async fn publish_to(config: Config, out: &Path) -> anyhow::Result<()> {
+async fn check_monitors(config: &Config) -> anyhow::Result<()> {
     let began = Instant::now();
-    let report = publish_once(config, out).await?;
+    let round = check_once(config).await?;
     println!(
-        "{}: {} files, {} ms",
-        out.display(),
+        "{}, {}, {} ms",
+        count(round.checks, "check"),
+        count(round.changes, "change"),
+        began.elapsed().as_millis()
+    );
+    Ok(())
+}
+
+async fn publish_to(config: Config, out: &str) -> anyhow::Result<()> {
+    let began = Instant::now();
+    let place = if out.starts_with("s3://") {
+        let place = Place::parse(out).map_err(|why| cli::usage(format!("--out {why}")))?;
+        Out::Bucket(place.in_store_of(config.publish.bucket.as_ref()))
+    } else {
+        Out::Directory(out.into())
+    };
+    let report = publish_once(config, place).await?;
+    println!(
+        "{out}: {} files, {} ms",
         report.files,
         began.elapsed().as_millis()
     );

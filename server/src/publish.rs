@@ -2,12 +2,15 @@
 //! would check them, and only then replace what was there.
 //!
 //! The published set is kept in memory for our own answers and, when configured, written to a
-//! folder for others to serve. Whatever fails, the last good files stay.
+//! folder or a bucket for others to serve. Whatever fails, the last good files stay.
 
+mod bucket;
 mod compress;
 mod directory;
+mod purge;
 mod set;
 mod sign;
+mod target;
 mod verify;
 
 use std::sync::Arc;
@@ -17,11 +20,17 @@ use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Date, Feed, Ledger, Timestamp};
 use pilotlight_site::file::is_feed;
 use pilotlight_site::{File, Live, LocalTime, Options};
+use tokio::sync::watch;
 
+pub(crate) use bucket::Courier;
+pub use bucket::{Bucket, BucketError, Endpoint, InTheClear, Place};
 pub use directory::{Directory, DirectoryError};
+pub(crate) use purge::Purger;
+pub use purge::{NoToken, Purge};
 pub use set::{Encoding, Entry, Published, Representation};
 pub(crate) use sign::is_signed_by;
 pub use sign::{KeyError, Signer, fresh_key};
+pub use target::{Edition, Target};
 pub use verify::Refusal;
 
 use crate::core::Zone;
@@ -87,7 +96,9 @@ impl<'a> From<&'a Feed> for News<'a> {
 pub struct Publisher {
     zone: Zone,
     signer: Signer,
-    directory: Option<Directory>,
+    targets: Vec<Target>,
+    /// Whom an edition is told to once the targets have it.
+    told: Option<watch::Sender<Option<Edition>>>,
     published: Arc<ArcSwap<Published>>,
 }
 
@@ -98,9 +109,20 @@ impl Publisher {
         Self {
             zone,
             signer,
-            directory,
+            targets: directory.map(Target::Directory).into_iter().collect(),
+            told: None,
             published: Arc::default(),
         }
+    }
+
+    /// Publishes there too.
+    pub(crate) fn add(&mut self, target: Target) {
+        self.targets.push(target);
+    }
+
+    /// Tells of each edition once it is published.
+    pub(crate) fn tell(&mut self, told: watch::Sender<Option<Edition>>) {
+        self.told = Some(told);
     }
 
     /// The set in memory; it is replaced whole.
@@ -144,8 +166,20 @@ impl Publisher {
         drop(before);
         let published = Arc::new(published);
         self.published.store(Arc::clone(&published));
-        if let Some(directory) = &mut self.directory {
-            directory.write(&published)?;
+        let edition = Edition {
+            published,
+            revision: feed.revision,
+            page_url: feed.page.url.clone(),
+        };
+        // Each of them, also when one fails.
+        let taken: Vec<_> = self
+            .targets
+            .iter_mut()
+            .map(|to| to.take(&edition))
+            .collect();
+        taken.into_iter().collect::<Result<(), _>>()?;
+        if let Some(told) = &self.told {
+            told.send_replace(Some(edition));
         }
         Ok(report)
     }

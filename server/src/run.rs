@@ -14,6 +14,7 @@ use std::time::Duration;
 use pilotlight_feed::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
+pub(crate) use self::audit::entries as audit_entries;
 pub(crate) use self::renewing::Renewal;
 use self::renewing::Renewed;
 use crate::clock::Clock;

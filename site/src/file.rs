@@ -6,7 +6,7 @@ mod host;
 
 pub(crate) use headers::META_PAGE_POLICY;
 pub use headers::{Header, Scheme, headers};
-pub use host::{PATH as HOST_HEADERS, caddy, host_headers, nginx};
+pub use host::{PATH as HOST_HEADERS, caddy, cloudfront, host_headers, nginx};
 
 use pilotlight_feed::Ledger;
 

@@ -103,3 +103,15 @@ fn parse(answer: &[u8]) -> Option<Answer> {
         body: answer[head_end + 4..].to_vec(),
     })
 }
+
+/// Status, headers with names in lower case, and body of a request with a body; none when nobody answers.
+pub(crate) fn exchange_whole(
+    address: SocketAddr,
+    head: &str,
+    body: &[u8],
+) -> Option<(u16, BTreeMap<String, String>, Vec<u8>)> {
+    let rest = format!("Host: {address}\r\nConnection: close\r\n\r\n");
+    let request = [head.as_bytes(), rest.as_bytes(), body].concat();
+    let answer = parse(&exchange(address, &request)?)?;
+    Some((answer.status, answer.headers, answer.body))
+}

@@ -53,6 +53,10 @@ fn addresses(home: &Home) -> Vec<String> {
         }
     }
     found.retain(|address| address != "/_headers");
+    // A folder as somebody types it.
+    let folders = found.iter().filter_map(|address| address.strip_suffix('/'));
+    let bare: Vec<String> = folders.map(str::to_owned).collect();
+    found.extend(bare.into_iter().filter(|address| !address.is_empty()));
     found
 }
 
@@ -68,6 +72,11 @@ fn address(path: &Path, root: &Path) -> String {
 /// What readers and their browsers go by: not the date, the length, the tag or the server's name.
 fn answer(server: SocketAddr, address: &str) -> Option<(u16, BTreeMap<String, String>)> {
     let (status, mut headers) = head(server, address)?;
+    // A web server has its own way of sending people on for good, and a page of its own for that.
+    if matches!(status, 301 | 308) {
+        headers.retain(|name, _| name == "location");
+        return Some((308, headers));
+    }
     for own in [
         "date",
         "server",
@@ -167,4 +176,63 @@ fn caddy_answers_as_we_do() {
     server.until_component("db", |db| db.status == Status::Operational);
     let (_caddy, address) = caddy(&home, &lines_for(&home, "caddy"));
     assert_eq!(differences(&home, address), Vec::<String>::new());
+}
+
+/// What the functions of the template answer, in a bucket that holds the published folder: a status and
+/// headers for each address.
+const ASK: &str = r#"
+import { existsSync, readFileSync } from 'node:fs';
+const [template, folder, addresses] = process.argv.slice(2);
+const resources = JSON.parse(readFileSync(template)).Resources;
+const handler = (name) => new Function(resources[name].Properties.FunctionCode + '; return handler;')();
+const find = handler('Find');
+const say = handler('Say');
+const isThere = (path) => existsSync(folder + path);
+const answers = JSON.parse(addresses).map((address) => {
+  const found = find({ request: { uri: address } });
+  if (found.statusCode) {
+    const location = found.headers.location.value;
+    const leads = isThere(location + 'index.html');
+    return leads ? [found.statusCode, { location }] : [404, {}];
+  }
+  if (!isThere(found.uri)) return [404, {}];
+  const { headers } = say({ request: found, response: { headers: {} } });
+  return [200, Object.fromEntries(Object.entries(headers).map(([name, { value }]) => [name, value]))];
+});
+console.log(JSON.stringify(answers));
+"#;
+
+#[test]
+fn cloudfront_answers_as_we_do() {
+    if !has("node", &["--version"]) {
+        return;
+    }
+    let target = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let home = published(&target);
+    let server = Server::start(&home);
+    server.until_component("db", |db| db.status == Status::Operational);
+    let template = home.path("template.json");
+    fs::write(&template, lines_for(&home, "cloudfront")).expect("can be written");
+    fs::write(home.path("ask.mjs"), ASK).expect("can be written");
+    let addresses = addresses(&home);
+    let list = serde_json::to_string(&addresses).expect("is JSON");
+    let mut node = Command::new("node");
+    node.arg(home.path("ask.mjs")).arg(&template);
+    let output = node.arg(home.path("public")).arg(list).output();
+    let output = output.expect("node runs");
+    assert!(output.status.success(), "{output:?}");
+    let theirs: Vec<(u16, BTreeMap<String, String>)> =
+        serde_json::from_slice(&output.stdout).expect("is JSON");
+    for (address, theirs) in addresses.iter().zip(theirs) {
+        let (status, mut ours) = answer(home.listen, address).expect("we answer");
+        if status == 404 {
+            // No function runs for it: it has what the policy says.
+            ours.clear();
+        }
+        // The bucket has the type, and the CDN says itself what it varies by.
+        for own in ["content-type", "vary", "cdn-cache-control"] {
+            ours.remove(own);
+        }
+        assert_eq!((status, ours), theirs, "{address}");
+    }
 }

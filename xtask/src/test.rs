@@ -81,6 +81,13 @@ fn built(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
         .env("PILOTLIGHT", workspace.server())
         // What tests use of the system was installed just before: without it they fail.
         .env("PILOTLIGHT_ALL_TOOLS", "1");
+    match tools::moto(workspace) {
+        Ok(Some(program)) => {
+            cargo.env("MOTO_SERVER", program);
+        }
+        Ok(None) => println!("    tests of buckets: skipped, because python3 has no venv"),
+        Err(error) => tally.fail("moto", &error),
+    }
     tally.check("tests", &mut cargo)?;
     if let Err(error) = tools::for_browser(workspace) {
         tally.fail("browser", &error);

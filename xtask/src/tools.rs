@@ -16,7 +16,7 @@ use anyhow::Result;
 pub(crate) use self::browser::find as chromium;
 pub(crate) use self::cargo_tool::cargo_tools;
 pub(crate) use self::peers::install_unless_there as peers;
-pub(crate) use self::python::{readers, schemathesis};
+pub(crate) use self::python::{moto, readers, schemathesis};
 use crate::workspace::Workspace;
 
 /// What the widget and the server are built with.

@@ -1,7 +1,7 @@
 //! What web servers are told, so that they answer for the published folder as the server itself does.
 
 use clap::ValueEnum;
-use pilotlight_site::file::{Scheme, caddy, nginx};
+use pilotlight_site::file::{Scheme, caddy, cloudfront, nginx};
 
 /// A web server whose configuration we can write.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -10,6 +10,8 @@ pub(crate) enum Software {
     Nginx,
     /// For a site's block.
     Caddy,
+    /// A template for CloudFormation: a distribution before a bucket that is published to.
+    Cloudfront,
 }
 
 impl Software {
@@ -19,6 +21,7 @@ impl Software {
         match self {
             Self::Nginx => nginx(scheme),
             Self::Caddy => caddy(scheme),
+            Self::Cloudfront => cloudfront(scheme),
         }
     }
 }

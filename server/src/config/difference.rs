@@ -24,6 +24,8 @@ impl Fixed {
                 "[publish] directory",
                 format!("{:?}", config.publish.directory),
             ),
+            ("[publish.bucket]", format!("{:?}", config.publish.bucket)),
+            ("[publish.purge]", format!("{:?}", config.publish.purge)),
         ])
     }
 

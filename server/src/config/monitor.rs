@@ -119,7 +119,7 @@ fn tcp_probe(section: &Section<'_>) -> Option<TcpProbe> {
     section.required("address", parse, "\"db.example.com:5432\"")
 }
 
-fn web_address(value: &DeValue<'_>) -> Result<url::Url, String> {
+pub(super) fn web_address(value: &DeValue<'_>) -> Result<url::Url, String> {
     let text = value::text(value)?;
     let example = "write for example \"https://api.example.com/health\"";
     let url = url::Url::parse(&text).map_err(|e| {
@@ -139,7 +139,7 @@ fn web_address(value: &DeValue<'_>) -> Result<url::Url, String> {
     }
 }
 
-fn method(value: &DeValue<'_>) -> Result<Method, String> {
+pub(super) fn method(value: &DeValue<'_>) -> Result<Method, String> {
     let text = value::text(value)?;
     match text.as_str() {
         "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" => {
@@ -162,7 +162,7 @@ fn body(value: &DeValue<'_>) -> Result<String, String> {
     Ok(text)
 }
 
-fn headers(
+pub(super) fn headers(
     section: &Section<'_>,
     pairs: Vec<(String, String)>,
 ) -> Option<Vec<(HeaderName, HeaderValue)>> {

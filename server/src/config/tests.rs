@@ -36,6 +36,40 @@ fn check(text: &str, expected: &Expect) {
     expected.assert_eq(&lines.concat());
 }
 
+/// What needs a store or a token of the operator's own stands in the sample as a comment.
+#[test]
+fn what_the_sample_has_as_a_comment_is_good_too() {
+    let is_setting = |line: &str| line.starts_with('[') || line.contains(" = ");
+    let lines = SAMPLE.lines().map(|line| match line.strip_prefix("# ") {
+        Some(rest) if is_setting(rest) => rest,
+        _ => line,
+    });
+    let text: String = lines.map(|line| format!("{line}\n")).collect();
+    let publish = good(&text).publish;
+    let bucket = publish.bucket.expect("a bucket");
+    assert_eq!(bucket.address(), "s3://acme-status/folder");
+    assert!(publish.purge.is_some_and(|purge| purge.token_env.is_some()));
+    assert!(good(SAMPLE).publish.bucket.is_none());
+}
+
+#[test]
+fn a_bucket_in_the_clear_and_a_token_in_the_file_are_mistakes() {
+    let text = format!(
+        "{SMALLEST}[publish.bucket]\nurl = \"acme\"\nendpoint = \"http://s3.example.com\"\nsecret = \"x\"\n\
+         [publish.purge]\nurl = \"https://api.example.com/\"\ntoken_env = \"hunter-2\"\nbatch = 0\n"
+    );
+    check(
+        &text,
+        &expect![[r#"
+            12: publish.bucket.url: "acme" is no bucket; write for example "s3://name" or "s3://name/folder"
+            13: publish.bucket.endpoint: is in the clear, where anyone on the way could turn the page green; write https, or allow_http = true when the network is yours alone
+            14: publish.bucket.secret: is no setting; known here: url, allow_http, endpoint, region, path_style, conditional
+            17: publish.purge.token_env: is the name of a variable of the environment, in capitals, and not the token itself; write for example "PURGE_TOKEN"
+            18: publish.purge.batch: is a whole number from 1 to 10000
+        "#]],
+    );
+}
+
 #[test]
 fn the_sample_is_a_good_configuration_and_names_every_setting() {
     let config = good(SAMPLE);

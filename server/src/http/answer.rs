@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderValue};
-use http::{Method, Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode, Uri};
 use http_body_util::Full;
 
 use crate::publish::{Entry, Published, Representation};
@@ -46,9 +46,13 @@ pub fn answer<B>(published: &ArcSwap<Published>, request: &Request<B>) -> Respon
             }
             whole(StatusCode::OK, form)
         }
-        None => match published.missing() {
-            Some(entry) => missing(entry.negotiate(accepted)),
-            None => plain(StatusCode::NOT_FOUND, (header::RETRY_AFTER, RETRY_AFTER_S)),
+        None => match (to_folder(&published, request.uri()), published.missing()) {
+            (Some(there), _) => as_strict(
+                plain(StatusCode::PERMANENT_REDIRECT, (header::LOCATION, there)),
+                &published,
+            ),
+            (None, Some(entry)) => missing(entry.negotiate(accepted)),
+            (None, None) => plain(StatusCode::NOT_FOUND, (header::RETRY_AFTER, RETRY_AFTER_S)),
         },
     }
 }
@@ -64,6 +68,15 @@ fn find<'a>(published: &'a Published, path: &str) -> Option<&'a Entry> {
         published.at(folder).filter(|_| folder.ends_with('/'))
     };
     published.at(path).or_else(named).map(Arc::as_ref)
+}
+
+/// Where an address leads that lacks nothing but the slash of a folder. Only what is published is
+/// named, so it never leads elsewhere.
+fn to_folder(published: &Published, address: &Uri) -> Option<HeaderValue> {
+    let folder = [address.path(), "/"].concat();
+    published.at(&folder)?;
+    let query = address.query().map(|query| ["?", query].concat());
+    HeaderValue::from_str(&[folder.as_str(), query.as_deref().unwrap_or("")].concat()).ok()
 }
 
 fn whole(status: StatusCode, form: &Representation) -> Response<Full<Bytes>> {

@@ -4,7 +4,7 @@
 //! A file is written beside its place, synced, renamed over the old one, and the folder is synced.
 //! A reader therefore sees the old bytes or the new ones, also after a loss of power.
 
-mod gone;
+pub(super) mod gone;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, OpenOptions};

@@ -13,7 +13,7 @@ const OURSELVES: &str = "pilotlight";
 
 /// One entry for each record that people could have made. The last one carries the key of the
 /// request: it is the answer to it.
-pub(super) fn entries(
+pub(crate) fn entries(
     state: &State,
     at: Timestamp,
     records: &[Record],

@@ -1,17 +1,19 @@
 //! How static hosts are told to answer as we do: by the `_headers` file, which Netlify, Cloudflare
-//! Pages and their kin know, or by lines for the configuration of a web server.
+//! Pages and their kin know, by lines for the configuration of a web server, or by a template.
 //!
 //! Such a host gives a path the headers of every pattern that matches it, and joins what is said
 //! twice by a comma. So what all paths share stands once under `/*`, the patterns beside it never
 //! overlap, and no name stands in both. Types are left out: these hosts know them by extension.
 
 mod caddy;
+mod cloudfront;
 mod nginx;
 
 use super::headers::{Scheme, common};
 use super::{Header, Kind, content_type};
 
 pub use caddy::caddy;
+pub use cloudfront::cloudfront;
 pub use nginx::nginx;
 
 /// Where these hosts look for it.

@@ -11,7 +11,7 @@ use crate::step::step;
 use crate::workspace::Workspace;
 
 /// Commands, and the Debian packages that have them.
-const WANTED: [(&str, &str); 7] = [
+const WANTED: [(&str, &str); 8] = [
     ("strace", "strace"),
     ("eatmydata", "eatmydata"),
     ("unshare", "util-linux"),
@@ -19,6 +19,7 @@ const WANTED: [(&str, &str); 7] = [
     ("ip", "iproute2"),
     ("nginx", "nginx-light"),
     ("caddy", "caddy"),
+    ("systemd-analyze", "systemd"),
 ];
 
 /// Installs what is missing where that is possible, and says what is not.

@@ -21,6 +21,12 @@ const READERS: Environment = Environment {
     packages: &["feedparser==6.0.12", "icalendar==6.3.2"],
 };
 
+/// A store that speaks S3, to publish to.
+const MOTO: Environment = Environment {
+    name: "moto",
+    packages: &["moto[server]==5.2.1"],
+};
+
 struct Environment {
     name: &'static str,
     packages: &'static [&'static str],
@@ -36,6 +42,12 @@ pub(crate) fn schemathesis(workspace: &Workspace) -> Result<Option<PathBuf>> {
 pub(crate) fn readers(workspace: &Workspace) -> Result<Option<PathBuf>> {
     let folder = READERS.install_unless_there(workspace)?;
     Ok(folder.map(|folder| folder.join("bin/python3")))
+}
+
+/// The store's program; none where Python cannot make a place for it.
+pub(crate) fn moto(workspace: &Workspace) -> Result<Option<PathBuf>> {
+    let folder = MOTO.install_unless_there(workspace)?;
+    Ok(folder.map(|folder| folder.join("bin/moto_server")))
 }
 
 impl Environment {

@@ -178,3 +178,28 @@ fn before_the_first_publication_a_client_is_asked_to_come_again() {
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(field(&response, "retry-after"), "1");
 }
+
+#[test]
+fn a_folder_without_its_slash_leads_to_the_one_that_has_it() {
+    let there = get("/history?state=resolved", &[]);
+    assert_eq!(there.status(), StatusCode::PERMANENT_REDIRECT);
+    assert_eq!(field(&there, "location"), "/history/?state=resolved");
+    assert_eq!(
+        field(&there, "strict-transport-security"),
+        "max-age=63072000"
+    );
+    // What is no folder, and what would lead to another host, is missing.
+    for nowhere in [
+        "/nowhere",
+        "//history",
+        "//example.com",
+        "/index.html/x",
+        "/widget.js/",
+    ] {
+        assert_eq!(
+            get(nowhere, &[]).status(),
+            StatusCode::NOT_FOUND,
+            "{nowhere}"
+        );
+    }
+}

@@ -16,14 +16,14 @@ use super::{DirectoryError, failed};
 use crate::publish::set::Published;
 
 /// Where the ledgers stand.
-const LEDGERS: &str = "feed/v1/ledger";
+pub(in crate::publish) const LEDGERS: &str = "feed/v1/ledger";
 /// Where else a component has files: `<id>.<form>`, or a folder `<id>`.
-const OF_COMPONENTS: [&str; 2] = ["components", "badge"];
+pub(in crate::publish) const OF_COMPONENTS: [&str; 2] = ["components", "badge"];
 /// The forms of files that we write there.
-const FORMS: [&str; 3] = ["html", "svg", "json"];
+pub(in crate::publish) const FORMS: [&str; 3] = ["html", "svg", "json"];
 
 /// The components whose ledgers are published.
-pub(super) fn components(published: &Published) -> BTreeSet<String> {
+pub(in crate::publish) fn components(published: &Published) -> BTreeSet<String> {
     let paths = published.in_order().map(|entry| entry.path.as_str());
     let ids = paths.filter_map(|path| {
         let name = path.strip_prefix(LEDGERS)?.strip_prefix('/')?;

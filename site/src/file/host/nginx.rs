@@ -13,6 +13,7 @@ pub fn nginx(scheme: Scheme) -> String {
         "# For a server block that sets `root` to the published folder. Made by `pilotlight hosting\n\
          # nginx`: make it anew with each version.\n\
          index index.html;\n\
+         absolute_redirect off;\n\
          error_page 404 /404.html;\n\
          gzip on;\n\
          gzip_types text/plain text/css text/javascript application/json application/wasm image/svg+xml;\n\
