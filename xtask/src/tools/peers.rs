@@ -11,7 +11,7 @@ use crate::step::step;
 use crate::workspace::Workspace;
 
 /// Commands, and the Debian packages that have them.
-const WANTED: [(&str, &str); 8] = [
+const WANTED: [(&str, &str); 10] = [
     ("strace", "strace"),
     ("eatmydata", "eatmydata"),
     ("unshare", "util-linux"),
@@ -20,6 +20,8 @@ const WANTED: [(&str, &str); 8] = [
     ("nginx", "nginx-light"),
     ("caddy", "caddy"),
     ("systemd-analyze", "systemd"),
+    ("zsh", "zsh"),
+    ("fish", "fish"),
 ];
 
 /// Installs what is missing where that is possible, and says what is not.
