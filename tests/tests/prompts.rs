@@ -39,12 +39,15 @@ fn command(home: &Home, token: &str, typed: &[&str]) -> Command {
     command
 }
 
+/// A command, what is asked and answered, and a word of what comes of it.
+type Conversation<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], &'a str);
+
 #[test]
 fn a_person_is_asked_for_what_they_forgot() {
     let home = home();
     let server = Server::start(&home);
     let token = token(&home);
-    let questions: [(&[&str], &[(&str, &str)], &str); 4] = [
+    let questions: [Conversation<'_>; 4] = [
         (
             &["incident", "open", "-c", "support=major_outage"],
             &[
