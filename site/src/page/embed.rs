@@ -15,7 +15,7 @@ pub(crate) fn embed(context: &Context<'_>) -> String {
         follows: Follows::Status,
     };
     let content = view! {
-        <main>
+        <main class="frame">
             <pilot-light feed="/feed/v1/summary.json" target="_blank">
                 <a href="/" target="_blank" rel="noopener">
                     <img src="/badge.svg" width="200" height="28" alt=words/>
