@@ -39,10 +39,12 @@ fn check(text: &str, expected: &Expect) {
 /// What needs a store or a token of the operator's own stands in the sample as a comment.
 #[test]
 fn what_the_sample_has_as_a_comment_is_good_too() {
-    let is_setting = |line: &str| line.starts_with('[') || line.contains(" = ");
-    let lines = SAMPLE.lines().map(|line| match line.strip_prefix("# ") {
-        Some(rest) if is_setting(rest) => rest,
-        _ => line,
+    let mut is_within = false;
+    let lines = SAMPLE.lines().map(|line| {
+        is_within = line.starts_with("# [publish.") || (is_within && !line.is_empty());
+        line.strip_prefix("# ")
+            .filter(|_| is_within)
+            .unwrap_or(line)
     });
     let text: String = lines.map(|line| format!("{line}\n")).collect();
     let publish = good(&text).publish;
