@@ -9,7 +9,7 @@ import { golden, quiet } from './golden.mjs';
 import { promise, publishHealthyPage } from './published.mjs';
 import { servePage } from '../harness/serve.mjs';
 import { until } from '../harness/until.mjs';
-import { customProperties, parts, slots } from '../../widget/npm/reference.mjs';
+import { customProperties, parts } from '../../widget/npm/reference.mjs';
 
 const LEVELS = {
   operational: 'operational',
