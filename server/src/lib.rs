@@ -43,12 +43,13 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::difference::Fixed;
 use crate::core::{
-    Catalog, Change, Input, Now, PublishPolicy, State, Window, apply, ledgers, project,
+    Catalog, Change, Input, Now, Past, PublishPolicy, State, Window, apply, ledgers, project,
 };
 pub use crate::history::history;
 use crate::http::api::Api;
 use crate::http::{Face, Limits, Listener};
 pub use crate::key::public_key;
+use crate::measure::{first_shown, response_times};
 use crate::probe::{Connector, Runner};
 use crate::publish::{Directory, DirectoryError, KeyError, News, PublishError, Publisher, Report};
 use crate::request::{Desk, Refusal};
@@ -351,7 +352,18 @@ pub async fn publish_once(config: Config, out: &Path) -> Result<Report, StartErr
     let now = Clock::start().now();
     let page = load(&config, &store, now).await?;
     let signer = key::load(&config, &store).await?;
+    let catalog = Arc::clone(&page.state.catalog);
+    let read = run::whole_past(&store, catalog, now.at).await;
+    let shown_from = first_shown(now.at);
+    let measured = store.measured_hours(shown_from).await;
     store.close().await;
+    let path = config.data_dir.join(DATABASE);
+    let failed = |source| StartError::Store {
+        path: path.clone(),
+        source,
+    };
+    let (read, measured) = (read.map_err(failed)?, measured.map_err(failed)?);
+    let responses = response_times(&page.state.catalog, &measured, shown_from);
     // Only now: what is refused leaves no empty folder behind.
     let directory = Directory::open(out)?;
     let mut state = page.state;
@@ -367,12 +379,16 @@ pub async fn publish_once(config: Config, out: &Path) -> Result<Report, StartErr
         valid_until: now.at.plus(valid_for_s),
     };
     let feed = project(&state, window, state.revision());
-    let mut publisher = Publisher::new(config.catalog.page.zone, signer, Some(directory));
+    let publisher = Publisher::new(config.catalog.page.zone, signer, Some(directory));
+    let mut publisher = publisher.at_once();
+    let past = Past::of(&state, State::horizon(now.at), now.at, &read);
     let ledgers = ledgers(&state, now.at);
     Ok(publisher.publish(News {
         feed: &feed,
         ledgers: &ledgers,
         weights: state.catalog.weights,
+        past: &past,
+        responses: &responses,
     })?)
 }
 
