@@ -375,6 +375,7 @@ pub async fn publish_once(config: Config, out: &Path) -> Result<Report, StartErr
         feed: &feed,
         ledgers: &ledgers,
         weights: state.catalog.weights,
+        security_contact: state.catalog.page.security_contact.as_deref(),
     })?)
 }
 
