@@ -65,6 +65,13 @@ pub struct Incident {
     /// Newest first; in `summary.json` only the newest.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub updates: Vec<IncidentUpdate>,
+    /// Grows with every change of it, 1 at the first. `feed.json` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
+    /// When anything of it last changed: something was said, or what was said, its name or its
+    /// times were edited. `feed.json` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
 }
 
 /// One piece of news about an incident or a maintenance.

@@ -92,7 +92,8 @@ impl Feed {
     pub const FORMAT: &'static str = "pilotlight/1";
 
     /// The same news without what only a detailed view needs: no descriptions, no days, no uptime,
-    /// no past incidents, and of each incident and maintenance only its newest update.
+    /// no past incidents, and of each incident and maintenance only its newest update and no
+    /// version.
     #[must_use]
     pub fn summary(&self) -> Self {
         let mut summary = self.clone();
@@ -108,8 +109,15 @@ impl Feed {
         let incidents = summary.incidents.iter_mut();
         let maintenances = summary.maintenances.iter_mut();
         let maintenances = maintenances.chain(&mut summary.scheduled_maintenances);
-        let updates = incidents.map(|incident| &mut incident.updates);
-        for updates in updates.chain(maintenances.map(|maintenance| &mut maintenance.updates)) {
+        let updates = incidents.map(|incident| {
+            (incident.version, incident.updated_at) = (None, None);
+            &mut incident.updates
+        });
+        let maintenances = maintenances.map(|maintenance| {
+            (maintenance.version, maintenance.updated_at) = (None, None);
+            &mut maintenance.updates
+        });
+        for updates in updates.chain(maintenances) {
             updates.truncate(1);
             for update in updates {
                 update.summarize();

@@ -76,6 +76,7 @@ fn measure(count: i64) -> Result<()> {
             feed: &feed,
             ledgers: &ledgers,
             weights,
+            security_contact: None,
         });
         timed(&format!("{turn}: to publish"), began);
         let report = report?;
@@ -135,6 +136,7 @@ fn incident(number: i64, from: Timestamp) -> Incident {
     Incident {
         id: format!("i{number}"),
         version: 1,
+        changed_at: None,
         name: format!("Incident {number}"),
         impact: None,
         audience: Audience::Everyone,

@@ -419,6 +419,7 @@ pub async fn publish_once(config: Config, out: Out) -> Result<Report, StartError
         feed: &feed,
         ledgers: &ledgers,
         weights: state.catalog.weights,
+        security_contact: state.catalog.page.security_contact.as_deref(),
     })?;
     if let Some(mut bucket) = bucket {
         let edition = Edition {

@@ -19,6 +19,7 @@ use arc_swap::ArcSwap;
 use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Date, Feed, Ledger, Timestamp};
 use pilotlight_site::file::is_feed;
+use pilotlight_site::preview::Preview;
 use pilotlight_site::{File, Live, LocalTime, Options};
 use tokio::sync::watch;
 
@@ -78,6 +79,8 @@ pub struct News<'a> {
     pub ledgers: &'a [Ledger],
     /// How its percentages were reckoned.
     pub weights: Weights,
+    /// Where to report what is not safe, with its scheme.
+    pub security_contact: Option<&'a str>,
 }
 
 impl<'a> From<&'a Feed> for News<'a> {
@@ -87,6 +90,7 @@ impl<'a> From<&'a Feed> for News<'a> {
             feed,
             ledgers: &[],
             weights: Weights::default(),
+            security_contact: None,
         }
     }
 }
@@ -100,6 +104,8 @@ pub struct Publisher {
     /// Whom an edition is told to once the targets have it.
     told: Option<watch::Sender<Option<Edition>>>,
     published: Arc<ArcSwap<Published>>,
+    /// What the picture for other sites shows, and the picture.
+    preview: Option<(Preview, File)>,
 }
 
 impl Publisher {
@@ -112,6 +118,7 @@ impl Publisher {
             targets: directory.map(Target::Directory).into_iter().collect(),
             told: None,
             published: Arc::default(),
+            preview: None,
         }
     }
 
@@ -148,6 +155,7 @@ impl Publisher {
         let feed = news.feed;
         let mut files = render(&news, &self.zone);
         files.splice(0..0, news.ledgers.iter().map(File::ledger));
+        files.push(self.preview(feed));
         files.insert(0, File::key(self.signer.public_key()));
         sign_feeds(&mut files, &self.signer);
         for file in &files {
@@ -185,6 +193,20 @@ impl Publisher {
     }
 }
 
+impl Publisher {
+    /// The picture for other sites, drawn when what it shows is not what it showed.
+    fn preview(&mut self, feed: &Feed) -> File {
+        let wanted = Preview::of(feed);
+        let known = self.preview.take().filter(|(shown, _)| *shown == wanted);
+        let (shown, file) = known.unwrap_or_else(|| {
+            let file = wanted.draw();
+            (wanted, file)
+        });
+        self.preview = Some((shown, file.clone()));
+        file
+    }
+}
+
 fn render(news: &News<'_>, zone: &Zone) -> Vec<File> {
     let local_time = |at: Timestamp| local_time(zone, at);
     let live = if has_widget() {
@@ -198,6 +220,8 @@ fn render(news: &News<'_>, zone: &Zone) -> Vec<File> {
             live,
             local_time: &local_time,
             weights: news.weights,
+            ledgers: news.ledgers,
+            security_contact: news.security_contact,
         },
     );
     files.extend(WIDGET_FILES.iter().map(|(path, body)| File {

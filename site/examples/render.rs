@@ -9,6 +9,7 @@ use std::{env, fs};
 use anyhow::{Context, Result};
 use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Date, Feed, Timestamp};
+use pilotlight_site::preview::Preview;
 use pilotlight_site::{Live, LocalTime, Options, render};
 
 fn main() -> Result<()> {
@@ -30,6 +31,8 @@ fn main() -> Result<()> {
             live: Live::Static,
             local_time: &utc,
             weights: Weights::default(),
+            ledgers: &[],
+            security_contact: None,
         },
     );
     let elapsed = start.elapsed();
@@ -37,7 +40,7 @@ fn main() -> Result<()> {
         "{} components rendered in {elapsed:?}",
         feed.components.len()
     );
-    for file in files {
+    for file in files.into_iter().chain([Preview::of(&feed).draw()]) {
         let path = folder.join(&file.path);
         let parent = path.parent().context("a file stands in a folder")?;
         fs::create_dir_all(parent).with_context(|| format!("create {}", parent.display()))?;

@@ -1,11 +1,108 @@
-//! The badge: the status as a picture of 200 by 28 pixels, for pages that allow nothing more.
+//! Badges: the status as a picture, for pages that allow nothing more. The page's own is 200 by 28
+//! pixels and says as of when; those in the styles that others know, of the page and of each
+//! component, say only what is.
 
-use pilotlight_feed::{Feed, Timestamp};
+mod style;
+mod uptime;
+mod width;
 
-use crate::level;
+use pilotlight_feed::uptime::percent;
+use pilotlight_feed::{Component, Feed, Status, Timestamp};
+
+use self::style::{Style, Words};
+use self::uptime::{Uptime, WINDOWS, uptime};
 use crate::part::icon::shape;
+use crate::{File, Options, level};
 
 const STYLE: &str = include_str!("asset/badge.css");
+
+/// Components up to which each has its badges in every style and for every window. On a page of more
+/// each has the two that most people want: thousands of files, each held in memory, are no badge's
+/// worth.
+const MOST_WITH_ALL: usize = 200;
+
+/// What is green in a badge of uptime: so many basis points and more. What is red is below the
+/// second.
+const GOOD_BP: u16 = 9_990;
+const FAIR_BP: u16 = 9_900;
+
+/// All badges in the styles of others.
+pub(crate) fn draw_all(feed: &Feed, options: &Options<'_>) -> Vec<File> {
+    let level = feed.status.level;
+    let page = Style::ALL.map(|style| {
+        let words = words(&feed.page.name, level);
+        let path = format!("badge-{}.svg", style.name());
+        File::text(path, style::draw(style, &words))
+    });
+    let has_all = feed.components.len() <= MOST_WITH_ALL;
+    let mut files = Vec::from(page);
+    for component in &feed.components {
+        add_status(&mut files, component, has_all);
+        let windows = if has_all { WINDOWS.len() } else { 1 };
+        for days in WINDOWS.into_iter().take(windows) {
+            let found = uptime(feed, options, component, days);
+            files.extend(found.map(|found| of_uptime(component, days, found)));
+        }
+    }
+    files
+}
+
+fn add_status(files: &mut Vec<File>, component: &Component, has_all: bool) {
+    let words = words(&component.name, component.status);
+    for style in Style::ALL {
+        let path = match style {
+            Style::Flat => format!("badge/{}.svg", component.id),
+            _ if has_all => format!("badge/{}/{}.svg", component.id, style.name()),
+            _ => continue,
+        };
+        files.push(File::text(path, style::draw(style, &words)));
+    }
+}
+
+fn of_uptime(component: &Component, days: i64, found: Uptime) -> File {
+    let (message, level) = match found {
+        Uptime::NoData => ("no data".to_owned(), Status::Unknown),
+        Uptime::Known(points) => {
+            let level = match points {
+                GOOD_BP.. => Status::Operational,
+                FAIR_BP.. => Status::DegradedPerformance,
+                _ => Status::MajorOutage,
+            };
+            (format!("{} % in {days} days", percent(points)), level)
+        }
+    };
+    let path = if days == WINDOWS[0] {
+        format!("badge/{}/uptime.svg", component.id)
+    } else {
+        format!("badge/{}/uptime-{days}.svg", component.id)
+    };
+    let words = Words {
+        label: &component.name,
+        message: &message,
+        colour: colour(level),
+    };
+    File::text(path, style::draw(Style::Flat, &words))
+}
+
+fn words(label: &str, level: Status) -> Words<'_> {
+    Words {
+        label,
+        message: level::short_words(level),
+        colour: colour(level),
+    }
+}
+
+/// The colour of a level as the light pages have it: white is read on each.
+const fn colour(level: Status) -> &'static str {
+    match level {
+        Status::Operational => "1a7f37",
+        Status::Unknown => "59636e",
+        Status::UnderMaintenance => "0969da",
+        Status::DegradedPerformance => "9a6700",
+        Status::PartialOutage => "bc4c00",
+        Status::MajorOutage => "cf222e",
+    }
+}
 
 /// The picture as SVG. Its own style follows the reader's light or dark; the server's policy for
 /// badges allows that and nothing else.

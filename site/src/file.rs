@@ -3,15 +3,15 @@
 
 mod headers;
 mod host;
+mod pattern;
 
 pub(crate) use headers::META_PAGE_POLICY;
 pub use headers::{Header, Scheme, headers};
 pub use host::{PATH as HOST_HEADERS, caddy, cloudfront, host_headers, nginx};
 
-use pilotlight_feed::Ledger;
+use pilotlight_feed::{Ledger, Page};
 
-/// What `robots.txt` says: a status page wants to be found.
-pub(crate) const ROBOTS: &str = "User-agent: *\nAllow: /\n";
+use self::pattern::{Pattern, type_of};
 
 /// Where the public key of the feeds stands, beside them.
 const KEY: &str = "feed/v1/key.json";
@@ -87,6 +87,17 @@ impl File {
         Self::text(format!("{LEDGERS}{}.json", ledger.component), body)
     }
 
+    /// Whether it is a page that a search engine may name by an address of its own.
+    pub(crate) fn is_indexed(&self) -> bool {
+        Kind::of(&self.path) == Kind::Page && self.path.ends_with("index.html")
+    }
+
+    /// Its whole address on the page that it belongs to.
+    pub(crate) fn address_on(&self, page: &Page) -> String {
+        let origin = page.url.trim_end_matches('/');
+        [origin, &url_path(&self.path)].concat()
+    }
+
     pub(crate) fn text(path: impl Into<String>, body: impl Into<String>) -> Self {
         Self {
             path: path.into(),
@@ -97,7 +108,7 @@ impl File {
 
 impl Kind {
     /// What a path below the root of the site is. A path nobody planned is [`Kind::Text`], the
-    /// kind with the fewest rights.
+    /// kind with the fewest rights; see [`is_planned`].
     ///
     /// ```
     /// use pilotlight_site::Kind;
@@ -106,17 +117,7 @@ impl Kind {
     /// ```
     #[must_use]
     pub fn of(path: &str) -> Self {
-        match path {
-            "widget.js" => Self::Loader,
-            _ if path.starts_with("widget/") || path.starts_with("assets/") => Self::Immutable,
-            _ if path.starts_with("feed/") => Self::Feed,
-            "badge.svg" => Self::Badge,
-            "badge.json" | "status.txt" | "feed.atom" | "feed.rss" | "jsonfeed.json"
-            | "maintenance.ics" => Self::Format,
-            "embed/index.html" => Self::Frame,
-            _ if path.ends_with(".html") => Self::Page,
-            _ => Self::Text,
-        }
+        Pattern::of_path(path).map_or(Self::Text, |pattern| pattern.kind)
     }
 
     /// When its turn in publishing comes.
@@ -148,22 +149,23 @@ pub fn is_feed(path: &str) -> bool {
         && !path.starts_with(LEDGERS)
 }
 
+/// Whether the table of what is published knows a path. What is published and not known would be
+/// readable by nobody else's page, so tests refuse it.
+#[must_use]
+pub fn is_planned(path: &str) -> bool {
+    Pattern::of_path(path).is_some()
+}
+
 /// The media type of a path, with its character set.
 #[must_use]
 pub fn content_type(path: &str) -> &'static str {
+    if let Some(media_type) = Pattern::of_path(path).and_then(|pattern| pattern.media_type) {
+        return media_type;
+    }
     let name = path.rsplit('/').next().unwrap_or(path);
     match name.rsplit_once('.') {
-        Some((_, "html")) => "text/html; charset=utf-8",
-        Some((_, "css")) => "text/css; charset=utf-8",
-        Some((_, "js")) => "text/javascript; charset=utf-8",
-        Some((_, "json")) => "application/json",
-        Some((_, "wasm")) => "application/wasm",
-        Some((_, "svg")) => "image/svg+xml",
-        Some((_, "atom")) => "application/atom+xml",
-        Some((_, "rss")) => "application/rss+xml",
-        Some((_, "ics")) => "text/calendar; charset=utf-8",
-        Some((_, "txt")) | None => "text/plain; charset=utf-8",
-        Some(_) => "application/octet-stream",
+        Some((_, extension)) => type_of(extension).unwrap_or("application/octet-stream"),
+        None => "text/plain; charset=utf-8",
     }
 }
 
@@ -203,7 +205,7 @@ mod tests {
         check("404.html", Kind::Page, HTML, "/404.html");
         check("embed/index.html", Kind::Frame, HTML, "/embed/");
         check("history/index.html", Kind::Page, HTML, "/history/");
-        check("notindex.html", Kind::Page, HTML, "/notindex.html");
+        check("notindex.html", Kind::Text, HTML, "/notindex.html");
         check(
             "assets/0f.css",
             Kind::Immutable,
@@ -237,6 +239,12 @@ mod tests {
             "/badge.json",
         );
         check("status.txt", Kind::Format, PLAIN, "/status.txt");
+        check(
+            "jsonfeed.json",
+            Kind::Format,
+            "application/feed+json",
+            "/jsonfeed.json",
+        );
         check("robots.txt", Kind::Text, PLAIN, "/robots.txt");
         check("_headers", Kind::Text, PLAIN, "/_headers");
         check(

@@ -4,8 +4,13 @@
 pub(crate) mod atom;
 pub(crate) mod calendar;
 mod entry;
+pub(crate) mod guide;
 pub(crate) mod json_feed;
+pub(crate) mod metrics;
 pub(crate) mod plain;
 pub(crate) mod rss;
+pub(crate) mod security;
 pub(crate) mod shield;
+pub(crate) mod sitemap;
+pub(crate) mod statuspage;
 mod xml;

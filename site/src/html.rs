@@ -14,6 +14,20 @@ pub(crate) fn document(view: impl FnOnce() -> AnyView) -> String {
     ["<!DOCTYPE html>", &without_markers(&html), "\n"].concat()
 }
 
+/// Says in a document where it stands. Its title is ours to the tag, so what follows it is too.
+pub(crate) fn with_address(html: &[u8], address: &str) -> Vec<u8> {
+    const PLACE: &str = "</title>";
+    let html = String::from_utf8_lossy(html);
+    let Some((before, after)) = html.split_once(PLACE) else {
+        return html.into_owned().into_bytes();
+    };
+    let address = address.replace('&', "&amp;").replace('"', "&quot;");
+    let own = format!(
+        r#"<link rel="canonical" href="{address}"><meta property="og:url" content="{address}">"#
+    );
+    [before, PLACE, &own, after].concat().into_bytes()
+}
+
 /// Takes the markers out. In a text a `<` is always escaped, so there it is a marker; in the value
 /// of an attribute it is somebody's text and stays.
 fn without_markers(html: &str) -> String {

@@ -15,9 +15,10 @@ mod level;
 mod local;
 mod page;
 mod part;
+pub mod preview;
 
 use pilotlight_feed::uptime::Weights;
-use pilotlight_feed::{Feed, SCHEMA, Timestamp};
+use pilotlight_feed::{Feed, Ledger, SCHEMA, Timestamp};
 
 use crate::asset::Asset;
 pub use crate::file::{File, Kind, Order, Scheme};
@@ -33,6 +34,10 @@ pub struct Options<'a> {
     pub local_time: &'a dyn Fn(Timestamp) -> LocalTime,
     /// How the percentages of the feed were reckoned.
     pub weights: Weights,
+    /// The ledgers of the components, for what is reckoned over other days than those of the feed.
+    pub ledgers: &'a [Ledger],
+    /// Where to report what is not safe: an address as `security.txt` has it, with its scheme.
+    pub security_contact: Option<&'a str>,
 }
 
 /// Whether the pages carry the widget's script.
@@ -67,7 +72,9 @@ pub fn render(feed: &Feed, options: &Options<'_>) -> Vec<File> {
         File::text("feed.rss", format::rss::draw(feed)),
         File::text("jsonfeed.json", format::json_feed::draw(feed)),
         File::text("maintenance.ics", format::calendar::draw(feed)),
-        File::text("robots.txt", file::ROBOTS),
+        File::text("robots.txt", format::sitemap::robots(feed)),
+        File::text("llms.txt", format::guide::draw(feed)),
+        File::text("metrics.txt", format::metrics::draw(feed)),
         File::text("feed/v1/schema.json", SCHEMA),
         File::text("feed/v1/feed.json", json(feed)),
         File::text("feed/v1/summary.json", json(&feed.summary())),
@@ -76,9 +83,20 @@ pub fn render(feed: &Feed, options: &Options<'_>) -> Vec<File> {
             file::host_headers(Scheme::of(&feed.page.url)),
         ),
     ];
+    files.extend(format::statuspage::draw(feed));
+    files.extend(badge::draw_all(feed, options));
+    files.extend(format::calendar::draw_each(feed));
+    files.extend(format::security::draw(feed, options.security_contact));
     files.extend(pages(&context));
+    for page in files.iter_mut().filter(|file| file.is_indexed()) {
+        page.body = html::with_address(&page.body, &page.address_on(&feed.page));
+    }
+    files.push(File::text(
+        "sitemap.xml",
+        format::sitemap::draw(feed, &files),
+    ));
     files.extend(Asset::ALL.map(Asset::file));
-    files.sort_by_key(|file| Kind::of(&file.path).order());
+    files.sort_by_cached_key(|file| Kind::of(&file.path).order());
     files
 }
 
@@ -90,6 +108,7 @@ fn pages(context: &page::Context<'_>) -> Vec<File> {
         File::text("history/index.html", page::history(context)),
         File::text("maintenance/index.html", page::maintenance(context)),
         File::text("subscribe/index.html", page::subscribe(context)),
+        File::text("docs/index.html", page::docs(context)),
         File::text("embed/index.html", page::embed(context)),
     ];
     for month in page::months(context) {

@@ -1,10 +1,12 @@
 //! The pages, and the frame that all of them share.
 
 mod component;
+mod docs;
 mod embed;
 mod frame;
 mod history;
 mod incident;
+pub(crate) mod machine;
 mod maintenance;
 mod missing;
 mod status;
@@ -15,6 +17,7 @@ use pilotlight_feed::{Feed, Timestamp};
 use crate::{LocalTime, Options};
 
 pub(crate) use component::component;
+pub(crate) use docs::docs;
 pub(crate) use embed::embed;
 pub(crate) use history::{index as history, month, months};
 pub(crate) use incident::incident;

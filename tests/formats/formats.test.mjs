@@ -10,6 +10,9 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { parseJsonFeed } from 'feedsmith';
+import ICAL from 'ical.js';
+
 import { startServer } from '../harness/server.mjs';
 import { TcpTarget } from '../harness/targets.mjs';
 import { until } from '../harness/until.mjs';
@@ -81,9 +84,42 @@ test('planned work is one event, which is moved and cancelled in place', async (
   assert.equal(event.text, 'Web, main\nOne; two, three.');
   assert.equal(event.status, 'CONFIRMED');
   assert.equal(Date.parse(event.end) - Date.parse(event.start), 7_200_000);
+  const { id } = (await server.feed()).scheduled_maintenances[0];
+  await server.operate('maintenance', 'edit', id, '--from', '3h', '--to', '4h');
+  const later = ({ events }) => events.length === 1 && event.start < events[0].start;
+  const [moved] = (await until_read('calendar', 'maintenance.ics', later)).events;
+  assert.equal(moved.uid, event.uid);
+  assert.ok(event.sequence < moved.sequence, 'a calendar keeps the event of the higher sequence');
+  assert.ok(event.changed <= moved.changed);
+  await agrees_with_ical(moved);
+  const single = await until_read('calendar', `calendar/${id}.ics`, later);
+  assert.deepEqual(single.events, [moved]);
   await server.operate('maintenance', 'cancel', '-m', 'Not needed.');
   const cancelled = await until_read('calendar', 'maintenance.ics', ({ events }) => events[0]?.status === 'CANCELLED');
   assert.deepEqual(cancelled.events.map(({ uid }) => uid), [event.uid]);
+});
+
+/** ical.js, on which the calendar of Thunderbird stands, finds the same. */
+async function agrees_with_ical(event) {
+  const [, , parts] = ICAL.parse(await published('maintenance.ics'));
+  const calendar = new ICAL.Component(['vcalendar', [], parts]);
+  const [found] = calendar.getAllSubcomponents('vevent').map((one) => new ICAL.Event(one));
+  assert.equal(found.uid, event.uid);
+  assert.equal(found.summary, HOSTILE);
+  assert.equal(found.sequence, event.sequence);
+  assert.equal(found.startDate.toUnixTime() * 1000, Date.parse(event.start));
+}
+
+test('a new name is news to a reader of feeds', async () => {
+  const { id } = (await server.feed()).past_incidents[0];
+  const entry = ({ entries }) => entries.find((one) => one.id.endsWith(`/${id}/`));
+  const before = entry(await read('feed', await published('feed.atom')));
+  await server.operate('incident', 'edit', id, '--name', 'Renamed');
+  const found = await until_read('feed', 'feed.atom', (feed) => entry(feed)?.title === 'Renamed');
+  const renamed = entry(found);
+  assert.ok(before.updated < renamed.updated, 'its time moves on');
+  const items = parseJsonFeed(JSON.parse(await published('jsonfeed.json'))).items;
+  assert.equal(items.find((item) => item.id.endsWith(`/${id}/`)).title, 'Renamed');
 });
 
 test('what is broken is not read', async () => {

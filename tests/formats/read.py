@@ -2,13 +2,27 @@
 
     read.py feed FILE       feedparser, which most feed readers of the language stand on
     read.py calendar FILE   icalendar
+    read.py metrics FILE    prometheus_client, as OpenMetrics and as the older text format
+    read.py picture FILE    Pillow
+    read.py statuspage URL  an exporter that watches status pages by Statuspage's API
 """
 
+import datetime
+import io
 import json
+import os
 import sys
+import tempfile
 
 import feedparser
 import icalendar
+import PIL.Image
+from prometheus_client import parser
+from prometheus_client.openmetrics import parser as openmetrics
+
+
+def instant(parsed):
+    return parsed and datetime.datetime(*parsed[:6]).isoformat()
 
 
 def feed(data):
@@ -21,7 +35,7 @@ def feed(data):
             {
                 "id": entry.get("id"),
                 "title": entry.get("title"),
-                "updated": bool(entry.get("updated_parsed") or entry.get("published_parsed")),
+                "updated": instant(entry.get("updated_parsed") or entry.get("published_parsed")),
                 "text": (entry.get("content") or [{"value": entry.get("summary", "")}])[0]["value"],
             }
             for entry in found.entries
@@ -38,6 +52,8 @@ def calendar(data):
                 "name": str(event["SUMMARY"]),
                 "text": str(event["DESCRIPTION"]),
                 "status": str(event["STATUS"]),
+                "sequence": int(event["SEQUENCE"]),
+                "changed": event["LAST-MODIFIED"].dt.isoformat(),
                 "start": event["DTSTART"].dt.isoformat(),
                 "end": event["DTEND"].dt.isoformat(),
             }
@@ -48,4 +64,52 @@ def calendar(data):
         return {"fault": str(fault), "events": []}
 
 
-print(json.dumps({"feed": feed, "calendar": calendar}[sys.argv[1]](open(sys.argv[2], "rb").read())))
+def metrics(data):
+    read = {
+        "openmetrics": openmetrics.text_string_to_metric_families,
+        "plain": parser.text_string_to_metric_families,
+    }
+    try:
+        found = {
+            name: [
+                [sample.name, sample.labels, sample.value]
+                for family in families(data.decode())
+                for sample in family.samples
+            ]
+            for name, families in read.items()
+        }
+        return {"fault": None, **found}
+    except ValueError as fault:
+        return {"fault": str(fault)}
+
+
+def picture(data):
+    try:
+        found = PIL.Image.open(io.BytesIO(data))
+        found.load()
+        return {"fault": None, "format": found.format, "size": found.size}
+    except (OSError, SyntaxError) as fault:
+        return {"fault": str(fault)}
+
+
+def statuspage(url):
+    # It reads its services when it is imported, and keeps what it has read where it stands.
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        service = {"name": "Acme", "type": "status_page", "url": url}
+        with open("services.json", "w") as services:
+            json.dump({"acme": service}, services)
+        from statuspage_prometheus_exporter.service_checker import check_service_status
+
+        found = check_service_status("acme", service)
+        os.chdir("/")
+        return found
+
+
+READERS = {"feed": feed, "calendar": calendar, "metrics": metrics, "picture": picture}
+kind, place = sys.argv[1:]
+if kind == "statuspage":
+    print(json.dumps(statuspage(place)))
+else:
+    with open(place, "rb") as file:
+        print(json.dumps(READERS[kind](file.read())))

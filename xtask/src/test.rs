@@ -114,14 +114,15 @@ fn built(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
         ),
         Err(error) => tally.fail("schemathesis", &error),
     }
-    match tools::readers(workspace) {
+    let readers = tools::for_formats(workspace).and_then(|()| tools::readers(workspace));
+    match readers {
         Ok(Some(python)) => {
             let mut node = node_tests(workspace, "tests/formats")?;
             node.env("READERS", python);
-            tally.check("feeds and calendar, read by others", &mut node)?;
+            tally.check("what is published, read by others", &mut node)?;
         }
         Ok(None) => {
-            println!("    feeds and calendar, read by others: skipped, because python3 has no venv")
+            println!("    what is published, read by others: skipped, because python3 has no venv")
         }
         Err(error) => tally.fail("readers", &error),
     }

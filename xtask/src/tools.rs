@@ -42,6 +42,11 @@ pub(crate) fn for_package(workspace: &Workspace) -> Result<()> {
     node_packages::install_unless_there(workspace, "tests/npm")
 }
 
+/// Those that read what is published, beside [`readers`].
+pub(crate) fn for_formats(workspace: &Workspace) -> Result<()> {
+    node_packages::install_unless_there(workspace, "tests/formats")
+}
+
 /// The widget that ours is measured beside.
 pub(crate) fn for_bench(workspace: &Workspace) -> Result<()> {
     node_packages::install_unless_there(workspace, "tests/bench/peer")

@@ -153,6 +153,8 @@ impl Draft {
             next_update_at: None,
             components: self.affected(&trouble.components),
             updates: newest_first(trouble.updates),
+            version: None,
+            updated_at: None,
             id,
         });
     }
@@ -179,6 +181,8 @@ impl Draft {
             ends_at,
             components: self.affected(&work.components),
             updates: newest_first(work.updates),
+            version: None,
+            updated_at: None,
             id,
         });
     }

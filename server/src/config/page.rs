@@ -12,11 +12,13 @@ pub(super) fn parse(section: &Section<'_>) -> Option<Page> {
     let name = section.required("name", value::name, "\"Acme\"");
     let url = section.required("url", public_address, "\"https://status.example.com/\"");
     let time_zone = section.or("time_zone", zone, Zone::utc());
+    let security_contact = section.optional("security_contact", contact);
     section.finish();
     Some(Page {
         name: name?,
         url: url?,
         zone: time_zone?,
+        security_contact: security_contact?,
     })
 }
 
@@ -40,6 +42,23 @@ fn public_address(value: &DeValue<'_>) -> Result<String, String> {
         return Err(format!("{address} has more than a host; {example}"));
     }
     Ok(parsed.into())
+}
+
+/// A mail address, or an address with a scheme that people can be reached by.
+fn contact(value: &DeValue<'_>) -> Result<String, String> {
+    const EXAMPLE: &str =
+        "write for example \"security@acme.com\" or \"https://acme.com/security\"";
+    let text = value::text(value)?;
+    let is_plain = |c: char| c.is_ascii_graphic();
+    let address = match text.split_once(':') {
+        Some(("https" | "mailto" | "tel", rest)) if !rest.is_empty() => text.clone(),
+        None if text.contains('@') => ["mailto:", &text].concat(),
+        _ => return Err(format!("{text:?} is no way to reach anybody; {EXAMPLE}")),
+    };
+    if !address.chars().all(is_plain) || 500 < address.len() {
+        return Err(format!("{text:?} is no address; {EXAMPLE}"));
+    }
+    Ok(address)
 }
 
 fn zone(value: &DeValue<'_>) -> Result<Zone, String> {

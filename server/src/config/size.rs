@@ -85,6 +85,7 @@ mod tests {
                 name: "Acme".to_owned(),
                 url: "https://status.acme.example/".to_owned(),
                 zone: Zone::utc(),
+                security_contact: None,
             },
             groups: Vec::new(),
             components: (0..components).map(component).collect(),

@@ -36,6 +36,8 @@ pub struct Page {
     pub url: String,
     /// Whose midnights bound the days.
     pub zone: Zone,
+    /// Where to report what is not safe, with its scheme, for example `mailto:security@acme.com`.
+    pub security_contact: Option<String>,
 }
 
 /// A time zone and its IANA name.

@@ -358,7 +358,7 @@ pub(crate) fn decide(
             update,
         } => incident::update(state, now, (id, *version), update).map(of_incident),
         Command::EditIncident { id, version, edit } => {
-            incident::edit(state, (id, *version), edit).map(of_incident)
+            incident::edit(state, now, (id, *version), edit).map(of_incident)
         }
         Command::EditIncidentUpdate {
             id,

@@ -31,6 +31,7 @@ pub(super) fn page(zone: Zone) -> Catalog {
             name: "Acme".to_owned(),
             url: "https://status.acme.example/".to_owned(),
             zone,
+            security_contact: None,
         },
         groups: Vec::new(),
         components: vec![component("web"), component("api")],

@@ -16,6 +16,8 @@ pub struct Incident {
     pub id: String,
     /// Grows by one with every change, from 1: what an edit names so that it overwrites nothing.
     pub version: u64,
+    /// When somebody last changed it; none: what was said is all there was.
+    pub changed_at: Option<Timestamp>,
     /// Title.
     pub name: String,
     /// The impact set by hand; none: it follows from the components.
@@ -110,6 +112,14 @@ impl Incident {
         let newest_first = self.updates.iter().rev();
         let closing = newest_first.take_while(|update| is_over(update.status));
         closing.last().map(|update| update.at)
+    }
+
+    /// When anything of it last changed.
+    #[must_use]
+    pub fn updated_at(&self) -> Option<Timestamp> {
+        let said = self.updates.iter().map(|update| update.at);
+        let edited = self.updates.iter().filter_map(|update| update.edited_at);
+        said.chain(edited).chain(self.changed_at).max()
     }
 
     /// When a person first said something of it: the acknowledgement.

@@ -13,6 +13,8 @@ pub struct Maintenance {
     pub id: String,
     /// Grows by one with every change, from 1.
     pub version: u64,
+    /// When somebody last changed it; none: what was said is all there was.
+    pub changed_at: Option<Timestamp>,
     /// Title.
     pub name: String,
     /// Who sees it.
@@ -127,6 +129,13 @@ impl Maintenance {
         let newest_first = self.updates.iter().rev();
         let closing = newest_first.take_while(|update| is_over(update.status));
         closing.last().map(|update| update.at)
+    }
+
+    /// When anything of it last changed.
+    #[must_use]
+    pub fn updated_at(&self) -> Option<Timestamp> {
+        let said = self.updates.iter().map(|update| update.at);
+        said.chain(self.changed_at).max()
     }
 
     /// Whether somebody took part after it began: then only people end it.

@@ -87,6 +87,7 @@ mod tests {
         Incident {
             id: "promised".to_owned(),
             version: 1,
+            changed_at: None,
             name: "Down".to_owned(),
             impact: None,
             audience,

@@ -107,6 +107,7 @@ impl Series {
         Maintenance {
             id,
             version: 1,
+            changed_at: None,
             name: self.name.clone(),
             audience: self.audience,
             components: self.components.clone(),
@@ -145,6 +146,7 @@ fn follow(
     }
     let mut moved = series.window(window.id.clone(), from, now);
     moved.version = window.version + 1;
+    moved.changed_at = Some(now);
     moved.updates.clone_from(&window.updates);
     if let Some(first) = moved.updates.first_mut() {
         first.body.clone_from(&series.body);
@@ -154,6 +156,7 @@ fn follow(
     }
     let is_same = Maintenance {
         version: window.version,
+        changed_at: window.changed_at,
         ..moved.clone()
     } == *window;
     (!is_same).then_some(moved)

@@ -48,6 +48,7 @@ fn a_ledger_is_no_feed_and_is_written_only_when_it_has_changed() {
             feed: &feed,
             ledgers: &[ledger(status)],
             weights: Weights::default(),
+            security_contact: None,
         };
         publisher.publish(news).expect("publishes").changed
     };

@@ -11,6 +11,9 @@ use crate::core::{Audience, Expected, Incident, Teller, Update};
 pub(super) struct Document {
     id: String,
     version: u64,
+    /// Missing where nobody changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    changed_at: Option<Timestamp>,
     name: String,
     /// Effective; follows from the rest.
     #[serde(skip_deserializing, default = "no_impact")]
@@ -88,6 +91,7 @@ impl Document {
         Self {
             id: incident.id.clone(),
             version: incident.version,
+            changed_at: incident.changed_at,
             name: incident.name.clone(),
             impact: incident.impact(),
             impact_override: incident.impact,
@@ -108,6 +112,7 @@ impl Document {
         Incident {
             id: self.id,
             version: self.version,
+            changed_at: self.changed_at,
             name: self.name,
             impact: self.impact_override,
             audience: if self.draft {

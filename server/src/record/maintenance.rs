@@ -9,6 +9,9 @@ use crate::core::{Audience, Maintenance, MaintenanceUpdate, Switches};
 pub(super) struct Document {
     id: String,
     version: u64,
+    /// Missing where nobody changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    changed_at: Option<Timestamp>,
     name: String,
     draft: bool,
     #[serde(skip_deserializing, default = "no_status")]
@@ -63,6 +66,7 @@ impl Document {
         Self {
             id: maintenance.id.clone(),
             version: maintenance.version,
+            changed_at: maintenance.changed_at,
             name: maintenance.name.clone(),
             draft: maintenance.audience == Audience::Operators,
             status: maintenance.status(),
@@ -94,6 +98,7 @@ impl Document {
         Maintenance {
             id: self.id,
             version: self.version,
+            changed_at: self.changed_at,
             name: self.name,
             audience: if self.draft {
                 Audience::Operators

@@ -39,6 +39,7 @@ fn an_incident_reads_back_as_it_was_written() {
     let incident = Incident {
         id: "a".to_owned(),
         version: 7,
+        changed_at: Some(Timestamp(8_500)),
         name: "Down".to_owned(),
         impact: Some(Impact::Major),
         audience: Audience::Operators,
@@ -54,6 +55,7 @@ fn a_maintenance_reads_back_as_it_was_written() {
     let maintenance = Maintenance {
         id: "m".to_owned(),
         version: 2,
+        changed_at: Some(Timestamp(30)),
         name: "Work".to_owned(),
         audience: Audience::Everyone,
         components: vec!["web".to_owned()],

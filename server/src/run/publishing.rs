@@ -23,6 +23,7 @@ impl<S: Store> Loop<S> {
         let feed = project(&self.state, window, revision);
         let ledgers = ledgers(&self.state, now.at);
         let weights = self.state.catalog.weights;
+        let security_contact = self.state.catalog.page.security_contact.clone();
         let (send, receive) = oneshot::channel();
         self.publication = Some(receive);
         tokio::task::spawn_blocking(move || {
@@ -30,6 +31,7 @@ impl<S: Store> Loop<S> {
                 feed: &feed,
                 ledgers: &ledgers,
                 weights,
+                security_contact: security_contact.as_deref(),
             });
             // Fails only when the loop is gone, and then nobody publishes any more.
             let _ = send.send((publisher, result));

@@ -102,6 +102,8 @@ const FRAME: &[Header] = &[
         "content-security-policy",
         page_policy!("frame-ancestors *; "),
     ),
+    // A page that is isolated itself may then show it in a frame.
+    ("cross-origin-embedder-policy", "require-corp"),
     ("cross-origin-resource-policy", "cross-origin"),
     ("permissions-policy", CLOSED_PERMISSIONS),
 ];

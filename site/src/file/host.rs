@@ -3,14 +3,16 @@
 //!
 //! Such a host gives a path the headers of every pattern that matches it, and joins what is said
 //! twice by a comma. So what all paths share stands once under `/*`, the patterns beside it never
-//! overlap, and no name stands in both. Types are left out: these hosts know them by extension.
+//! overlap, and no name stands in both. Types are left out where the extension tells them, which
+//! these hosts know.
 
 mod caddy;
 mod cloudfront;
 mod nginx;
 
+use super::Header;
 use super::headers::{Scheme, common};
-use super::{Header, Kind, content_type};
+use super::pattern::{PATTERNS, Pattern, TYPES};
 
 pub use caddy::caddy;
 pub use cloudfront::cloudfront;
@@ -18,60 +20,29 @@ pub use nginx::nginx;
 
 /// Where these hosts look for it.
 pub const PATH: &str = "_headers";
-
-/// Patterns of addresses, each with the kind of what it matches. `/404.html` stands for itself
-/// only: a host sends the headers of the address that was asked for, so a page that is missing has
-/// what all share, and the policy in its own `<meta>`.
-const PATTERNS: &[(&str, Kind)] = &[
-    ("/", Kind::Page),
-    ("/index.html", Kind::Page),
-    ("/404.html", Kind::Page),
-    ("/badge.svg", Kind::Badge),
-    ("/badge.json", Kind::Format),
-    ("/status.txt", Kind::Format),
-    ("/feed.atom", Kind::Format),
-    ("/feed.rss", Kind::Format),
-    ("/jsonfeed.json", Kind::Format),
-    ("/maintenance.ics", Kind::Format),
-    ("/robots.txt", Kind::Text),
-    ("/history/*", Kind::Page),
-    ("/incidents/*", Kind::Page),
-    ("/maintenance/*", Kind::Page),
-    ("/components/*", Kind::Page),
-    ("/subscribe/*", Kind::Page),
-    ("/embed/*", Kind::Frame),
-    ("/docs/widget/", Kind::Page),
-    ("/docs/widget/index.html", Kind::Page),
-    ("/docs/widget/builder.css", Kind::Text),
-    ("/docs/widget/builder.js", Kind::Text),
-    ("/docs/widget/icon.svg", Kind::Text),
-    ("/docs/widget/reference/", Kind::Page),
-    ("/docs/widget/reference/index.html", Kind::Page),
-    ("/feed/*", Kind::Feed),
-    ("/widget.js", Kind::Loader),
-    ("/widget/*", Kind::Immutable),
-    ("/assets/*", Kind::Immutable),
-];
+/// Its address, which it says nothing of: these hosts do not serve it.
+const FILE: &str = "/_headers";
 
 /// The text of the file.
 #[must_use]
 pub fn host_headers(scheme: Scheme) -> String {
     let mut text = String::new();
     write_rule(&mut text, "/*", common(scheme));
-    for (pattern, kind) in PATTERNS {
-        write_rule(&mut text, pattern, kind.headers().iter().copied());
+    for pattern in patterns() {
+        let own_type = pattern
+            .media_type
+            .map(|media_type| ("content-type", media_type));
+        let headers = own_type
+            .into_iter()
+            .chain(pattern.kind.headers().iter().copied());
+        write_rule(&mut text, pattern.address, headers);
     }
     text
 }
 
-/// The extensions of what is published, and their types.
-fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
-    const NAMES: [&str; 10] = [
-        "a.html", "a.css", "a.js", "a.json", "a.wasm", "a.svg", "a.txt", "a.atom", "a.rss", "a.ics",
-    ];
-    NAMES
-        .into_iter()
-        .map(|name| (&name[2..], content_type(name)))
+/// What a web server is told of: everything but the file that static hosts read.
+fn patterns() -> impl Iterator<Item = &'static Pattern> {
+    PATTERNS.iter().filter(|pattern| pattern.address != FILE)
 }
 
 fn write_rule(text: &mut String, pattern: &str, headers: impl Iterator<Item = Header>) {
@@ -86,8 +57,8 @@ fn write_rule(text: &mut String, pattern: &str, headers: impl Iterator<Item = He
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{PATH, PATTERNS, host_headers};
-    use crate::file::{Scheme, headers, url_path};
+    use super::{PATTERNS, host_headers};
+    use crate::file::{Scheme, content_type, headers, url_path};
 
     fn matches(pattern: &str, address: &str) -> bool {
         match pattern.strip_suffix('*') {
@@ -124,6 +95,7 @@ mod tests {
                 "badge.svg",
                 "badge.json",
                 "status.txt",
+                "jsonfeed.json",
                 "robots.txt",
                 "docs/widget/index.html",
                 "history/2026-11/index.html",
@@ -138,7 +110,9 @@ mod tests {
                 for (name, value) in headers(path, scheme) {
                     ours.insert(name.to_owned(), value.to_owned());
                 }
-                ours.remove("content-type");
+                if content_type(path) != "application/feed+json" {
+                    ours.remove("content-type");
+                }
                 assert_eq!(answer(&text, &url_path(path)), ours, "{path}");
             }
         }
@@ -153,6 +127,5 @@ mod tests {
                 .all(|line| line.len() < 2_000)
         );
         assert!(PATTERNS.len() < 100);
-        assert!(!PATTERNS.iter().any(|(pattern, _)| pattern.contains(PATH)));
     }
 }

@@ -1,39 +1,78 @@
-//! `maintenance.ics`: planned work for calendars that subscribe to it, in iCalendar (RFC 5545).
+//! `maintenance.ics`: planned work for calendars that subscribe to it, in iCalendar (RFC 5545); and
+//! `calendar/<id>.ics`, one of it for who takes only that over.
 //!
 //! An event keeps its identifier for good: moved and cancelled work changes in place, and stays
 //! there as long as the feed tells of it.
 
 use pilotlight_feed::{Date, Feed, Maintenance, MaintenanceStatus, Timestamp};
 
+use crate::File;
+
 /// Octets of a line, its end aside.
 const LINE: usize = 75;
 
-/// The document, lines ended as the standard wants it.
+/// Where the documents of single maintenances stand.
+const FOLDER: &str = "calendar/";
+
+/// The path of the document of one maintenance.
+pub(crate) fn path_of(maintenance: &Maintenance) -> String {
+    [FOLDER, &maintenance.id, ".ics"].concat()
+}
+
+/// A document for each maintenance: those that are over too, for what was cancelled must say so to who
+/// looks again.
+pub(crate) fn draw_each(feed: &Feed) -> Vec<File> {
+    let single = |maintenance| {
+        let mut calendar = Calendar::begin();
+        calendar.event(feed, maintenance);
+        File::text(path_of(maintenance), calendar.end())
+    };
+    all(feed).map(single).collect()
+}
+
+/// The document of all, lines ended as the standard wants it.
 pub(crate) fn draw(feed: &Feed) -> String {
-    let mut calendar = Calendar(String::new());
-    calendar.line("BEGIN", "VCALENDAR");
-    calendar.line("VERSION", "2.0");
-    calendar.line("PRODID", "-//Pilotlight//Pilotlight//EN");
-    calendar.line("METHOD", "PUBLISH");
+    let mut calendar = Calendar::begin();
     let name = [&feed.page.name, " maintenance"].concat();
     calendar.line("NAME", &escape(&name));
     calendar.line("X-WR-CALNAME", &escape(&name));
     calendar.line("REFRESH-INTERVAL;VALUE=DURATION", "PT15M");
     calendar.line("X-PUBLISHED-TTL", "PT15M");
-    let all = feed.past_maintenances.iter().chain(&feed.maintenances);
-    for maintenance in all.chain(&feed.scheduled_maintenances) {
+    for maintenance in all(feed) {
         calendar.event(feed, maintenance);
     }
-    calendar.line("END", "VCALENDAR");
-    calendar.0
+    calendar.end()
+}
+
+fn all(feed: &Feed) -> impl Iterator<Item = &Maintenance> {
+    let all = feed.past_maintenances.iter().chain(&feed.maintenances);
+    all.chain(&feed.scheduled_maintenances)
 }
 
 struct Calendar(String);
 
 impl Calendar {
+    fn begin() -> Self {
+        let mut calendar = Self(String::new());
+        calendar.line("BEGIN", "VCALENDAR");
+        calendar.line("VERSION", "2.0");
+        calendar.line("PRODID", "-//Pilotlight//Pilotlight//EN");
+        calendar.line("METHOD", "PUBLISH");
+        calendar
+    }
+
+    fn end(mut self) -> String {
+        self.line("END", "VCALENDAR");
+        self.0
+    }
+
     fn event(&mut self, feed: &Feed, maintenance: &Maintenance) {
         let said = maintenance.updates.first();
-        let at = said.map_or(maintenance.starts_at, |update| update.at);
+        let said_at = said.map_or(maintenance.starts_at, |update| update.at);
+        let at = maintenance.updated_at.unwrap_or(said_at);
+        // What was moved without a word is a new revision too: a calendar keeps the higher one.
+        let said_times = u64::try_from(maintenance.updates.len()).unwrap_or(u64::MAX);
+        let revision = maintenance.version.unwrap_or(said_times);
         let status = if maintenance.status == MaintenanceStatus::Cancelled {
             "CANCELLED"
         } else {
@@ -56,7 +95,7 @@ impl Calendar {
         );
         self.line("DTSTAMP", &instant(at));
         self.line("LAST-MODIFIED", &instant(at));
-        self.line("SEQUENCE", &maintenance.updates.len().to_string());
+        self.line("SEQUENCE", &revision.to_string());
         self.line("DTSTART", &instant(maintenance.starts_at));
         self.line("DTEND", &instant(maintenance.ends_at));
         self.line("SUMMARY", &escape(&maintenance.name));

@@ -26,7 +26,9 @@ pub(super) fn entries(feed: &Feed) -> Vec<Entry> {
         title: incident.name.clone(),
         address: [&feed.page.url, "incidents/", &incident.id, "/"].concat(),
         published: incident.started_at,
-        updated: newest(&incident.updates, incident.started_at),
+        updated: incident
+            .updated_at
+            .unwrap_or_else(|| newest(&incident.updates, incident.started_at)),
         html: html(&incident.updates),
     });
     let maintenances = feed.maintenances.iter();
@@ -40,7 +42,9 @@ pub(super) fn entries(feed: &Feed) -> Vec<Entry> {
             title: format!("Maintenance: {}", maintenance.name),
             address: [&feed.page.url, "maintenance/#", &maintenance.id].concat(),
             published: announced.unwrap_or(start),
-            updated: newest(&maintenance.updates, start),
+            updated: maintenance
+                .updated_at
+                .unwrap_or_else(|| newest(&maintenance.updates, start)),
             html: format!("<p>{start} to {end}</p>{}", html(&maintenance.updates)),
         }
     });

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Context;
 use crate::asset::Asset;
 use crate::file::META_PAGE_POLICY;
-use crate::{Live, html};
+use crate::{Live, html, level, preview};
 
 /// What a page says of itself.
 pub(super) struct Head {
@@ -52,9 +52,11 @@ pub(super) fn bare(context: &Context<'_>, head: Head, content: AnyView) -> Strin
     });
     let script = (context.options.live == Live::Widget && head.follows == Follows::Status)
         .then(|| view! { <script async src="/widget.js"></script> });
+    let for_links = for_links(context, &head);
+    let (title, description) = (head.title.clone(), head.description.clone());
     html::document(|| {
         view! {
-            <html lang="en">
+            <html lang="en" itemscope itemtype="https://schema.org/WebPage">
                 <head>
                     <meta charset="utf-8"/>
                     <meta http-equiv="Content-Security-Policy" content=META_PAGE_POLICY/>
@@ -62,9 +64,13 @@ pub(super) fn bare(context: &Context<'_>, head: Head, content: AnyView) -> Strin
                     <meta name="color-scheme" content="light dark"/>
                     <title>{head.title}</title>
                     <meta name="description" content=head.description/>
+                    <meta itemprop="name" content=title/>
+                    <meta itemprop="description" content=description/>
+                    {for_links}
                     <link rel="icon" href=Asset::Icon.address()/>
                     <link rel="stylesheet" href=Asset::Style.address()/>
                     <link rel="alternate" type="application/atom+xml" href="/feed.atom"/>
+                    <link rel="alternate" type="application/rss+xml" href="/feed.rss"/>
                     <link rel="alternate" type="application/feed+json" href="/jsonfeed.json"/>
                     {refresh}
                     {script}
@@ -74,4 +80,32 @@ pub(super) fn bare(context: &Context<'_>, head: Head, content: AnyView) -> Strin
         }
         .into_any()
     })
+}
+
+/// What other sites show beside a link to the page (Open Graph). They keep what stands at an address
+/// for days, so each level has a picture of its own; a host takes what follows the question mark for
+/// nothing. A page that does not show the present has none, and stays as it is when that changes.
+fn for_links(context: &Context<'_>, head: &Head) -> Vec<AnyView> {
+    let (page, level) = (&context.feed.page, context.feed.status.level);
+    let mut properties = vec![
+        ("og:type", "website".to_owned()),
+        ("og:site_name", page.name.clone()),
+        ("og:title", head.title.clone()),
+        ("og:description", head.description.clone()),
+    ];
+    let shows_status = head.follows != Follows::Nothing;
+    if shows_status {
+        let picture = format!("{}{}?{}", page.url, preview::PATH, level::name(level));
+        properties.push(("og:image", picture));
+        properties.push(("og:image:width", "1200".to_owned()));
+        properties.push(("og:image:height", "630".to_owned()));
+    }
+    let properties = properties.into_iter().map(|(property, content)| {
+        // The macro knows the names of the standard only.
+        let meta = leptos::html::meta().content(content);
+        meta.attr("property", property).into_any()
+    });
+    let card = shows_status
+        .then(|| view! { <meta name="twitter:card" content="summary_large_image"/> }.into_any());
+    properties.chain(card).collect()
 }

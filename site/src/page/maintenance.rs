@@ -27,6 +27,7 @@ pub(crate) fn maintenance(context: &Context<'_>) -> String {
             {maintenance::section(context, "In progress", feed.maintenances.iter())}
             {maintenance::section(context, "Ahead", feed.scheduled_maintenances.iter())}
             {maintenance::section(context, "Past", feed.past_maintenances.iter())}
+            <p class="more"><a href="/maintenance.ics">"All of it as a calendar"</a></p>
         </main>
     };
     frame::document(context, head, content.into_any())

@@ -31,6 +31,12 @@ const FEEDS: [(&str, &str, &str); 6] = [
     ),
 ];
 
+/// The address that a calendar program takes for one to subscribe to.
+fn calendar_address(url: &str) -> String {
+    let rest = url.split_once("//").map_or(url, |(_, rest)| rest);
+    ["webcal://", rest, "maintenance.ics"].concat()
+}
+
 /// `subscribe/index.html`. It changes only with the page's name.
 pub(crate) fn subscribe(context: &Context<'_>) -> String {
     let name = &context.feed.page.name;
@@ -50,10 +56,13 @@ pub(crate) fn subscribe(context: &Context<'_>) -> String {
             .into_any()
         })
         .collect();
+    let calendar = calendar_address(&context.feed.page.url);
     let content = view! {
         <main class="list">
             <h1>"Subscribe"</h1>
             <ul class="rows">{feeds}</ul>
+            <p class="more"><a href=calendar>"Subscribe in your calendar"</a></p>
+            <p class="more"><a href="/docs/">"More for programs"</a></p>
         </main>
     };
     frame::document(context, head, content.into_any())

@@ -6,6 +6,7 @@ use pilotlight_feed::{IncidentUpdate, Maintenance, MaintenanceStatus, Status};
 use super::icon::icon;
 use super::incident::{affected, dated_update, update, words_of};
 use super::time::range;
+use crate::format::calendar::path_of;
 use crate::page::Context;
 
 /// Maintenances in progress: they stand below the banner even when it is green.
@@ -64,18 +65,46 @@ fn card(context: &Context<'_>, maintenance: &Maintenance, say: Say) -> AnyView {
         .iter()
         .map(|said| say(context, said))
         .collect();
+    let calendar = (maintenance.status < MaintenanceStatus::Completed).then(|| {
+        let address = ["/", &path_of(maintenance)].concat();
+        view! { <p class="meta"><a href=address>"Add to a calendar"</a></p> }.into_any()
+    });
     // What is ahead or under way is told by its times; what was not done is not.
     let status = (maintenance.status == MaintenanceStatus::Cancelled)
         .then(|| view! { <b>{words_of(maintenance.status.as_str())}</b> " · " }.into_any());
     view! {
-        <li class="card maintenance" id=id>
-            <h3>{icon(Status::UnderMaintenance)} <bdi>{name}</bdi></h3>
+        <li class="card maintenance" id=id itemscope itemtype="https://schema.org/Event">
+            {event(context, maintenance)}
+            <h3>{icon(Status::UnderMaintenance)} <bdi itemprop="name">{name}</bdi></h3>
             <p class="meta">
                 {status} {affected(context, &maintenance.components)}
                 {range(context, maintenance.starts_at, maintenance.ends_at)}
             </p>
             {updates}
+            {calendar}
         </li>
+    }
+    .into_any()
+}
+
+/// The same for programs that read a page: an event that takes place here. A `<time>` within the range
+/// is of the part that shows it.
+fn event(context: &Context<'_>, maintenance: &Maintenance) -> AnyView {
+    let status = match maintenance.status {
+        MaintenanceStatus::Cancelled => "https://schema.org/EventCancelled",
+        _ => "https://schema.org/EventScheduled",
+    };
+    let (start, end) = (
+        maintenance.starts_at.to_string(),
+        maintenance.ends_at.to_string(),
+    );
+    let url = context.feed.page.url.clone();
+    view! {
+        <meta itemprop="startDate" content=start/>
+        <meta itemprop="endDate" content=end/>
+        <link itemprop="eventStatus" href=status/>
+        <link itemprop="eventAttendanceMode" href="https://schema.org/OnlineEventAttendanceMode"/>
+        <link itemprop="location" href=url/>
     }
     .into_any()
 }

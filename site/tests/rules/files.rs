@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use pilotlight_feed::Feed;
 use pilotlight_feed::uptime::Weights;
-use pilotlight_site::file::url_path;
+use pilotlight_site::file::{is_planned, url_path};
 use pilotlight_site::{Kind, Live, Options, render};
 
 use crate::document::Document;
@@ -20,6 +20,9 @@ fn everything_is_published_once_and_in_order() {
     assert!(orders.is_sorted());
     let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     assert_eq!(paths.len(), files.len());
+    for path in &paths {
+        assert!(is_planned(path), "{path} is in no pattern");
+    }
     for path in [
         "index.html",
         "404.html",
@@ -34,6 +37,13 @@ fn everything_is_published_once_and_in_order() {
     ] {
         assert!(paths.contains(path), "{path}");
     }
+}
+
+/// The control of what is planned: a path of no pattern is seen, and gets the fewest rights.
+#[test]
+fn a_forgotten_path_is_seen() {
+    assert!(!is_planned("surprise.json"));
+    assert_eq!(Kind::of("surprise.json"), Kind::Text);
 }
 
 #[test]
@@ -73,7 +83,12 @@ fn every_file_that_a_page_refers_to_is_there() {
                     continue;
                 };
                 let (file, _) = address.split_once('#').unwrap_or((address, ""));
-                let leads_out = element.attribute("rel") == Some("noopener nofollow");
+                let leads_out = element.attribute("rel") == Some("noopener nofollow")
+                    || element.attribute("rel") == Some("canonical")
+                    || address.starts_with("webcal://")
+                    || address == "/docs/widget/"
+                    // What a machine reads of an event leads nowhere here.
+                    || element.attribute("itemprop").is_some();
                 assert!(
                     addresses.contains(file) || icons.contains(address) || leads_out,
                     "{address} in {page}"
@@ -89,6 +104,8 @@ fn without_the_widget_no_page_asks_for_its_script() {
         live: Live::Static,
         local_time: &an_hour_ahead,
         weights: Weights::default(),
+        ledgers: &[],
+        security_contact: None,
     };
     let files = render(&feed(OUTAGE), &options);
     let page = text(&files, "index.html");

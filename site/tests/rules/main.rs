@@ -1,10 +1,14 @@
 //! The rules that everything published keeps, checked on what a browser's parser makes of it.
 
+mod badge;
 mod document;
 mod files;
 mod format;
 mod hostile;
+mod machine;
 mod page;
+mod statuspage;
+mod weight;
 
 use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Date, Feed, Timestamp};
@@ -27,6 +31,8 @@ fn files(feed: &Feed) -> Vec<File> {
             live: Live::Widget,
             local_time: &an_hour_ahead,
             weights: Weights::default(),
+            ledgers: &[],
+            security_contact: None,
         },
     )
 }

@@ -15,10 +15,16 @@ const SCHEMATHESIS: Environment = Environment {
     packages: &["schemathesis==4.32.5"],
 };
 
-/// Read feeds and calendars, as readers of them do.
+/// Read feeds, calendars, metrics, pictures and Statuspage's API, as readers of them do.
 const READERS: Environment = Environment {
     name: "readers",
-    packages: &["feedparser==6.0.12", "icalendar==6.3.2"],
+    packages: &[
+        "feedparser==6.0.12",
+        "icalendar==6.3.2",
+        "pillow==13.0.0",
+        "prometheus-client==0.26.0",
+        "statuspage-prometheus-exporter==2.6.0",
+    ],
 };
 
 /// A store that speaks S3, to publish to.

@@ -39,6 +39,7 @@ pub(super) fn open(state: &State, now: Timestamp, problems: &[News]) -> Option<I
     let mut incident = Incident {
         id: fresh_id(state, first),
         version: 0,
+        changed_at: None,
         name: String::new(),
         impact: None,
         audience: Audience::Everyone,

@@ -27,6 +27,7 @@ pub(super) fn open(state: &State, now: Now, new: &NewIncident) -> Result<Inciden
     let mut incident = Incident {
         id: new.id.clone(),
         version: 1,
+        changed_at: None,
         name: checked_name(&new.name)?,
         impact: new.impact,
         audience: new.audience,
@@ -44,10 +45,10 @@ pub(super) fn open(state: &State, now: Now, new: &NewIncident) -> Result<Inciden
 pub(super) fn update(
     state: &State,
     now: Now,
-    (id, version): Named<'_>,
+    named: Named<'_>,
     new: &NewUpdate,
 ) -> Result<Incident, Rejection> {
-    let mut incident = find(state, id, version)?;
+    let mut incident = find(state, now, named)?;
     say(state, now, &mut incident, new)?;
     incident.teller = Teller::People;
     Ok(incident)
@@ -55,10 +56,11 @@ pub(super) fn update(
 
 pub(super) fn edit(
     state: &State,
-    (id, version): Named<'_>,
+    now: Now,
+    named: Named<'_>,
     edit: &IncidentEdit,
 ) -> Result<Incident, Rejection> {
-    let mut incident = find(state, id, version)?;
+    let mut incident = find(state, now, named)?;
     if let Some(name) = &edit.name {
         incident.name = checked_name(name)?;
     }
@@ -80,11 +82,11 @@ pub(super) fn edit(
 pub(super) fn edit_update(
     state: &State,
     now: Now,
-    (id, version): Named<'_>,
+    named: Named<'_>,
     number: u32,
     edit: &UpdateEdit,
 ) -> Result<Incident, Rejection> {
-    let mut incident = find(state, id, version)?;
+    let mut incident = find(state, now, named)?;
     let place = incident
         .updates
         .iter()
@@ -119,7 +121,7 @@ pub(super) fn edit_update(
     Ok(incident)
 }
 
-fn find(state: &State, id: &str, version: Option<u64>) -> Result<Incident, Rejection> {
+fn find(state: &State, now: Now, (id, version): Named<'_>) -> Result<Incident, Rejection> {
     let found = state.events.incidents.get(id);
     let found = found.ok_or_else(|| Rejection::Missing {
         kind: "incident",
@@ -128,6 +130,7 @@ fn find(state: &State, id: &str, version: Option<u64>) -> Result<Incident, Rejec
     at_version(found.version, version)?;
     let mut incident = Incident::clone(found);
     incident.version += 1;
+    incident.changed_at = Some(now.at);
     Ok(incident)
 }
 

@@ -83,10 +83,10 @@ pub(super) fn record(
 pub(super) fn update(
     state: &State,
     now: Now,
-    (id, version): Named<'_>,
+    named: Named<'_>,
     new: &NewMaintenanceUpdate,
 ) -> Result<Maintenance, Rejection> {
-    let mut maintenance = find(state, id, version)?;
+    let mut maintenance = find(state, now, named)?;
     say(now, &mut maintenance, new)?;
     Ok(maintenance)
 }
@@ -97,6 +97,7 @@ fn unsaid(state: &State, new: &NewMaintenance) -> Result<Maintenance, Rejection>
     let maintenance = Maintenance {
         id: new.id.clone(),
         version: 1,
+        changed_at: None,
         name: checked_name(&new.name)?,
         audience: new.audience,
         components: checked_components(state, &new.components)?,
@@ -177,10 +178,10 @@ fn say(
 pub(super) fn edit(
     state: &State,
     now: Now,
-    (id, version): Named<'_>,
+    named: Named<'_>,
     edit: &MaintenanceEdit,
 ) -> Result<Maintenance, Rejection> {
-    let mut maintenance = find(state, id, version)?;
+    let mut maintenance = find(state, now, named)?;
     if let Some(name) = &edit.name {
         maintenance.name = checked_name(name)?;
     }
@@ -222,7 +223,7 @@ pub(super) fn edit(
     Ok(maintenance)
 }
 
-fn find(state: &State, id: &str, version: Option<u64>) -> Result<Maintenance, Rejection> {
+fn find(state: &State, now: Now, (id, version): Named<'_>) -> Result<Maintenance, Rejection> {
     let found = state.events.maintenances.get(id);
     let found = found.ok_or_else(|| Rejection::Missing {
         kind: "maintenance",
@@ -231,6 +232,7 @@ fn find(state: &State, id: &str, version: Option<u64>) -> Result<Maintenance, Re
     at_version(found.version, version)?;
     let mut maintenance = Maintenance::clone(found);
     maintenance.version += 1;
+    maintenance.changed_at = Some(now.at);
     // What somebody has taken in hand, the series leaves alone.
     maintenance.follows_series = false;
     Ok(maintenance)

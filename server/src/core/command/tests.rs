@@ -175,7 +175,17 @@ fn an_edit_on_an_older_version_is_refused() {
             ..IncidentEdit::default()
         },
     };
+    desk.later(60);
     desk.ask(edit(1, "Payments are slow")).expect("edits");
+    let window = Window {
+        generated_at: Timestamp(desk.at),
+        valid_until: Timestamp(desk.at + 1),
+    };
+    let feed = project(&desk.state, window, 1);
+    let told = &feed.incidents[0];
+    assert_eq!(told.version, Some(2));
+    assert_eq!(told.updated_at, Some(Timestamp(desk.at)));
+    assert_eq!(feed.summary().incidents[0].version, None);
     desk.refused(edit(1, "Overwritten"), "at version 2");
 }
 
@@ -455,6 +465,7 @@ fn a_maintenance_is_moved_begun_completed_and_cancelled_only_in_that_order() {
     desk.refused(edit(Some(Timestamp(1_150)), None), "only its end");
     desk.ask(edit(None, Some(Timestamp(1_300))))
         .expect("is made longer");
+    assert_eq!(work(&desk).updated_at(), Some(Timestamp(desk.at)));
     desk.later(250);
     assert_eq!(work(&desk).status(), MaintenanceStatus::InProgress);
     desk.ask(set(MaintenanceStatus::Completed))

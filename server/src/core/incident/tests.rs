@@ -17,6 +17,7 @@ fn incident(updates: &[Said<'_>]) -> Incident {
     let mut incident = Incident {
         id: "a".to_owned(),
         version: 1,
+        changed_at: None,
         name: "Down".to_owned(),
         impact: None,
         audience: Audience::Everyone,

@@ -22,6 +22,7 @@ fn maintenance(updates: &[(i64, MaintenanceStatus, bool)]) -> Maintenance {
     Maintenance {
         id: "m".to_owned(),
         version: 1,
+        changed_at: None,
         name: "Work".to_owned(),
         audience: Audience::Everyone,
         components: vec!["web".to_owned()],

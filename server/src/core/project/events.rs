@@ -117,6 +117,8 @@ fn tell_incident(incident: &Incident) -> Told {
             .map(str::to_owned)
             .collect(),
         updates: said.collect(),
+        version: Some(incident.version),
+        updated_at: incident.updated_at(),
     }
 }
 
@@ -131,6 +133,8 @@ fn tell_maintenance(maintenance: &Maintenance) -> ToldMaintenance {
         ends_at: maintenance.ends_at(),
         components: maintenance.components.clone(),
         updates: said.collect(),
+        version: Some(maintenance.version),
+        updated_at: maintenance.updated_at(),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Lines for a site's block, which has the name that Caddy gets a certificate for.
 
-use super::{PATTERNS, Scheme, common, kinds};
+use super::{Scheme, TYPES, common, patterns};
 use crate::file::{Header, Kind};
 
 /// The lines.
@@ -21,7 +21,7 @@ pub fn caddy(scheme: Scheme) -> String {
     write_headers(&mut text, "", Kind::Page.headers().iter().copied());
     text.push_str("}\n");
     write_headers(&mut text, "", common(scheme));
-    for (extension, media_type) in kinds() {
+    for (extension, media_type) in TYPES {
         text.extend([
             "header *.",
             extension,
@@ -30,10 +30,14 @@ pub fn caddy(scheme: Scheme) -> String {
             "\"\n",
         ]);
     }
-    for (number, (pattern, kind)) in PATTERNS.iter().enumerate() {
+    for (number, pattern) in patterns().enumerate() {
         let name = format!("@{number}");
-        text.extend([name.as_str(), " path ", pattern, "\n"]);
-        write_headers(&mut text, &name, kind.headers().iter().copied());
+        text.extend([name.as_str(), " path ", pattern.address, "\n"]);
+        write_headers(&mut text, &name, pattern.kind.headers().iter().copied());
+        // Put off until the answer is written, so that it is the last word on the type.
+        if let Some(media_type) = pattern.media_type {
+            text.extend(["header ", &name, " >content-type \"", media_type, "\"\n"]);
+        }
     }
     text
 }

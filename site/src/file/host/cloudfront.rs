@@ -7,7 +7,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{PATTERNS, Scheme, common};
+use super::{Scheme, common, patterns};
 use crate::file::Kind;
 
 /// The most that CloudFront takes for one function.
@@ -202,13 +202,14 @@ fn say(scheme: Scheme) -> String {
     };
     let mut kinds: Vec<Kind> = Vec::new();
     let mut rules = Vec::new();
-    for (pattern, kind) in PATTERNS {
-        let known = kinds.iter().position(|known| known == kind);
+    // Their types stand in the bucket, with each object.
+    for pattern in patterns() {
+        let known = kinds.iter().position(|known| *known == pattern.kind);
         let number = known.unwrap_or_else(|| {
-            kinds.push(*kind);
+            kinds.push(pattern.kind);
             kinds.len() - 1
         });
-        rules.push(json!([pattern, number]));
+        rules.push(json!([pattern.address, number]));
     }
     let kinds = kinds
         .iter()

@@ -3,7 +3,7 @@
 //! Lines for a `server` block, which says itself where it listens and for whom. A `location` with
 //! headers of its own inherits none, so each has all; and nginx knows few types, so all are here.
 
-use super::{PATTERNS, Scheme, common, kinds};
+use super::{Scheme, TYPES, common, patterns};
 use crate::file::Header;
 
 /// The lines.
@@ -16,25 +16,36 @@ pub fn nginx(scheme: Scheme) -> String {
          absolute_redirect off;\n\
          error_page 404 /404.html;\n\
          gzip on;\n\
-         gzip_types text/plain text/css text/javascript application/json application/wasm image/svg+xml;\n\
-         types {\n",
+         gzip_types",
     );
-    for (extension, media_type) in kinds() {
+    // HTML it compresses unasked, and complains when asked; a picture of points is compressed.
+    let own = patterns().filter_map(|pattern| pattern.media_type);
+    let all = TYPES.iter().map(|(_, media_type)| *media_type).chain(own);
+    for media_type in all.map(|whole| whole.split(';').next().unwrap_or(whole)) {
+        if !matches!(media_type, "text/html" | "image/png") {
+            text.extend([" ", media_type]);
+        }
+    }
+    text.push_str(";\ntypes {\n");
+    for (extension, media_type) in TYPES {
         text.extend(["    \"", media_type, "\" ", extension, ";\n"]);
     }
     text.push_str("}\n");
     write_headers(&mut text, "", common(scheme));
-    for (pattern, kind) in PATTERNS {
-        let (how, address) = match pattern.strip_suffix('*') {
+    for pattern in patterns() {
+        let (how, address) = match pattern.prefix() {
             Some(prefix) => ("", prefix),
-            None => ("= ", *pattern),
+            None => ("= ", pattern.address),
         };
         // A folder leads to its page by a second look, which has the headers.
-        if pattern.ends_with('/') {
+        if pattern.address.ends_with('/') {
             continue;
         }
         text.extend(["location ", how, address, " {\n"]);
-        let all = common(scheme).chain(kind.headers().iter().copied());
+        if let Some(media_type) = pattern.media_type {
+            text.extend(["    types { }\n    default_type \"", media_type, "\";\n"]);
+        }
+        let all = common(scheme).chain(pattern.kind.headers().iter().copied());
         write_headers(&mut text, "    ", all);
         text.push_str("}\n");
     }

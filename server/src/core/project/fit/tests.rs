@@ -59,6 +59,8 @@ fn incident(id: usize, updates: usize, chars: usize) -> Incident {
         next_update_at: None,
         components: Vec::new(),
         updates: vec![update; updates],
+        version: None,
+        updated_at: None,
     }
 }
 

@@ -40,6 +40,7 @@ fn incident(id: &str, said: &[(i64, IncidentStatus, bool)]) -> Incident {
     Incident {
         id: id.to_owned(),
         version: 1,
+        changed_at: None,
         name: "Down".to_owned(),
         impact: None,
         audience: Audience::Everyone,

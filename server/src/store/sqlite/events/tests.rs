@@ -41,6 +41,7 @@ fn incident(number: i64) -> Incident {
     Incident {
         id: format!("i{number:05}"),
         version: 1,
+        changed_at: None,
         name: format!("Incident {number}"),
         impact: None,
         audience: Audience::Everyone,

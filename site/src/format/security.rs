@@ -1,0 +1,44 @@
+//! `.well-known/security.txt`: where to report what is not safe (RFC 9116). Only where the operator
+//! has said whom to tell.
+
+use pilotlight_feed::{Date, Feed};
+
+use crate::File;
+
+/// Months for which it holds. The standard asks for less than a year.
+const MONTHS: i64 = 6;
+
+/// The file.
+pub(crate) fn draw(feed: &Feed, contact: Option<&str>) -> Option<File> {
+    let contact = contact?;
+    let url = &feed.page.url;
+    let expires = expires(Date(feed.generated_at.0.div_euclid(86_400)));
+    let text = format!(
+        "Contact: {contact}\nExpires: {expires}T00:00:00Z\n\
+         Canonical: {url}.well-known/security.txt\n"
+    );
+    Some(File::text(".well-known/security.txt", text))
+}
+
+/// The first of a month, so that the file changes once a month and not with each publication.
+fn expires(today: Date) -> Date {
+    let (year, month, _) = today.to_civil();
+    let months = year * 12 + (month - 1) + MONTHS;
+    Date::from_civil(months.div_euclid(12), months.rem_euclid(12) + 1, 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use pilotlight_feed::Date;
+
+    use super::expires;
+
+    #[test]
+    fn it_holds_for_five_to_six_months_and_changes_with_the_month() {
+        let from = |year, month, day| expires(Date::from_civil(year, month, day)).to_string();
+        assert_eq!(from(2026, 11, 1), "2027-05-01");
+        assert_eq!(from(2026, 11, 30), "2027-05-01");
+        assert_eq!(from(2026, 6, 30), "2026-12-01");
+        assert_eq!(from(2026, 7, 1), "2027-01-01");
+    }
+}
