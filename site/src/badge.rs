@@ -26,6 +26,16 @@ const MOST_WITH_ALL: usize = 200;
 const GOOD_BP: u16 = 9_990;
 const FAIR_BP: u16 = 9_900;
 
+/// What stands in `badge/<id>/` of a component, beside `badge/<id>.svg`; on a page of many components
+/// only some of it does.
+pub const MORE: [&str; 5] = [
+    "flat-square.svg",
+    "for-the-badge.svg",
+    "uptime.svg",
+    "uptime-30.svg",
+    "uptime-7.svg",
+];
+
 /// All badges in the styles of others.
 pub(crate) fn draw_all(feed: &Feed, options: &Options<'_>) -> Vec<File> {
     let level = feed.status.level;

@@ -7,7 +7,7 @@
 //! [`file`] alone knows what each published path is: its type, its headers, its turn in publishing.
 
 mod asset;
-mod badge;
+pub mod badge;
 pub mod file;
 mod format;
 mod html;

@@ -4,6 +4,10 @@
     read.py calendar FILE   icalendar
     read.py metrics FILE    prometheus_client, as OpenMetrics and as the older text format
     read.py picture FILE    Pillow
+    read.py page FILE       extruct: what Schema.org and Open Graph say in it
+    read.py security FILE   sectxt, which the Dutch government checks its sites with
+    read.py robots FILE     the library of the language
+    read.py guide FILE      llms-txt, by who thought of that file
     read.py statuspage URL  an exporter that watches status pages by Statuspage's API
 """
 
@@ -13,10 +17,14 @@ import json
 import os
 import sys
 import tempfile
+import urllib.robotparser
 
+import extruct
 import feedparser
 import icalendar
+import llms_txt
 import PIL.Image
+import sectxt
 from prometheus_client import parser
 from prometheus_client.openmetrics import parser as openmetrics
 
@@ -92,6 +100,35 @@ def picture(data):
         return {"fault": str(fault)}
 
 
+def page(data):
+    return extruct.extract(data.decode(), syntaxes=["microdata", "opengraph"], uniform=True)
+
+
+def security(data):
+    found = sectxt.Parser(data, is_local=True)
+    return {
+        "valid": found.is_valid(),
+        "errors": [fault["code"] for fault in found.errors],
+        "lines": {line["field_name"]: line["value"] for line in found.lines if line["field_name"]},
+    }
+
+
+def robots(data):
+    found = urllib.robotparser.RobotFileParser()
+    found.parse(data.decode().splitlines())
+    return {"open": found.can_fetch("*", "/incidents/a/"), "maps": found.site_maps()}
+
+
+def guide(data):
+    try:
+        found = llms_txt.parse_llms_file(data.decode())
+        links = [link.url for links in found.sections.values() for link in links]
+        return {"fault": None, "title": found.title, "summary": found.summary, "links": links}
+    except AttributeError as fault:
+        # It says no more of what it cannot read.
+        return {"fault": str(fault)}
+
+
 def statuspage(url):
     # It reads its services when it is imported, and keeps what it has read where it stands.
     with tempfile.TemporaryDirectory() as folder:
@@ -106,7 +143,16 @@ def statuspage(url):
         return found
 
 
-READERS = {"feed": feed, "calendar": calendar, "metrics": metrics, "picture": picture}
+READERS = {
+    "feed": feed,
+    "calendar": calendar,
+    "metrics": metrics,
+    "picture": picture,
+    "page": page,
+    "security": security,
+    "robots": robots,
+    "guide": guide,
+}
 kind, place = sys.argv[1:]
 if kind == "statuspage":
     print(json.dumps(statuspage(place)))

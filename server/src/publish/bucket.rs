@@ -32,7 +32,7 @@ pub use place::{Endpoint, InTheClear, Place};
 
 use self::claim::{Before, Claimed};
 use self::object::{Condition, Object};
-use super::directory::gone::components;
+use super::directory::gone::{badges, components};
 use super::set::{Entry, Published};
 use super::target::Edition;
 use crate::access::{NoRandomness, fresh_id};
@@ -303,21 +303,23 @@ impl Bucket {
     }
 
     async fn delete_gone(&mut self, published: &Published) -> Result<usize, BucketError> {
+        let no_more = badges(published);
         let published = components(published);
         if self.components.as_ref() == Some(&published) {
             return Ok(0);
         }
         let mut objects = self.objects.take().unwrap_or_default();
         let gone = gone::components(objects.keys().map(String::as_str), &published);
+        let no_more: Vec<String> = no_more.filter(|path| objects.contains_key(path)).collect();
         let mut deleted = 0;
-        let mut failure = None;
+        let mut failure = self.delete(&no_more, &mut objects).await.err();
         for id in &gone {
+            if failure.is_some() {
+                break;
+            }
             match self.delete_of(id, &mut objects).await {
                 Ok(count) => deleted += count,
-                Err(error) => {
-                    failure = Some(error);
-                    break;
-                }
+                Err(error) => failure = Some(error),
             }
         }
         self.objects = Some(objects);
@@ -342,7 +344,21 @@ impl Bucket {
         let own = objects.keys().filter(|path| gone::is_of(id, path));
         let mut own: Vec<String> = own.cloned().collect();
         own.push(ledger);
-        for path in &own {
+        self.delete(&own, objects).await?;
+        tracing::info!(
+            component = id,
+            bucket = self.address(),
+            "no longer published: its files are deleted"
+        );
+        Ok(own.len())
+    }
+
+    async fn delete(
+        &self,
+        paths: &[String],
+        objects: &mut BTreeMap<String, Object>,
+    ) -> Result<(), BucketError> {
+        for path in paths {
             match self.store.delete(&self.place.key(path)).await {
                 Ok(()) | Err(Error::NotFound { .. }) => {
                     objects.remove(path);
@@ -350,12 +366,7 @@ impl Bucket {
                 Err(error) => return Err(self.failed("delete", path, &error)),
             }
         }
-        tracing::info!(
-            component = id,
-            bucket = self.address(),
-            "no longer published: its files are deleted"
-        );
-        Ok(own.len())
+        Ok(())
     }
 
     async fn is_ledger_of(&self, path: &str, id: &str) -> Result<bool, BucketError> {

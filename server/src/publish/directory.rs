@@ -102,6 +102,7 @@ impl Directory {
             return Ok(());
         }
         sync_folders(&gone::delete(&self.root, &components)?)?;
+        sync_folders(&gone::delete_badges(&self.root, published)?)?;
         self.components = Some(components);
         Ok(())
     }

@@ -3,6 +3,7 @@
 use expect_test::expect;
 use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Cause, Feed, Ledger, LedgerInterval, Status, Timestamp};
+use pilotlight_site::badge::MORE;
 use pilotlight_site::{File, Live, Options, render};
 
 use crate::document::Document;
@@ -60,6 +61,15 @@ fn each_component_has_its_status_in_three_styles_and_its_uptime_over_three_windo
             let badge = text(&files, &format!("badge/{id}/{path}.svg"));
             assert!(badge.contains("100 % in"), "{badge}");
         }
+        let folder = format!("badge/{id}/");
+        let mut names: Vec<&str> = paths(&files)
+            .into_iter()
+            .filter_map(|path| path.strip_prefix(&folder))
+            .collect();
+        names.sort_unstable();
+        let mut told = MORE;
+        told.sort_unstable();
+        assert_eq!(names, told, "who deletes them must know them all");
         let badge = text(&files, &format!("badge/{id}/uptime.svg"));
         assert!(badge.contains("% in 90 days") || badge.contains("no data"));
     }

@@ -15,7 +15,7 @@ const SCHEMATHESIS: Environment = Environment {
     packages: &["schemathesis==4.32.5"],
 };
 
-/// Read feeds, calendars, metrics, pictures and Statuspage's API, as readers of them do.
+/// Read what is published, as the readers of each form do.
 const READERS: Environment = Environment {
     name: "readers",
     packages: &[
@@ -24,6 +24,9 @@ const READERS: Environment = Environment {
         "pillow==13.0.0",
         "prometheus-client==0.26.0",
         "statuspage-prometheus-exporter==2.6.0",
+        "extruct==0.18.0",
+        "sectxt==0.9.8",
+        "llms-txt==0.0.7",
     ],
 };
 

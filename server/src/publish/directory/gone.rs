@@ -3,14 +3,16 @@
 //!
 //! The folder itself says which components these are, so that it is the same after a restart: a ledger
 //! that we wrote, and that is no part of what is published. Nothing else is a reason to delete, and
-//! of a name that no ledger of ours bears nothing is touched.
+//! of a name that no ledger of ours bears nothing is touched. A badge that a component has no more,
+//! because the page has grown, goes too: it would show its last status for ever.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use pilotlight_feed::{Ledger, is_id};
+use pilotlight_site::badge::MORE;
 
 use super::{DirectoryError, failed};
 use crate::publish::set::Published;
@@ -57,6 +59,38 @@ pub(super) fn delete(
         delete_file(&ledger)?;
         touched.insert(ledgers.clone());
         tracing::info!(component = id, "no longer published: its files are deleted");
+    }
+    Ok(touched)
+}
+
+/// The badges of published components that are not published.
+pub(in crate::publish) fn badges(published: &Published) -> impl Iterator<Item = String> {
+    let paths: HashSet<&str> = published
+        .in_order()
+        .map(|entry| entry.path.as_str())
+        .collect();
+    let all = components(published)
+        .into_iter()
+        .flat_map(|id| MORE.map(|name| format!("badge/{id}/{name}")));
+    all.filter(move |path| !paths.contains(path.as_str()))
+}
+
+/// Deletes the badges that published components have no more. Answers the folders that must be synced.
+///
+/// # Errors
+/// [`DirectoryError`] at the first file that cannot be deleted.
+pub(super) fn delete_badges(
+    root: &Path,
+    published: &Published,
+) -> Result<BTreeSet<PathBuf>, DirectoryError> {
+    let mut touched = BTreeSet::new();
+    for place in badges(published).map(|path| root.join(path)) {
+        let folder = place.parent().unwrap_or(root);
+        let is_folder = fs::symlink_metadata(folder).is_ok_and(|known| known.is_dir());
+        if is_folder && is_written(&place) {
+            delete_file(&place)?;
+            touched.insert(folder.to_owned());
+        }
     }
     Ok(touched)
 }

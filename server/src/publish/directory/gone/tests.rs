@@ -165,3 +165,31 @@ fn a_file_that_cannot_be_deleted_is_said_and_tried_again() {
     directory.write(&set(&[])).expect("writes");
     assert_eq!(files(folder.path()), ["badge.svg", "index.html"]);
 }
+
+#[test]
+fn a_badge_that_a_component_has_no_more_goes_and_nobody_elses_file_does() {
+    let folder = TempDir::new().expect("a folder");
+    let set = |more: &[&str]| {
+        let mut files = vec![ledger("api"), file("badge/api.svg")];
+        files.extend(more.iter().map(|path| file(path)));
+        Published::of(files, &Published::default(), Scheme::Http, Timestamp(0))
+    };
+    let write = |more: &[&str]| {
+        // A directory that was just opened knows of no component.
+        let mut directory = Directory::open(folder.path()).expect("opens");
+        directory.write(&set(more)).expect("writes");
+    };
+    write(&["badge/api/uptime.svg", "badge/api/flat-square.svg"]);
+    let theirs = folder.path().join("badge/api/logo.svg");
+    fs::write(&theirs, "theirs").expect("writes");
+    write(&["badge/api/uptime.svg"]);
+    assert_eq!(
+        files(folder.path()),
+        [
+            "badge/api.svg",
+            "badge/api/logo.svg",
+            "badge/api/uptime.svg",
+            "feed/v1/ledger/api.json"
+        ]
+    );
+}
