@@ -77,6 +77,7 @@ fn measure(count: i64) -> Result<()> {
             ledgers: &ledgers,
             weights,
             security_contact: None,
+            look: &state.catalog.page.look,
         });
         timed(&format!("{turn}: to publish"), began);
         let report = report?;

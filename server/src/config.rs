@@ -10,6 +10,7 @@ mod bucket;
 mod component;
 pub(crate) mod difference;
 mod http;
+mod look;
 mod monitor;
 mod page;
 mod publish;
@@ -23,6 +24,7 @@ mod witness;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use difference::{Fixed, Watched};
 use reader::{Document, Section};
@@ -128,9 +130,11 @@ pub fn parse(text: &str, folder: &Path) -> Result<Config, Vec<Problem>> {
 fn sections(root: &Section<'_>, folder: &Path) -> Option<Config> {
     let data_dir = root.or("data_dir", value::path, PathBuf::from("data"));
     let reload_on_change = root.or("reload_on_change", value::boolean, true);
-    let page = root
-        .section("page")
-        .and_then(|section| page::parse(&section));
+    let look = root.section_or_empty("look", |section| look::parse(section, folder));
+    let page = root.section("page").and_then(|section| {
+        let look = look.unwrap_or_default();
+        page::parse(&section, Arc::new(look))
+    });
     let http = root.section_or_empty("http", http::parse);
     let admin = root.optional_section("admin", admin::parse);
     let backup = root.optional_section("backup", |section| backup::parse(section, folder));

@@ -420,6 +420,7 @@ pub async fn publish_once(config: Config, out: Out) -> Result<Report, StartError
         ledgers: &ledgers,
         weights: state.catalog.weights,
         security_contact: state.catalog.page.security_contact.as_deref(),
+        look: &state.catalog.page.look,
     })?;
     if let Some(mut bucket) = bucket {
         let edition = Edition {

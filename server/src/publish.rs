@@ -20,7 +20,7 @@ use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Date, Feed, Ledger, Timestamp};
 use pilotlight_site::file::is_feed;
 use pilotlight_site::preview::Preview;
-use pilotlight_site::{File, Live, LocalTime, Options};
+use pilotlight_site::{File, Live, LocalTime, Look, Options};
 use tokio::sync::watch;
 
 pub(crate) use bucket::Courier;
@@ -70,6 +70,9 @@ pub struct Report {
     pub changed: usize,
 }
 
+/// The look of a page whose operator decided nothing.
+static OURS: Look = Look::OURS;
+
 /// What is published together.
 #[derive(Clone, Copy, Debug)]
 pub struct News<'a> {
@@ -81,6 +84,8 @@ pub struct News<'a> {
     pub weights: Weights,
     /// Where to report what is not safe, with its scheme.
     pub security_contact: Option<&'a str>,
+    /// What the operator decided of the look.
+    pub look: &'a Look,
 }
 
 impl<'a> From<&'a Feed> for News<'a> {
@@ -91,6 +96,7 @@ impl<'a> From<&'a Feed> for News<'a> {
             ledgers: &[],
             weights: Weights::default(),
             security_contact: None,
+            look: &OURS,
         }
     }
 }
@@ -222,6 +228,7 @@ fn render(news: &News<'_>, zone: &Zone) -> Vec<File> {
             weights: news.weights,
             ledgers: news.ledgers,
             security_contact: news.security_contact,
+            look: news.look,
         },
     );
     files.extend(WIDGET_FILES.iter().map(|(path, body)| File {

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Date, Feed, Timestamp};
 use pilotlight_site::preview::Preview;
-use pilotlight_site::{Live, LocalTime, Options, render};
+use pilotlight_site::{Live, LocalTime, Look, Options, render};
 
 fn main() -> Result<()> {
     let mut arguments = env::args().skip(1);
@@ -33,6 +33,7 @@ fn main() -> Result<()> {
             weights: Weights::default(),
             ledgers: &[],
             security_contact: None,
+            look: &Look::default(),
         },
     );
     let elapsed = start.elapsed();

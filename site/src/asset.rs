@@ -37,13 +37,7 @@ impl Asset {
 
     /// Its path below the root of the site.
     fn path(self) -> String {
-        let digest = Sha256::digest(self.body());
-        let name: String = digest
-            .iter()
-            .take(DIGEST_BYTES)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        format!("assets/{name}.{}", self.extension())
+        path(self.body().as_bytes(), self.extension())
     }
 
     /// Its address from anywhere on the site.
@@ -54,4 +48,15 @@ impl Asset {
     pub(crate) fn file(self) -> File {
         File::text(self.path(), self.body())
     }
+}
+
+/// Where a file stands that everybody may keep for ever, below the root of the site.
+pub(crate) fn path(body: &[u8], extension: &str) -> String {
+    let digest = Sha256::digest(body);
+    let name: String = digest
+        .iter()
+        .take(DIGEST_BYTES)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("assets/{name}.{extension}")
 }

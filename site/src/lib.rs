@@ -13,6 +13,7 @@ mod format;
 mod html;
 mod level;
 mod local;
+pub mod look;
 mod page;
 mod part;
 pub mod preview;
@@ -23,6 +24,7 @@ use pilotlight_feed::{Feed, Ledger, SCHEMA, Timestamp};
 use crate::asset::Asset;
 pub use crate::file::{File, Kind, Order, Scheme};
 pub use crate::local::LocalTime;
+pub use crate::look::Look;
 
 /// What a page needs and a feed does not say.
 #[derive(Clone, Copy)]
@@ -38,6 +40,8 @@ pub struct Options<'a> {
     pub ledgers: &'a [Ledger],
     /// Where to report what is not safe: an address as `security.txt` has it, with its scheme.
     pub security_contact: Option<&'a str>,
+    /// What the operator decided of its look.
+    pub look: &'a Look,
 }
 
 /// Whether the pages carry the widget's script.
@@ -96,6 +100,7 @@ pub fn render(feed: &Feed, options: &Options<'_>) -> Vec<File> {
         format::sitemap::draw(feed, &files),
     ));
     files.extend(Asset::ALL.map(Asset::file));
+    files.extend(options.look.files());
     files.sort_by_cached_key(|file| Kind::of(&file.path).order());
     files
 }

@@ -9,4 +9,5 @@ pub(crate) mod icon;
 pub(crate) mod incident;
 pub(crate) mod maintenance;
 pub(crate) mod markdown;
+pub(crate) mod own;
 pub(crate) mod time;

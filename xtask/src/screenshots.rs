@@ -16,6 +16,10 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
             "contact sheets of the widget",
             &["tests/browser/gallery.mjs", "target/screenshots/widget"],
         ),
+        (
+            "the page in twelve states",
+            &["tests/browser/states.mjs", "target/screenshots/states"],
+        ),
     ] {
         step(name, || {
             let mut node = workspace.command("node")?;

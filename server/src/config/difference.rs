@@ -99,6 +99,9 @@ pub(crate) fn lines(old: Watched<'_>, new: Watched<'_>) -> Vec<String> {
     if old.catalog.templates != new.catalog.templates {
         lines.push("templates of incidents: changed".to_owned());
     }
+    if old.catalog.page.look != new.catalog.page.look {
+        lines.push("[look]: changed".to_owned());
+    }
     for component in &new.catalog.components {
         match old.component(&component.id) {
             None => lines.push(format!("component {}: added", component.id)),

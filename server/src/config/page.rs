@@ -1,14 +1,17 @@
 //! Section `[page]`: whose status is shown.
 
+use std::sync::Arc;
+
 use jiff::tz::TimeZone;
 use pilotlight_feed::is_web_address;
+use pilotlight_site::Look;
 use toml::de::DeValue;
 
 use super::reader::Section;
 use super::value;
 use crate::core::{Page, Zone};
 
-pub(super) fn parse(section: &Section<'_>) -> Option<Page> {
+pub(super) fn parse(section: &Section<'_>, look: Arc<Look>) -> Option<Page> {
     let name = section.required("name", value::name, "\"Acme\"");
     let url = section.required("url", public_address, "\"https://status.example.com/\"");
     let time_zone = section.or("time_zone", zone, Zone::utc());
@@ -19,6 +22,7 @@ pub(super) fn parse(section: &Section<'_>) -> Option<Page> {
         url: url?,
         zone: time_zone?,
         security_contact: security_contact?,
+        look,
     })
 }
 

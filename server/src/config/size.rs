@@ -63,6 +63,8 @@ fn on_a_bad_day(catalog: &Catalog) -> Feed {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use pilotlight_feed::uptime::Weights;
     use pilotlight_feed::{Feed, limits};
 
@@ -86,6 +88,7 @@ mod tests {
                 url: "https://status.acme.example/".to_owned(),
                 zone: Zone::utc(),
                 security_contact: None,
+                look: Arc::default(),
             },
             groups: Vec::new(),
             components: (0..components).map(component).collect(),

@@ -1,11 +1,13 @@
 //! What is watched and shown: fixed while the server runs, taken from the configuration.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil;
 use jiff::tz::TimeZone;
 use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Date, Timestamp};
+use pilotlight_site::Look;
 
 use super::automatic::AutomaticIncident;
 use super::incident_template::IncidentTemplate;
@@ -38,6 +40,8 @@ pub struct Page {
     pub zone: Zone,
     /// Where to report what is not safe, with its scheme, for example `mailto:security@acme.com`.
     pub security_contact: Option<String>,
+    /// What the operator decided of its look; shared, because catalogues are copied.
+    pub look: Arc<Look>,
 }
 
 /// A time zone and its IANA name.

@@ -1,6 +1,7 @@
 //! The page that the tests of the core watch: two components, `web` with one monitor and `api` with
 //! two, each checked every minute, two failures down and two successes up.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use pilotlight_feed::uptime::Weights;
@@ -32,6 +33,7 @@ pub(super) fn page(zone: Zone) -> Catalog {
             url: "https://status.acme.example/".to_owned(),
             zone,
             security_contact: None,
+            look: Arc::default(),
         },
         groups: Vec::new(),
         components: vec![component("web"), component("api")],

@@ -8,7 +8,7 @@ use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Cause, Feed, Ledger, LedgerInterval, Status, Timestamp};
 use tempfile::TempDir;
 
-use super::{Directory, News, PublishError, Publisher, Signer, fresh_key};
+use super::{Directory, News, OURS, PublishError, Publisher, Signer, fresh_key};
 use crate::core::Zone;
 
 fn outage() -> Feed {
@@ -49,6 +49,7 @@ fn a_ledger_is_no_feed_and_is_written_only_when_it_has_changed() {
             ledgers: &[ledger(status)],
             weights: Weights::default(),
             security_contact: None,
+            look: &OURS,
         };
         publisher.publish(news).expect("publishes").changed
     };

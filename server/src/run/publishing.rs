@@ -1,5 +1,7 @@
 //! Publications: made beside the loop, one at a time.
 
+use std::sync::Arc;
+
 use tokio::sync::oneshot;
 
 use super::{Loop, Publication};
@@ -23,7 +25,8 @@ impl<S: Store> Loop<S> {
         let feed = project(&self.state, window, revision);
         let ledgers = ledgers(&self.state, now.at);
         let weights = self.state.catalog.weights;
-        let security_contact = self.state.catalog.page.security_contact.clone();
+        let page = &self.state.catalog.page;
+        let (security_contact, look) = (page.security_contact.clone(), Arc::clone(&page.look));
         let (send, receive) = oneshot::channel();
         self.publication = Some(receive);
         tokio::task::spawn_blocking(move || {
@@ -32,6 +35,7 @@ impl<S: Store> Loop<S> {
                 ledgers: &ledgers,
                 weights,
                 security_contact: security_contact.as_deref(),
+                look: &look,
             });
             // Fails only when the loop is gone, and then nobody publishes any more.
             let _ = send.send((publisher, result));

@@ -69,7 +69,7 @@ mod tests {
     };
 
     use super::{Uptime, uptime};
-    use crate::{Live, LocalTime, Options};
+    use crate::{Live, LocalTime, Look, Options};
 
     const FEED: &str = include_str!("../../../feed/golden/v1/outage-feed.json");
 
@@ -122,6 +122,7 @@ mod tests {
             weights: Weights::default(),
             ledgers: &[ledger],
             security_contact: None,
+            look: &Look::default(),
         };
         assert_eq!(uptime(&feed, &options, &component, days), expected);
     }

@@ -77,6 +77,7 @@ pub(super) const TYPES: &[(&str, &str)] = &[
     ("wasm", "application/wasm"),
     ("svg", "image/svg+xml"),
     ("png", "image/png"),
+    ("webp", "image/webp"),
     ("xml", "application/xml"),
     ("txt", "text/plain; charset=utf-8"),
     ("atom", "application/atom+xml"),

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::Context;
 use crate::asset::Asset;
 use crate::file::META_PAGE_POLICY;
+use crate::part::own;
 use crate::{Live, html, level, preview};
 
 /// What a page says of itself.
@@ -30,15 +31,23 @@ pub(super) enum Follows {
 
 /// A whole document around `content`, which is what follows the header.
 pub(super) fn document(context: &Context<'_>, head: Head, content: AnyView) -> String {
-    let name = context.feed.page.name.clone();
+    let foot = own::foot(context).map(|words| view! { <footer>{words}</footer> });
+    let content = view! { {content} {foot} };
+    footed(context, head, content.into_any())
+}
+
+/// The same around content that has a foot of its own.
+pub(super) fn footed(context: &Context<'_>, head: Head, content: AnyView) -> String {
     let content = view! {
         <header>
-            <p class="brand"><a href="/"><bdi>{name}</bdi> " status"</a></p>
+            {own::brand(context)}
             <nav>
+                {own::links(context)}
                 <a href="/history/">"History"</a>
                 <a href="/maintenance/">"Maintenance"</a>
                 <a href="/subscribe/">"Subscribe"</a>
             </nav>
+            {own::head(context)}
         </header>
         {content}
     };
@@ -67,15 +76,16 @@ pub(super) fn bare(context: &Context<'_>, head: Head, content: AnyView) -> Strin
                     <meta itemprop="name" content=title/>
                     <meta itemprop="description" content=description/>
                     {for_links}
-                    <link rel="icon" href=Asset::Icon.address()/>
+                    <link rel="icon" href=own::icon(context)/>
                     <link rel="stylesheet" href=Asset::Style.address()/>
+                    {own::stylesheet(context)}
                     <link rel="alternate" type="application/atom+xml" href="/feed.atom"/>
                     <link rel="alternate" type="application/rss+xml" href="/feed.rss"/>
                     <link rel="alternate" type="application/feed+json" href="/jsonfeed.json"/>
                     {refresh}
                     {script}
                 </head>
-                <body>{content}</body>
+                <body class=own::class(context)>{content}</body>
             </html>
         }
         .into_any()

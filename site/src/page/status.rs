@@ -12,7 +12,7 @@ use crate::part::{icon, incident, maintenance};
 /// `index.html`. What stands inside `<pilot-light>` is what the element shows too once it runs;
 /// until then, and wherever it cannot run, this is shown.
 pub(crate) fn status(context: &Context<'_>) -> String {
-    let feed = context.feed;
+    let (feed, look) = (context.feed, context.options.look);
     let name = &feed.page.name;
     let words = &feed.status.description;
     let head = Head {
@@ -32,10 +32,10 @@ pub(crate) fn status(context: &Context<'_>) -> String {
                 {maintenance::in_progress(context)}
                 {components(context)}
             </pilot-light>
-            {maintenance::scheduled(context)}
+            {look.sections.maintenance.then(|| maintenance::scheduled(context))}
             {incident::past(context)}
         </main>
         {footer(context)}
     };
-    frame::document(context, head, content.into_any())
+    frame::footed(context, head, content.into_any())
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use pilotlight_feed::uptime::Weights;
 
 use super::embed::embed;
+use super::own;
 use super::time::{moment, recent};
 use crate::page::Context;
 
@@ -13,6 +14,7 @@ pub(crate) fn footer(context: &Context<'_>) -> AnyView {
     let feed = context.feed;
     view! {
         <footer>
+            {own::foot(context)}
             {embed(context)}
             <p>{uptime_rule(context.options.weights)} " Days are those of " {feed.page.time_zone.clone()} "."</p>
             <p>

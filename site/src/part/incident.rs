@@ -7,11 +7,8 @@ use super::icon::icon;
 use super::markdown::markdown;
 use super::time::{moment, range, recent};
 use crate::level;
-use crate::local;
+use crate::local::{self, count};
 use crate::page::Context;
-
-/// Days of the past that the front page shows whole.
-const RECENT_DAYS: i64 = 15;
 
 /// Open incidents with their newest update: what stands right below the banner.
 pub(crate) fn open(context: &Context<'_>) -> Option<AnyView> {
@@ -93,16 +90,21 @@ pub(crate) fn promises(context: &Context<'_>, incident: &Incident) -> AnyView {
 
 /// The past, one heading a day of the page's zone.
 pub(crate) fn past(context: &Context<'_>) -> Option<AnyView> {
+    let look = context.options.look;
+    let most = i64::from(look.sections.past_days);
     let today = context.local(context.feed.generated_at).date;
     let is_recent =
-        |incident: &&Incident| today.0 - context.local(incident.started_at).date.0 < RECENT_DAYS;
+        |incident: &&Incident| today.0 - context.local(incident.started_at).date.0 < most;
     let recent = context.feed.past_incidents.iter().filter(is_recent);
     let days = by_day(context, recent.collect());
     let nothing = days.is_empty().then(|| {
-        let words = format!("None in the last {RECENT_DAYS} days.");
+        let words = format!(
+            "None in the last {}.",
+            count(look.sections.past_days.into(), "day")
+        );
         view! { <p class="meta">{words}</p> }.into_any()
     });
-    (!context.feed.past_incidents.is_empty()).then(|| {
+    (0 < most && !context.feed.past_incidents.is_empty()).then(|| {
         view! {
             <section class="past">
                 <h2>"Past incidents"</h2>

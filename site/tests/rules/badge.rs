@@ -4,7 +4,7 @@ use expect_test::expect;
 use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Cause, Feed, Ledger, LedgerInterval, Status, Timestamp};
 use pilotlight_site::badge::MORE;
-use pilotlight_site::{File, Live, Options, render};
+use pilotlight_site::{File, Live, Look, Options, render};
 
 use crate::document::Document;
 use crate::{OUTAGE, an_hour_ahead, feed, files, text};
@@ -38,6 +38,7 @@ fn with_ledgers(feed: &Feed) -> Vec<File> {
         weights: Weights::default(),
         ledgers: &ledgers,
         security_contact: None,
+        look: &Look::default(),
     };
     render(feed, &options)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use pilotlight_feed::Feed;
 use pilotlight_feed::uptime::Weights;
 use pilotlight_site::file::{is_planned, url_path};
-use pilotlight_site::{Kind, Live, Options, render};
+use pilotlight_site::{Kind, Live, Look, Options, render};
 
 use crate::document::Document;
 use crate::{BUSY, OUTAGE, an_hour_ahead, feed, files, text};
@@ -106,6 +106,7 @@ fn without_the_widget_no_page_asks_for_its_script() {
         weights: Weights::default(),
         ledgers: &[],
         security_contact: None,
+        look: &Look::default(),
     };
     let files = render(&feed(OUTAGE), &options);
     let page = text(&files, "index.html");

@@ -2,7 +2,7 @@
 
 use pilotlight_feed::uptime::Weights;
 use pilotlight_site::file::url_path;
-use pilotlight_site::{Live, Options, render};
+use pilotlight_site::{Live, Look, Options, render};
 
 use crate::document::Document;
 use crate::{BUSY, OUTAGE, an_hour_ahead, feed, files, text};
@@ -52,6 +52,7 @@ fn a_security_contact_is_named_where_there_is_one() {
             weights: Weights::default(),
             ledgers: &[],
             security_contact: contact,
+            look: &Look::default(),
         };
         let path = ".well-known/security.txt";
         let files = render(&feed, &options);

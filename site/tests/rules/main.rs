@@ -5,6 +5,7 @@ mod document;
 mod files;
 mod format;
 mod hostile;
+mod look;
 mod machine;
 mod page;
 mod statuspage;
@@ -12,7 +13,7 @@ mod weight;
 
 use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Date, Feed, Timestamp};
-use pilotlight_site::{File, Live, LocalTime, Options, render};
+use pilotlight_site::{File, Live, LocalTime, Look, Options, render};
 
 const OUTAGE: &str = include_str!("../../../feed/golden/v1/outage-feed.json");
 const BUSY: &str = include_str!("../../../feed/golden/v1/busy-feed.json");
@@ -33,6 +34,7 @@ fn files(feed: &Feed) -> Vec<File> {
             weights: Weights::default(),
             ledgers: &[],
             security_contact: None,
+            look: &Look::default(),
         },
     )
 }
