@@ -2,6 +2,7 @@
 //! feed/golden/v1/outage-feed.json /tmp/site`. With a number behind, the components are repeated
 //! up to that many and the time that rendering takes is printed.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 use std::{env, fs};
@@ -9,7 +10,7 @@ use std::{env, fs};
 use anyhow::{Context, Result};
 use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Date, Feed, Timestamp};
-use pilotlight_site::{Live, LocalTime, Options, render};
+use pilotlight_site::{Live, LocalTime, Options, PastMonth, digest, months_of, render};
 
 fn main() -> Result<()> {
     let mut arguments = env::args().skip(1);
@@ -23,6 +24,11 @@ fn main() -> Result<()> {
             number.parse().context("parse the number of components")?,
         );
     }
+    let months = months_of(&feed, &utc);
+    let past: Vec<PastMonth<'_>> = months
+        .iter()
+        .map(|history| PastMonth::new(history, digest(history)))
+        .collect();
     let start = Instant::now();
     let files = render(
         &feed,
@@ -30,6 +36,8 @@ fn main() -> Result<()> {
             live: Live::Static,
             local_time: &utc,
             weights: Weights::default(),
+            past: &past,
+            responses: &BTreeMap::new(),
         },
     );
     let elapsed = start.elapsed();

@@ -1,9 +1,11 @@
 //! Publications: made beside the loop, one at a time.
 
+use std::sync::Arc;
+
 use tokio::sync::oneshot;
 
 use super::{Loop, Publication};
-use crate::core::{Input, Window, ledgers, project};
+use crate::core::{Change, Input, Window, ledgers, project};
 use crate::publish::News;
 use crate::store::Store;
 
@@ -23,6 +25,8 @@ impl<S: Store> Loop<S> {
         let feed = project(&self.state, window, revision);
         let ledgers = ledgers(&self.state, now.at);
         let weights = self.state.catalog.weights;
+        let past = self.past(now.at);
+        let responses = Arc::clone(&self.responses);
         let (send, receive) = oneshot::channel();
         self.publication = Some(receive);
         tokio::task::spawn_blocking(move || {
@@ -30,6 +34,8 @@ impl<S: Store> Loop<S> {
                 feed: &feed,
                 ledgers: &ledgers,
                 weights,
+                past: &past,
+                responses: &responses,
             });
             // Fails only when the loop is gone, and then nobody publishes any more.
             let _ = send.send((publisher, result));
@@ -39,12 +45,20 @@ impl<S: Store> Loop<S> {
     pub(super) fn published(&mut self, (publisher, result): Publication) {
         self.publisher = Some(publisher);
         match &result {
-            Ok(report) => tracing::debug!(
-                revision = self.state.revision(),
-                files = report.files,
-                changed = report.changed,
-                "published"
-            ),
+            Ok(report) => {
+                tracing::debug!(
+                    revision = self.state.revision(),
+                    files = report.files,
+                    rendered = report.rendered,
+                    changed = report.changed,
+                    bytes = report.changed_bytes,
+                    waiting = report.waiting,
+                    "published"
+                );
+                if 0 < report.waiting {
+                    self.state.absorb(Change::NewsWaits, self.clock.now());
+                }
+            }
             Err(error) => {
                 tracing::error!(%error, "cannot publish; what was published before stays")
             }
@@ -52,5 +66,7 @@ impl<S: Store> Loop<S> {
         self.take(Input::Published {
             succeeded: result.is_ok(),
         });
+        self.read_past();
+        self.read_responses();
     }
 }

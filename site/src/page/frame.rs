@@ -22,7 +22,7 @@ pub(super) struct Head {
 pub(super) enum Follows {
     /// Every minute, and with script the part that the element holds by itself.
     Status,
-    /// Every minute; with script it is left alone, because somebody may be reading.
+    /// Every minute; with script it says so when there is news, because somebody may be reading.
     Itself,
     /// Never: there is nothing to wait for.
     Nothing,
@@ -52,9 +52,10 @@ pub(super) fn bare(context: &Context<'_>, head: Head, content: AnyView) -> Strin
     });
     let script = (context.options.live == Live::Widget && head.follows == Follows::Status)
         .then(|| view! { <script async src="/widget.js"></script> });
+    let zone = context.feed.page.time_zone.clone();
     html::document(|| {
         view! {
-            <html lang="en">
+            <html lang="en" data-zone=zone>
                 <head>
                     <meta charset="utf-8"/>
                     <meta http-equiv="Content-Security-Policy" content=META_PAGE_POLICY/>
@@ -68,6 +69,7 @@ pub(super) fn bare(context: &Context<'_>, head: Head, content: AnyView) -> Strin
                     <link rel="alternate" type="application/feed+json" href="/jsonfeed.json"/>
                     {refresh}
                     {script}
+                    <script defer src=Asset::Page.address()></script>
                 </head>
                 <body>{content}</body>
             </html>

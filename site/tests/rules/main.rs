@@ -6,9 +6,11 @@ mod format;
 mod hostile;
 mod page;
 
+use std::collections::BTreeMap;
+
 use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Date, Feed, Timestamp};
-use pilotlight_site::{File, Live, LocalTime, Options, render};
+use pilotlight_site::{File, Live, LocalTime, Options, PastMonth, digest, months_of, render};
 
 const OUTAGE: &str = include_str!("../../../feed/golden/v1/outage-feed.json");
 const BUSY: &str = include_str!("../../../feed/golden/v1/busy-feed.json");
@@ -21,12 +23,24 @@ fn feed(text: &str) -> Feed {
 
 /// Renders with the widget beside, in a zone an hour ahead of UTC.
 fn files(feed: &Feed) -> Vec<File> {
+    rendered(feed, Live::Widget)
+}
+
+/// Renders with the past as far as the feed tells it.
+fn rendered(feed: &Feed, live: Live) -> Vec<File> {
+    let months = months_of(feed, &an_hour_ahead);
+    let past: Vec<PastMonth<'_>> = months
+        .iter()
+        .map(|history| PastMonth::new(history, digest(history)))
+        .collect();
     render(
         feed,
         &Options {
-            live: Live::Widget,
+            live,
             local_time: &an_hour_ahead,
             weights: Weights::default(),
+            past: &past,
+            responses: &BTreeMap::new(),
         },
     )
 }
