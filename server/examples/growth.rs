@@ -84,6 +84,7 @@ impl Page {
             ledgers: &ledgers,
             weights: self.state.catalog.weights,
             past: &self.past,
+            past_is_whole: true,
             responses: &BTreeMap::new(),
         })?;
         Ok((report, told, began.elapsed()))

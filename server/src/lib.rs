@@ -286,6 +286,11 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     let now = clock.now();
     let mut page = load(&config, store.as_ref(), now).await?;
     note_gap(&mut page, &config, store.as_ref(), now).await?;
+    // Links to the past hold from the first publication on. What cannot be read now is read later.
+    let read = run::whole_past(store.as_ref(), Arc::clone(&page.state.catalog), now.at).await;
+    let past = read.inspect_err(|error| {
+        tracing::warn!(%error, "cannot read the past yet; it is tried again after the first publication");
+    });
     let signer = key::load(&config, store.as_ref()).await?;
     let public_key = signer.public_key().to_owned();
     let mut publisher = Publisher::new(config.catalog.page.zone.clone(), signer, directory);
@@ -323,6 +328,7 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         watches,
         witness: config.witness,
         publisher,
+        past: past.ok(),
     };
     let inbox = Inbox {
         outcomes,
@@ -436,6 +442,7 @@ pub async fn publish_once(config: Config, out: Out) -> Result<Report, StartError
         ledgers: &ledgers,
         weights: state.catalog.weights,
         past: &past,
+        past_is_whole: true,
         responses: &responses,
     })?;
     if let Some(mut bucket) = bucket {

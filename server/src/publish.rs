@@ -40,9 +40,11 @@ pub use verify::Refusal;
 use self::making::{Kept, Making};
 use crate::core::{Past, Zone};
 
-/// Events of months that are new to the publisher and rendered in one publication: the past that is
-/// read at start must not hold up the news.
-const NEW_EVENTS: usize = 200;
+/// Events of months that are new to the publisher and rendered in its first publication: the past that
+/// is read at start must not hold up the news.
+const NEW_EVENTS_AT_FIRST: usize = 200;
+/// And in each after that, in which there may be news as well.
+const NEW_EVENTS: usize = 1_000;
 
 /// The widget's own files, as its build left them; empty when it was not built.
 const WIDGET_FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/widget_files.rs"));
@@ -82,6 +84,8 @@ pub struct Report {
     pub changed_bytes: usize,
     /// Months of the past that wait for the next publication.
     pub waiting: usize,
+    /// Pages of the past that a reader would refuse: the last good ones stay.
+    pub refused: usize,
 }
 
 /// What is published together.
@@ -95,6 +99,8 @@ pub struct News<'a> {
     pub weights: Weights,
     /// The past by month.
     pub past: &'a Past,
+    /// Whether that is all of it, or some could not be read yet.
+    pub past_is_whole: bool,
     /// Response times, by the identifier of the component.
     pub responses: &'a BTreeMap<String, ResponseTimes>,
 }
@@ -112,6 +118,7 @@ impl<'a> From<&'a Feed> for News<'a> {
             ledgers: &[],
             weights: Weights::default(),
             past: &NOTHING,
+            past_is_whole: true,
             responses: &NONE,
         }
     }
@@ -146,7 +153,7 @@ impl Publisher {
             published: Arc::default(),
             kept: Kept::default(),
             months: BTreeMap::new(),
-            most_new: NEW_EVENTS,
+            most_new: NEW_EVENTS_AT_FIRST,
         }
     }
 
@@ -197,9 +204,13 @@ impl Publisher {
             changed: making.changed,
             changed_bytes: making.changed_bytes,
             waiting,
+            refused: making.refused,
         };
-        let published = Arc::new(Published::whole(making.entries));
+        let mut published = Published::whole(making.entries);
+        published.lacks_past = !news.past_is_whole || 0 < waiting;
+        let published = Arc::new(published);
         self.kept = kept;
+        self.most_new = self.most_new.max(NEW_EVENTS);
         self.published.store(Arc::clone(&published));
         let edition = Edition {
             published,

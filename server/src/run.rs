@@ -62,6 +62,8 @@ pub(crate) struct Parts<S> {
     pub(crate) witness: Witness,
     /// Makes the files.
     pub(crate) publisher: Publisher,
+    /// What is told of the past; none when it could not be read.
+    pub(crate) past: Option<Past>,
 }
 
 /// What the loop waits for, beside time.
@@ -101,6 +103,8 @@ struct Loop<S> {
     publication: Option<oneshot::Receiver<Publication>>,
     /// What is told of the past.
     past: Past,
+    /// Whether that was ever all of it.
+    past_is_whole: bool,
     /// What of it is to be read from the store.
     stale: Stale,
     reading_past: Option<oneshot::Receiver<PastRead>>,
@@ -137,9 +141,13 @@ pub(crate) async fn run<S: Store>(clock: Clock, parts: Parts<S>, mut inbox: Inbo
         witness: parts.witness,
         publisher: Some(parts.publisher),
         publication: None,
-        past: Past::none(),
-        // Read once the present is published.
-        stale: Stale::Everything,
+        past_is_whole: parts.past.is_some(),
+        // Else read once the present is published.
+        stale: match parts.past {
+            Some(_) => Stale::Nothing,
+            None => Stale::Everything,
+        },
+        past: parts.past.unwrap_or_default(),
         reading_past: None,
         responses: Arc::default(),
         responses_from: None,

@@ -193,11 +193,13 @@ fn by_component<'a>(context: &'a Context<'a>) -> Bundle<'a> {
     let names = context.all_names();
     let inputs = context.inputs().with(&digests).with(&names);
     Bundle::group("history of components", inputs, move || {
+        let mut told = page::told_by_component(context);
         let components = context.feed.components.iter();
         components
             .map(|known| {
-                let months = page::told_of(context, &known.id);
-                let inputs = context.inputs().with(&known.name).with(&months);
+                let months = told.remove(known.id.as_str()).unwrap_or_default();
+                let inputs = context.inputs().with(&known.name);
+                let inputs = inputs.with(&page::lines_of(context, &months));
                 let key = ["history of ", &known.id].concat();
                 Bundle::of(key, inputs, move || {
                     let text = page::history_of_component(context, known, &months);
@@ -221,6 +223,7 @@ fn maintenances(context: &Context<'_>) -> bundle::Inputs {
 
 fn component<'a>(context: &'a Context<'a>, known: &'a Component) -> Bundle<'a> {
     let mut inputs = context.inputs().with(known).with(&context.feed.days);
+    inputs = inputs.with(&context.months_of_days());
     inputs = inputs.with(&context.options.responses.get(&known.id));
     if let Some(of) = context.of(known) {
         inputs = inputs.with(&(&of.current, &of.ahead, &of.past, &of.months));

@@ -30,6 +30,11 @@ const OF_EVENTS: [&str; 5] = [
     "feed/v1/history/",
 ];
 
+/// Whether a file comes and goes with what there is to tell.
+pub(super) fn is_of_event(path: &str) -> bool {
+    OF_EVENTS.iter().any(|folder| path.starts_with(folder))
+}
+
 /// Why the folder could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot {doing} {}: {source}", path.display())]
@@ -120,8 +125,7 @@ impl Directory {
             .map(|entry| entry.path.as_str())
             .collect();
         let is_left = |path: &&String| {
-            let is_of_event = OF_EVENTS.iter().any(|folder| path.starts_with(folder));
-            is_of_event && !paths.contains(path.as_str())
+            is_of_event(path) && !paths.contains(path.as_str())
         };
         let left: Vec<String> = self.written.keys().filter(is_left).cloned().collect();
         let mut touched = BTreeSet::new();

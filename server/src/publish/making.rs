@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use pilotlight_feed::{Feed, Timestamp};
-use pilotlight_site::file::{is_feed, is_past};
+use pilotlight_site::file::{is_feed, is_past, url_path};
 use pilotlight_site::{Bundle, Digest, File, Made, Scheme};
 use sha2::{Digest as _, Sha256};
 
@@ -26,8 +26,16 @@ struct KeptBundle {
 
 #[derive(Debug)]
 enum Inside {
-    Files(Vec<Arc<Entry>>),
+    Files(Files),
     Bundles(Kept),
+}
+
+/// Files of one bundle.
+#[derive(Debug, Default)]
+struct Files {
+    entries: Vec<Arc<Entry>>,
+    /// Those that a reader would refuse: of each the last good one is among the entries, if there was one.
+    refused: usize,
 }
 
 /// The files so far.
@@ -43,6 +51,8 @@ pub(super) struct Making<'a> {
     pub(super) changed: usize,
     /// Bytes of those.
     pub(super) changed_bytes: usize,
+    /// Pages of the past that a reader would refuse.
+    pub(super) refused: usize,
 }
 
 impl Kept {
@@ -58,7 +68,7 @@ impl Kept {
     ) -> Result<(), PublishError> {
         let known = before.0.get(&bundle.key);
         if let Some(same) = known.filter(|known| known.inputs == bundle.inputs) {
-            same.collect(&mut making.entries);
+            same.collect(making);
             self.0.insert(bundle.key, Arc::clone(same));
             return Ok(());
         }
@@ -86,10 +96,10 @@ impl Kept {
 
 impl KeptBundle {
     /// Adds all its files.
-    fn collect(&self, entries: &mut Vec<Arc<Entry>>) {
+    fn collect(&self, making: &mut Making<'_>) {
         match &self.inside {
-            Inside::Files(files) => entries.extend(files.iter().cloned()),
-            Inside::Bundles(kept) => kept.0.values().for_each(|kept| kept.collect(entries)),
+            Inside::Files(files) => making.add(files),
+            Inside::Bundles(kept) => kept.0.values().for_each(|kept| kept.collect(making)),
         }
     }
 }
@@ -105,19 +115,33 @@ impl<'a> Making<'a> {
             rendered: 0,
             changed: 0,
             changed_bytes: 0,
+            refused: 0,
         }
     }
 
-    fn files(&mut self, files: Vec<File>) -> Result<Vec<Arc<Entry>>, PublishError> {
-        let mut entries = Vec::new();
+    fn add(&mut self, files: &Files) {
+        self.entries.extend(files.entries.iter().cloned());
+        self.refused += files.refused;
+    }
+
+    fn files(&mut self, files: Vec<File>) -> Result<Files, PublishError> {
+        let mut made = Files::default();
         for file in files {
             self.rendered += 1;
             let file = sign(file, self.signer);
             match verify::verify(&file, self.signer) {
-                Ok(()) => entries.push(self.entry(file)),
-                // What a reader would refuse of the past must not hold up the present.
+                Ok(()) => made.entries.push(self.entry(file)),
+                // What a reader would refuse of the past must not hold up the present, nor take away
+                // what links lead to.
                 Err(refusal) if is_past(&file.path) => {
-                    tracing::error!(path = file.path, %refusal, "cannot publish a page of the past; it is left out");
+                    let last_good = self.before.at(&url_path(&file.path)).cloned();
+                    let instead = match last_good {
+                        Some(_) => "the last good one stays",
+                        None => "it is left out",
+                    };
+                    tracing::error!(path = file.path, %refusal, instead, "cannot publish a page of the past");
+                    made.entries.extend(last_good);
+                    made.refused += 1;
                 }
                 Err(refusal) => {
                     let path = file.path;
@@ -125,8 +149,8 @@ impl<'a> Making<'a> {
                 }
             }
         }
-        self.entries.extend(entries.iter().cloned());
-        Ok(entries)
+        self.add(&made);
+        Ok(made)
     }
 
     /// The file with its headers; the old one when the bytes are the same.

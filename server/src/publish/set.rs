@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use pilotlight_feed::Timestamp;
-use pilotlight_site::file::url_path;
+use pilotlight_site::file::{is_past, url_path};
 use pilotlight_site::{File, Kind, Scheme};
 use sha2::{Digest, Sha256};
 
@@ -22,6 +22,8 @@ pub struct Published {
     by_address: HashMap<String, Arc<Entry>>,
     in_order: Vec<Arc<Entry>>,
     missing: Option<Arc<Entry>>,
+    /// Whether some of the past is still to come: what is not here may well be there.
+    pub(super) lacks_past: bool,
 }
 
 /// One published file.
@@ -114,6 +116,14 @@ impl Published {
     #[must_use]
     pub fn missing(&self) -> Option<&Arc<Entry>> {
         self.missing.as_ref()
+    }
+
+    /// Whether what stands at this path of an address is still to come: some of the past is, right after
+    /// a start, and it would lie there.
+    #[must_use]
+    pub fn is_coming(&self, address: &str) -> bool {
+        let path = address.strip_prefix('/').unwrap_or(address);
+        self.lacks_past && is_past(path)
     }
 
     /// Every file, in the order of publishing.

@@ -54,6 +54,7 @@ fn a_ledger_is_no_feed_and_is_written_only_when_it_has_changed() {
             ledgers: &[ledger(status)],
             weights: Weights::default(),
             past: &NOTHING,
+            past_is_whole: true,
             responses: &NONE,
         };
         publisher.publish(news).expect("publishes").changed

@@ -133,7 +133,10 @@ impl<S: Store> Loop<S> {
                 let read = read.shown_by(&self.state.catalog);
                 self.past = match from {
                     Some((month, _)) => self.past.with(&read, month),
-                    None => read,
+                    None => {
+                        self.past_is_whole = true;
+                        read
+                    }
                 };
                 let now = self.clock.now();
                 self.state.absorb(Change::NewsWaits, now);

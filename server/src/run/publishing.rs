@@ -25,7 +25,7 @@ impl<S: Store> Loop<S> {
         let feed = project(&self.state, window, revision);
         let ledgers = ledgers(&self.state, now.at);
         let weights = self.state.catalog.weights;
-        let past = self.past(now.at);
+        let (past, past_is_whole) = (self.past(now.at), self.past_is_whole);
         let responses = Arc::clone(&self.responses);
         let (send, receive) = oneshot::channel();
         self.publication = Some(receive);
@@ -35,6 +35,7 @@ impl<S: Store> Loop<S> {
                 ledgers: &ledgers,
                 weights,
                 past: &past,
+                past_is_whole,
                 responses: &responses,
             });
             // Fails only when the loop is gone, and then nobody publishes any more.
@@ -53,6 +54,7 @@ impl<S: Store> Loop<S> {
                     changed = report.changed,
                     bytes = report.changed_bytes,
                     waiting = report.waiting,
+                    refused = report.refused,
                     "published"
                 );
                 if 0 < report.waiting {

@@ -111,6 +111,16 @@ impl<'a> Context<'a> {
         is_there.then(|| format!("/history/{month}/#{date}"))
     }
 
+    /// The months of the days of the feed that have a page.
+    pub(crate) fn months_of_days(&self) -> Vec<Month> {
+        let first = self.feed.days.map(|days| Month::of(days.first));
+        let months = self.options.past.iter().rev();
+        let months = months.map(|past| past.history.month);
+        months
+            .take_while(|month| first.is_some_and(|first| first <= *month))
+            .collect()
+    }
+
     /// The months before and after one that have a page.
     pub(crate) fn neighbours(
         &self,

@@ -1,7 +1,10 @@
 //! What has happened: the months, and all of it that concerned one component.
 
+use std::collections::HashMap;
+
 use leptos::prelude::*;
 use pilotlight_feed::{Component, Incident, Maintenance, Month};
+use serde::Serialize;
 
 use super::Context;
 use super::frame::{self, Follows, Head};
@@ -10,6 +13,10 @@ use crate::part::icon;
 use crate::part::incident::line as incident_line;
 use crate::part::maintenance::line as maintenance_line;
 use crate::past::PastMonth;
+
+/// Events of the past that have a line of their own on the page of a component's history: what is
+/// written with each of them must not grow with the years.
+const MOST_LINES: usize = 100;
 
 /// What concerned a component in one month.
 pub(crate) type Told<'a> = (Month, Vec<&'a Incident>, Vec<&'a Maintenance>);
@@ -92,24 +99,81 @@ fn components(context: &Context<'_>) -> Option<AnyView> {
     })
 }
 
-/// What concerned a component, the newest month first.
-pub(crate) fn told_of<'a>(context: &Context<'a>, component: &str) -> Vec<Told<'a>> {
-    let is_hit = |ids: &[String]| ids.iter().any(|id| id == component);
-    let months = context.options.past.iter().rev().map(|past| {
+/// What concerned each component, by its identifier, the newest month first.
+pub(crate) fn told_by_component<'a>(context: &Context<'a>) -> HashMap<&'a str, Vec<Told<'a>>> {
+    let mut all: HashMap<&'a str, Vec<Told<'a>>> = HashMap::new();
+    for past in context.options.past.iter().rev() {
         let history = past.history;
-        let incidents = history.incidents.iter();
-        let maintenances = history.maintenances.iter();
-        (
-            history.month,
-            incidents.filter(|one| is_hit(&one.components)).collect(),
-            maintenances.filter(|one| is_hit(&one.components)).collect(),
-        )
-    });
-    let has_any = |told: &Told<'_>| !told.1.is_empty() || !told.2.is_empty();
-    months.filter(has_any).collect()
+        for incident in &history.incidents {
+            for id in &incident.components {
+                in_month(&mut all, id, history.month).1.push(incident);
+            }
+        }
+        for maintenance in &history.maintenances {
+            for id in &maintenance.components {
+                in_month(&mut all, id, history.month).2.push(maintenance);
+            }
+        }
+    }
+    all
 }
 
-/// `history/component/<id>/index.html`: all that concerned one component, a line each.
+fn in_month<'a, 'm>(
+    all: &'m mut HashMap<&'a str, Vec<Told<'a>>>,
+    id: &'a str,
+    month: Month,
+) -> &'m mut Told<'a> {
+    let months = all.entry(id).or_default();
+    if months.last().is_none_or(|told| told.0 != month) {
+        months.push((month, Vec::new(), Vec::new()));
+    }
+    let newest = months.len() - 1;
+    &mut months[newest]
+}
+
+/// How many of these months, the newest first, have their events told in a line each: at least one, and
+/// of all that follow no more than a page has room for.
+fn told_in_lines(months: &[Told<'_>]) -> usize {
+    let mut room = MOST_LINES;
+    let fits = |told: &&Told<'_>| {
+        let lines = told.1.len() + told.2.len();
+        let fits = lines <= room;
+        room = room.saturating_sub(lines);
+        fits
+    };
+    months.iter().take_while(fits).count().max(1)
+}
+
+/// What the page of a component's history is made of, for its digest.
+pub(crate) fn lines_of<'a>(context: &Context<'a>, months: &[Told<'a>]) -> impl Serialize {
+    let whole = told_in_lines(months);
+    let told = months.iter().take(whole);
+    let told: Vec<_> = told
+        .map(|(month, incidents, maintenances)| {
+            let incidents = incidents.iter().map(|one| {
+                let names = context.names_of(&one.components);
+                let told = (one.started_at, one.resolved_at, one.impact);
+                (one.id.clone(), one.name.clone(), told, names)
+            });
+            let maintenances = maintenances.iter().map(|one| {
+                let names = context.names_of(&one.components);
+                let told = (one.starts_at, one.ends_at, one.status);
+                (one.id.clone(), one.name.clone(), told, names)
+            });
+            (
+                *month,
+                incidents.collect::<Vec<_>>(),
+                maintenances.collect::<Vec<_>>(),
+            )
+        })
+        .collect();
+    let rest = months.iter().skip(whole);
+    let rest: Vec<_> = rest.map(|told| (told.0, told.1.len(), told.2.len())).collect();
+    (told, rest)
+}
+
+/// `history/component/<id>/index.html`: what concerned one component, a line each; of what lies further
+/// back, the months.
 pub(crate) fn of_component(
     context: &Context<'_>,
     component: &Component,
@@ -121,8 +185,10 @@ pub(crate) fn of_component(
         description: format!("All that has happened to {name} at {page}."),
         follows: Follows::Nothing,
     };
+    let whole = told_in_lines(months);
     let sections: Vec<_> = months
         .iter()
+        .take(whole)
         .map(|(month, incidents, maintenances)| {
             let incidents = incidents.iter().map(|one| incident_line(context, one));
             let maintenances = maintenances
@@ -139,6 +205,24 @@ pub(crate) fn of_component(
             .into_any()
         })
         .collect();
+    let earlier: Vec<_> = months
+        .iter()
+        .skip(whole)
+        .map(|(month, incidents, maintenances)| {
+            let told = summary(incidents.len(), maintenances.len(), 0);
+            let address = format!("/history/{month}/");
+            view! {
+                <li class="row">
+                    <p class="line"><a class="name" href=address>{words(*month)}</a> <span class="meta">{told}</span></p>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    let earlier = (!earlier.is_empty()).then(|| {
+        view! { <section class="past"><h2>"Earlier"</h2><ul class="rows">{earlier}</ul></section> }
+            .into_any()
+    });
     let nothing = sections
         .is_empty()
         .then(|| view! { <p>"No incident and no maintenance concerned it."</p> }.into_any());
@@ -150,6 +234,7 @@ pub(crate) fn of_component(
             <p class="meta"><a href=address>"How it is doing now"</a></p>
             {nothing}
             {sections}
+            {earlier}
             <p class="more"><a href="/history/">"All months and components"</a></p>
         </main>
     };
