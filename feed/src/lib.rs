@@ -10,11 +10,13 @@
 
 pub mod adapter;
 mod component;
+mod history;
 mod incident;
 mod ledger;
 pub mod locale;
 mod maintenance;
 mod model;
+mod month;
 pub mod signature;
 mod status;
 mod time;
@@ -23,13 +25,18 @@ mod validate;
 mod vocabulary;
 
 pub use component::{Component, Group};
+pub use history::{History, MonthOfComponent};
 pub use incident::{Impact, Incident, IncidentStatus, IncidentUpdate};
 pub use ledger::{Cause, Ledger, LedgerInterval};
 pub use maintenance::{Maintenance, MaintenanceStatus};
 pub use model::{DayRange, Feed, Links, Overall, Page};
+pub use month::Month;
 pub use status::{Status, describe, describe_in, describe_level, roll_up, roll_up_critical};
 pub use time::{Date, ParseTimeError, Timestamp};
 pub use validate::{Invalid, is_id, is_web_address, limits};
 
 /// The JSON Schema of `summary.json` and `feed.json`, published as `/feed/v1/schema.json`.
 pub const SCHEMA: &str = include_str!("../schema/v1.json");
+
+/// The JSON Schema of a [`History`], published as `/feed/v1/history-schema.json`.
+pub const HISTORY_SCHEMA: &str = include_str!("../schema/history-v1.json");

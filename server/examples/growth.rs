@@ -1,6 +1,10 @@
-//! What a publication costs with many incidents behind it: `cargo run -p pilotlight-server --example
-//! growth -- 100 1000 10000`. Each has ten updates over an hour, all lie within the days that are
-//! shown, and they take turns on twenty components. What counts is how the times grow.
+//! What a publication costs as a page grows: `cargo run --release -p pilotlight-server --example growth`.
+//! Components and incidents grow apart from each other. Incidents have ten updates over an hour, take
+//! turns on the components, and lie within five years, so that most are of months that a feed does not
+//! tell of any more. What counts is that pages rendered and bytes written follow what has changed.
+//!
+//! A feed takes 2,000 components and 256 KiB: beyond about a thousand components with 90 days each it
+//! is refused, and nothing is published. The example says so where it happens.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,28 +14,87 @@ use anyhow::{Context, Result};
 use pilotlight_feed::{IncidentStatus, Status, Timestamp};
 use pilotlight_server::config;
 use pilotlight_server::core::{
-    Audience, Change, Expected, Incident, Input, LedgerEntry, Now, PublishPolicy, Record, State,
-    Teller, Update, Window, apply, ledgers, project,
+    Audience, Change, Expected, Incident, Input, LedgerEntry, Now, Past, PublishPolicy, Record,
+    State, Teller, Transition, Update, Window, apply, ledgers, project,
 };
-use pilotlight_server::publish::{Directory, News, Publisher, Signer, fresh_key};
+use pilotlight_server::publish::{Directory, News, Publisher, Report, Signer, fresh_key};
 
-const COMPONENTS: usize = 20;
+/// Components and incidents of each run.
+const RUNS: [(usize, i64); 8] = [
+    (10, 100),
+    (100, 100),
+    (1_000, 100),
+    (1_500, 100),
+    (5_000, 100),
+    (20, 100),
+    (20, 1_000),
+    (20, 10_000),
+];
 const UPDATES: u32 = 10;
 /// When all of this takes place.
 const NOW: Timestamp = Timestamp(1_800_000_000);
 /// How far back the incidents lie.
-const SPREAD_S: i64 = 85 * 86_400;
+const SPREAD_S: i64 = 5 * 365 * 86_400;
+/// How far back the components are known.
+const KNOWN_S: i64 = 85 * 86_400;
 
 fn main() -> Result<()> {
-    for count in std::env::args().skip(1) {
-        let count = count.parse().context("parse the number of incidents")?;
-        measure(count)?;
+    println!(
+        "{:>10} {:>9}  {:<24} {:>7} {:>8} {:>7} {:>9} {:>7} {:>7}",
+        "components",
+        "incidents",
+        "",
+        "files",
+        "rendered",
+        "changed",
+        "bytes",
+        "told ms",
+        "made ms"
+    );
+    for (components, incidents) in RUNS {
+        measure(components, incidents)?;
     }
     Ok(())
 }
 
-fn measure(count: i64) -> Result<()> {
-    let mut state = state(count)?;
+/// A publisher and what it told last.
+struct Page {
+    state: State,
+    past: Past,
+    publisher: Publisher,
+    revision: u64,
+}
+
+impl Page {
+    /// Publishes as the loop does; answers what that did, and the times of telling and of making.
+    fn publish(&mut self, at: Timestamp) -> Result<(Report, Duration, Duration)> {
+        self.revision += 1;
+        let window = Window {
+            generated_at: at,
+            valid_until: at.plus(180),
+        };
+        let began = Instant::now();
+        let feed = project(&self.state, window, self.revision);
+        let ledgers = ledgers(&self.state, at);
+        self.past = Past::of(&self.state, State::horizon(at), at, &self.past);
+        let told = began.elapsed();
+        let began = Instant::now();
+        let report = self.publisher.publish(News {
+            feed: &feed,
+            ledgers: &ledgers,
+            weights: self.state.catalog.weights,
+            security_contact: None,
+            look: &self.state.catalog.page.look,
+            past: &self.past,
+            past_is_whole: true,
+            responses: &BTreeMap::new(),
+        })?;
+        Ok((report, told, began.elapsed()))
+    }
+}
+
+fn measure(components: usize, incidents: i64) -> Result<()> {
+    let mut state = state(components, incidents)?;
     let now = Now {
         at: NOW,
         elapsed: Duration::from_secs(3_600),
@@ -39,56 +102,55 @@ fn measure(count: i64) -> Result<()> {
     for change in apply(&state, now, &Input::Tick).changes {
         state.absorb(change, now);
     }
-    let window = Window {
-        generated_at: NOW,
-        valid_until: NOW.plus(180),
-    };
-    println!("{count} incidents");
-    let timed = |what: &str, began: Instant| {
-        println!("{:>12} µs  {what}", began.elapsed().as_micros());
-    };
-
-    let began = Instant::now();
-    let _ = state.next_wake(now);
-    timed("to know when to wake", began);
-    let began = Instant::now();
-    let step = apply(&state, now, &Input::Tick);
-    timed("a tick", began);
-    drop(step);
     let folder = std::env::temp_dir().join(format!("pilotlight-growth-{}", std::process::id()));
     let signer = Signer::new(&fresh_key()?)?;
     let zone = state.catalog.page.zone.clone();
-    let mut publisher = Publisher::new(zone, signer, Some(Directory::open(&folder)?));
-    for (turn, from) in [("first", -7_200), ("after one change", -7_000)] {
-        let began = Instant::now();
-        let changed = Arc::new(incident(0, NOW.plus(from)));
-        state.absorb(Change::Record(Record::Incident(changed)), now);
-        timed(&format!("{turn}: to absorb an incident"), began);
-        let began = Instant::now();
-        let feed = project(&state, window, 1);
-        timed(&format!("{turn}: to project the feed"), began);
-        let began = Instant::now();
-        let ledgers = ledgers(&state, NOW);
-        timed(&format!("{turn}: to project the ledgers"), began);
-        let began = Instant::now();
-        let weights = state.catalog.weights;
-        let report = publisher.publish(News {
-            feed: &feed,
-            ledgers: &ledgers,
-            weights,
-            security_contact: None,
-            look: &state.catalog.page.look,
-        });
-        timed(&format!("{turn}: to publish"), began);
-        let report = report?;
-        println!("{:>12} of {} files are new", report.changed, report.files);
+    let publisher = Publisher::new(zone, signer, Some(Directory::open(&folder)?));
+    let past = Past::of(&state, Timestamp(0), NOW, &Past::none());
+    let mut page = Page {
+        state,
+        past,
+        publisher: publisher.at_once(),
+        revision: 0,
+    };
+    let say = |what: &str, (report, told, made): (Report, Duration, Duration)| {
+        println!(
+            "{components:>10} {incidents:>9}  {what:<24} {:>7} {:>8} {:>7} {:>9} {:>7} {:>7}",
+            report.files,
+            report.rendered,
+            report.changed,
+            report.changed_bytes,
+            told.as_millis(),
+            made.as_millis()
+        );
+    };
+    match page.publish(NOW) {
+        Ok(first) => say("all of it, once", first),
+        Err(error) => {
+            println!("{components:>10} {incidents:>9}  refused: {error}");
+            return std::fs::remove_dir_all(&folder).context("delete the folder");
+        }
     }
+    say("nothing but the time", page.publish(NOW.plus(30))?);
+    let down = Record::Transition(Transition {
+        component: 3,
+        at: NOW.plus(40),
+        status: Status::MajorOutage,
+        cause: "refused".to_owned(),
+    });
+    page.state.absorb(Change::Record(down), now);
+    say("one component", page.publish(NOW.plus(60))?);
+    let changed = Arc::new(incident(0, NOW.plus(-7_200), components));
+    page.state
+        .absorb(Change::Record(Record::Incident(changed)), now);
+    say("one incident", page.publish(NOW.plus(90))?);
+    say("a new day", page.publish(NOW.plus(86_400))?);
     std::fs::remove_dir_all(&folder).context("delete the folder")
 }
 
-fn state(count: i64) -> Result<State> {
+fn state(components: usize, incidents: i64) -> Result<State> {
     let mut text = "[page]\nname = \"Acme\"\nurl = \"http://127.0.0.1/\"\n".to_owned();
-    for number in 0..COMPONENTS {
+    for number in 0..components {
         text +=
             &format!("[[component]]\nid = \"c{number}\"\nname = \"C {number}\"\nmanual = true\n");
     }
@@ -101,24 +163,26 @@ fn state(count: i64) -> Result<State> {
         valid_for: Duration::from_secs(180),
     };
     let mut state = State::new(Arc::new(config.catalog), policy, 0);
-    let known = (0..COMPONENTS).map(|number| {
+    let known = (0..components).map(|number| {
         let entry = LedgerEntry {
-            at: NOW.plus(-SPREAD_S),
+            at: NOW.plus(-KNOWN_S),
             status: Status::Operational,
         };
         (format!("c{number}"), entry)
     });
     state.replace_ledgers(known, NOW);
-    for number in 0..count {
-        let incident = incident(number, NOW.plus(-SPREAD_S + number * SPREAD_S / count));
+    for number in 0..incidents {
+        let from = NOW.plus(-SPREAD_S + number * SPREAD_S / incidents);
+        let incident = incident(number, from, components);
         let id = incident.id.clone();
         state.events.incidents.insert(id, Arc::new(incident));
     }
     Ok(state)
 }
 
-fn incident(number: i64, from: Timestamp) -> Incident {
-    let component = format!("c{}", number.rem_euclid(20));
+fn incident(number: i64, from: Timestamp, components: usize) -> Incident {
+    let components = i64::try_from(components).unwrap_or(1);
+    let component = format!("c{}", number.rem_euclid(components));
     let updates = (1..=UPDATES).map(|update| Update {
         number: update,
         status: if update == UPDATES {

@@ -44,7 +44,7 @@ pub use incident_template::{IncidentTemplate, NoComponent, Wording};
 pub use input::{Change, Effect, Input, Now, Outcome, Pending, Record, Step, Transition, Verdict};
 pub use ledger::{Ledger, LedgerEntry};
 pub use maintenance::{Maintenance, MaintenanceUpdate, Switches};
-pub use project::{Window, ledgers, project};
+pub use project::{Past, Window, ledgers, project};
 pub use recurrence::{Rule, RuleError, Start, StartError};
 pub use reminder::Promise;
 pub(crate) use renewal::Known;
@@ -57,7 +57,7 @@ pub use state::{PublishPolicy, State};
 pub use status_override::StatusOverride;
 
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 #[cfg(test)]
 mod model_tests;
 #[cfg(test)]

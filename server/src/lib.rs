@@ -44,11 +44,12 @@ use crate::access::NoRandomness;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::difference::Fixed;
-use crate::core::{Catalog, Change, Input, Now, State, Window, apply, ledgers, project};
+use crate::core::{Catalog, Change, Input, Now, Past, State, Window, apply, ledgers, project};
 pub use crate::history::history;
 use crate::http::api::Api;
 use crate::http::{Face, Limits, Listener};
 pub use crate::key::public_key;
+use crate::measure::{first_shown, response_times};
 use crate::probe::{Connector, Runner};
 use crate::publish::{
     Bucket, BucketError, Courier, Directory, DirectoryError, Edition, KeyError, News, NoToken,
@@ -283,6 +284,11 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     let now = clock.now();
     let mut page = load(&config, store.as_ref(), now).await?;
     note_gap(&mut page, &config, store.as_ref(), now).await?;
+    // Links to the past hold from the first publication on. What cannot be read now is read later.
+    let read = run::whole_past(store.as_ref(), Arc::clone(&page.state.catalog), now.at).await;
+    let past = read.inspect_err(|error| {
+        tracing::warn!(%error, "cannot read the past yet; it is tried again after the first publication");
+    });
     let signer = key::load(&config, store.as_ref()).await?;
     let public_key = signer.public_key().to_owned();
     let mut publisher = Publisher::new(config.catalog.page.zone.clone(), signer, directory);
@@ -320,6 +326,7 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         watches,
         witness: config.witness,
         publisher,
+        past: past.ok(),
     };
     let inbox = Inbox {
         outcomes,
@@ -394,7 +401,18 @@ pub async fn publish_once(config: Config, out: Out) -> Result<Report, StartError
     let now = Clock::start().now();
     let page = load(&config, &store, now).await?;
     let signer = key::load(&config, &store).await?;
+    let catalog = Arc::clone(&page.state.catalog);
+    let read = run::whole_past(&store, catalog, now.at).await;
+    let shown_from = first_shown(now.at);
+    let measured = store.measured_hours(shown_from).await;
     store.close().await;
+    let path = config.data_dir.join(DATABASE);
+    let failed = |source| StartError::Store {
+        path: path.clone(),
+        source,
+    };
+    let (read, measured) = (read.map_err(failed)?, measured.map_err(failed)?);
+    let responses = response_times(&page.state.catalog, &measured, shown_from);
     // Only now: what is refused leaves no empty folder behind.
     let (directory, bucket) = match out {
         Out::Directory(path) => (Some(Directory::open(&path)?), None),
@@ -413,7 +431,9 @@ pub async fn publish_once(config: Config, out: Out) -> Result<Report, StartError
         valid_until: now.at.plus(valid_for_s),
     };
     let feed = project(&state, window, state.revision());
-    let mut publisher = Publisher::new(config.catalog.page.zone, signer, directory);
+    let publisher = Publisher::new(config.catalog.page.zone, signer, directory);
+    let mut publisher = publisher.at_once();
+    let past = Past::of(&state, State::horizon(now.at), now.at, &read);
     let ledgers = ledgers(&state, now.at);
     let report = publisher.publish(News {
         feed: &feed,
@@ -421,6 +441,9 @@ pub async fn publish_once(config: Config, out: Out) -> Result<Report, StartError
         weights: state.catalog.weights,
         security_contact: state.catalog.page.security_contact.as_deref(),
         look: &state.catalog.page.look,
+        past: &past,
+        past_is_whole: true,
+        responses: &responses,
     })?;
     if let Some(mut bucket) = bucket {
         let edition = Edition {

@@ -450,6 +450,12 @@ async fn publish_to(config: Config, out: &str) -> anyhow::Result<()> {
         report.files,
         began.elapsed().as_millis()
     );
+    if 0 < report.refused {
+        eprintln!(
+            "{} of the past could not be published; see above",
+            count(report.refused, "page")
+        );
+    }
     Ok(())
 }
 

@@ -3,9 +3,13 @@
 //! A measurement is no transition: a crash may lose the last few seconds of measurements, never a
 //! change of status.
 
+mod response;
+
 use std::collections::BTreeMap;
 
 use pilotlight_feed::Timestamp;
+
+pub use response::{MeasuredHour, first_shown, response_times};
 
 use crate::core::{Outcome, Verdict};
 

@@ -7,20 +7,23 @@
 mod bucket;
 mod compress;
 mod directory;
+mod making;
 mod purge;
 mod set;
 mod sign;
 mod target;
 mod verify;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use pilotlight_feed::uptime::Weights;
-use pilotlight_feed::{Date, Feed, Ledger, Timestamp};
-use pilotlight_site::file::is_feed;
-use pilotlight_site::preview::Preview;
-use pilotlight_site::{File, Live, LocalTime, Look, Options};
+use pilotlight_feed::{Date, Feed, History, Ledger, Month, Timestamp};
+use pilotlight_site::{
+    Bundle, Digest, File, Live, LocalTime, Look, Made, Options, PastMonth, ResponseTimes, Site,
+};
+use sha2::Digest as _;
 use tokio::sync::watch;
 
 pub(crate) use bucket::Courier;
@@ -34,7 +37,14 @@ pub use sign::{KeyError, Signer, fresh_key};
 pub use target::{Edition, Target};
 pub use verify::Refusal;
 
-use crate::core::Zone;
+use self::making::{Kept, Making};
+use crate::core::{Past, Zone};
+
+/// Events of months that are new to the publisher and rendered in its first publication: the past that
+/// is read at start must not hold up the news.
+const NEW_EVENTS_AT_FIRST: usize = 200;
+/// And in each after that, in which there may be news as well.
+const NEW_EVENTS: usize = 1_000;
 
 /// The widget's own files, as its build left them; empty when it was not built.
 const WIDGET_FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/widget_files.rs"));
@@ -66,8 +76,16 @@ pub enum PublishError {
 pub struct Report {
     /// Files of the set.
     pub files: usize,
+    /// Files that were rendered, because something that they are made of has changed.
+    pub rendered: usize,
     /// Files whose bytes are new.
     pub changed: usize,
+    /// Bytes of those.
+    pub changed_bytes: usize,
+    /// Months of the past that wait for the next publication.
+    pub waiting: usize,
+    /// Pages of the past that a reader would refuse: the last good ones stay.
+    pub refused: usize,
 }
 
 /// The look of a page whose operator decided nothing.
@@ -86,7 +104,18 @@ pub struct News<'a> {
     pub security_contact: Option<&'a str>,
     /// What the operator decided of the look.
     pub look: &'a Look,
+    /// The past by month.
+    pub past: &'a Past,
+    /// Whether that is all of it, or some could not be read yet.
+    pub past_is_whole: bool,
+    /// Response times, by the identifier of the component.
+    pub responses: &'a BTreeMap<String, ResponseTimes>,
 }
+
+/// No past at all.
+static NOTHING: Past = Past::none();
+/// No response times.
+static NONE: BTreeMap<String, ResponseTimes> = BTreeMap::new();
 
 impl<'a> From<&'a Feed> for News<'a> {
     /// A feed alone, reckoned as usual.
@@ -97,6 +126,9 @@ impl<'a> From<&'a Feed> for News<'a> {
             weights: Weights::default(),
             security_contact: None,
             look: &OURS,
+            past: &NOTHING,
+            past_is_whole: true,
+            responses: &NONE,
         }
     }
 }
@@ -110,8 +142,12 @@ pub struct Publisher {
     /// Whom an edition is told to once the targets have it.
     told: Option<watch::Sender<Option<Edition>>>,
     published: Arc<ArcSwap<Published>>,
-    /// What the picture for other sites shows, and the picture.
-    preview: Option<(Preview, File)>,
+    /// What the published files were made of.
+    kept: Kept,
+    /// The months whose pages are published.
+    months: BTreeMap<Month, (Arc<History>, Digest)>,
+    /// Events of new months in one publication.
+    most_new: usize,
 }
 
 impl Publisher {
@@ -124,7 +160,9 @@ impl Publisher {
             targets: directory.map(Target::Directory).into_iter().collect(),
             told: None,
             published: Arc::default(),
-            preview: None,
+            kept: Kept::default(),
+            months: BTreeMap::new(),
+            most_new: NEW_EVENTS_AT_FIRST,
         }
     }
 
@@ -136,6 +174,13 @@ impl Publisher {
     /// Tells of each edition once it is published.
     pub(crate) fn tell(&mut self, told: watch::Sender<Option<Edition>>) {
         self.told = Some(told);
+    }
+
+    /// Publishes the whole past at once: for whoever publishes only once.
+    #[must_use]
+    pub fn at_once(mut self) -> Self {
+        self.most_new = usize::MAX;
+        self
     }
 
     /// The set in memory; it is replaced whole.
@@ -151,39 +196,35 @@ impl Publisher {
         }
     }
 
-    /// Renders, signs, checks and publishes. Blocks: call it where blocking is allowed.
+    /// Renders what has changed, signs, checks and publishes. Blocks: call it where blocking is allowed.
     ///
     /// # Errors
     /// [`PublishError`] when a reader would refuse the files, or the folder cannot be written.
     /// In the second case our own answers are up to date all the same.
     pub fn publish<'a>(&mut self, news: impl Into<News<'a>>) -> Result<Report, PublishError> {
         let news = news.into();
-        let feed = news.feed;
-        let mut files = render(&news, &self.zone);
-        files.splice(0..0, news.ledgers.iter().map(File::ledger));
-        files.push(self.preview(feed));
-        files.insert(0, File::key(self.signer.public_key()));
-        sign_feeds(&mut files, &self.signer);
-        for file in &files {
-            verify::verify(file, &self.signer).map_err(|refusal| PublishError::Refused {
-                path: file.path.clone(),
-                refusal,
-            })?;
-        }
-        let before = self.published.load();
-        let scheme = pilotlight_site::Scheme::of(&feed.page.url);
-        let published = Published::of(files, &before, scheme, feed.generated_at);
+        let waiting = self.admit(news.past);
+        let before = self.published.load_full();
+        let mut making = Making::new(&self.signer, &before, news.feed);
+        let kept = make(&news, &self.zone, &self.months, (&self.kept, &mut making))?;
         let report = Report {
-            files: published.len(),
-            changed: published.changed_since(&before),
+            files: making.entries.len(),
+            rendered: making.rendered,
+            changed: making.changed,
+            changed_bytes: making.changed_bytes,
+            waiting,
+            refused: making.refused,
         };
-        drop(before);
+        let mut published = Published::whole(making.entries);
+        published.lacks_past = !news.past_is_whole || 0 < waiting;
         let published = Arc::new(published);
+        self.kept = kept;
+        self.most_new = self.most_new.max(NEW_EVENTS);
         self.published.store(Arc::clone(&published));
         let edition = Edition {
             published,
-            revision: feed.revision,
-            page_url: feed.page.url.clone(),
+            revision: news.feed.revision,
+            page_url: news.feed.page.url.clone(),
         };
         // Each of them, also when one fails.
         let taken: Vec<_> = self
@@ -197,54 +238,95 @@ impl Publisher {
         }
         Ok(report)
     }
-}
 
-impl Publisher {
-    /// The picture for other sites, drawn when what it shows is not what it showed.
-    fn preview(&mut self, feed: &Feed) -> File {
-        let wanted = Preview::of(feed);
-        let known = self.preview.take().filter(|(shown, _)| *shown == wanted);
-        let (shown, file) = known.unwrap_or_else(|| {
-            let file = wanted.draw();
-            (wanted, file)
-        });
-        self.preview = Some((shown, file.clone()));
-        file
+    /// Takes in the months of the past: at once those that are known and have changed, and of those that
+    /// are new no more than one publication should wait for, the newest first. Answers how many wait.
+    fn admit(&mut self, past: &Past) -> usize {
+        let mut months = BTreeMap::new();
+        let (mut room, mut waiting) = (self.most_new, 0);
+        for history in past.months().rev() {
+            let month = history.month;
+            let kept = match self.months.remove(&month) {
+                Some((known, digest)) if Arc::ptr_eq(&known, history) => (known, digest),
+                Some(_) => (Arc::clone(history), pilotlight_site::digest(history)),
+                None if room == 0 => {
+                    waiting += 1;
+                    continue;
+                }
+                None => {
+                    room = room.saturating_sub(history.incidents.len() + 1);
+                    (Arc::clone(history), pilotlight_site::digest(history))
+                }
+            };
+            months.insert(month, kept);
+        }
+        self.months = months;
+        waiting
     }
 }
 
-fn render(news: &News<'_>, zone: &Zone) -> Vec<File> {
+/// Makes every file of a publication, and what to know it by in the next.
+fn make(
+    news: &News<'_>,
+    zone: &Zone,
+    months: &BTreeMap<Month, (Arc<History>, Digest)>,
+    (before, making): (&Kept, &mut Making<'_>),
+) -> Result<Kept, PublishError> {
     let local_time = |at: Timestamp| local_time(zone, at);
-    let live = if has_widget() {
-        Live::Widget
-    } else {
-        Live::Static
-    };
-    let mut files = pilotlight_site::render(
-        news.feed,
-        &Options {
-            live,
-            local_time: &local_time,
-            weights: news.weights,
-            ledgers: news.ledgers,
-            security_contact: news.security_contact,
-            look: news.look,
+    let past: Vec<PastMonth<'_>> = months
+        .values()
+        .map(|(history, digest)| PastMonth::new(history, *digest))
+        .collect();
+    let options = Options {
+        live: if has_widget() {
+            Live::Widget
+        } else {
+            Live::Static
         },
-    );
-    files.extend(WIDGET_FILES.iter().map(|(path, body)| File {
+        local_time: &local_time,
+        weights: news.weights,
+        ledgers: news.ledgers,
+        security_contact: news.security_contact,
+        look: news.look,
+        past: &past,
+        responses: news.responses,
+    };
+    let site = Site::new(news.feed, &options);
+    let mut bundles = site.bundles();
+    let key = File::key(making.signer.public_key());
+    bundles.push(ready("key".to_owned(), key));
+    bundles.extend(news.ledgers.iter().map(|ledger| {
+        let key = ["ledger of ", &ledger.component].concat();
+        ready(key, File::ledger(ledger))
+    }));
+    bundles.push(Bundle {
+        key: "widget".to_owned(),
+        // The same as long as the process lives.
+        inputs: Digest::default(),
+        made: Made::Files(Box::new(widget)),
+    });
+    let mut kept = Kept::default();
+    for bundle in bundles {
+        kept.keep(bundle, before, making)?;
+    }
+    Ok(kept)
+}
+
+/// A file that is no work to make: it is its own input.
+fn ready<'a>(key: String, file: File) -> Bundle<'a> {
+    Bundle {
+        key,
+        inputs: sha2::Sha256::digest(&file.body).into(),
+        made: Made::Files(Box::new(|| vec![file])),
+    }
+}
+
+fn widget() -> Vec<File> {
+    let files = WIDGET_FILES.iter().map(|(path, body)| File {
         path: (*path).to_owned(),
         body: body.to_vec(),
-    }));
-    files
-}
-
-/// Signs each feed. What cannot be signed stays as it is: it is refused when it is verified.
-fn sign_feeds(files: &mut [File], signer: &Signer) {
-    for file in files.iter_mut().filter(|file| is_feed(&file.path)) {
-        if let Some(signed) = signer.sign(&file.body) {
-            file.body = signed;
-        }
-    }
+    });
+    files.collect()
 }
 
 fn local_time(zone: &Zone, at: Timestamp) -> LocalTime {

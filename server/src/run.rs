@@ -3,24 +3,30 @@
 
 mod asked;
 mod audit;
+mod past;
 mod publishing;
 mod recording;
 mod renewing;
+mod responding;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use pilotlight_feed::Timestamp;
+use pilotlight_site::ResponseTimes;
 use tokio::sync::{mpsc, oneshot};
 
 pub(crate) use self::audit::entries as audit_entries;
+pub(crate) use self::past::whole_past;
+use self::past::{PastRead, Stale};
 pub(crate) use self::renewing::Renewal;
 use self::renewing::Renewed;
+use self::responding::Measured;
 use crate::clock::Clock;
 use crate::config::Witness;
 use crate::core::{
-    Change, Done, Effect, Incident, Input, Now, Promise, Record, State, Step, apply,
+    Change, Done, Effect, Incident, Input, Now, Past, Promise, Record, State, Step, apply,
 };
 use crate::measure::Meter;
 use crate::probe::{Ended, Runner, Watch};
@@ -56,6 +62,8 @@ pub(crate) struct Parts<S> {
     pub(crate) witness: Witness,
     /// Makes the files.
     pub(crate) publisher: Publisher,
+    /// What is told of the past; none when it could not be read.
+    pub(crate) past: Option<Past>,
 }
 
 /// What the loop waits for, beside time.
@@ -93,6 +101,17 @@ struct Loop<S> {
     witness: Witness,
     publisher: Option<Publisher>,
     publication: Option<oneshot::Receiver<Publication>>,
+    /// What is told of the past.
+    past: Past,
+    /// Whether that was ever all of it.
+    past_is_whole: bool,
+    /// What of it is to be read from the store.
+    stale: Stale,
+    reading_past: Option<oneshot::Receiver<PastRead>>,
+    /// Response times of the components, and from which hour on.
+    responses: Arc<BTreeMap<String, ResponseTimes>>,
+    responses_from: Option<Timestamp>,
+    reading_responses: Option<oneshot::Receiver<Measured>>,
     recording: Option<oneshot::Receiver<Recording>>,
     committing: Option<oneshot::Receiver<Committed>>,
     recalling: Option<oneshot::Receiver<Recalled>>,
@@ -122,6 +141,17 @@ pub(crate) async fn run<S: Store>(clock: Clock, parts: Parts<S>, mut inbox: Inbo
         witness: parts.witness,
         publisher: Some(parts.publisher),
         publication: None,
+        past_is_whole: parts.past.is_some(),
+        // Else read once the present is published.
+        stale: match parts.past {
+            Some(_) => Stale::Nothing,
+            None => Stale::Everything,
+        },
+        past: parts.past.unwrap_or_default(),
+        reading_past: None,
+        responses: Arc::default(),
+        responses_from: None,
+        reading_responses: None,
         recording: None,
         committing: None,
         recalling: None,
@@ -154,6 +184,8 @@ pub(crate) async fn run<S: Store>(clock: Clock, parts: Parts<S>, mut inbox: Inbo
             }
             Some(done) = wait_for(&mut run.loading) => run.loaded(done),
             Some(done) = wait_for(&mut run.publication) => run.published(done),
+            Some(done) = wait_for(&mut run.reading_past) => run.past_read(done),
+            Some(done) = wait_for(&mut run.reading_responses) => run.responses_read(done),
             Some(done) = wait_for(&mut run.recording) => run.recorded(done),
             () = sleep_until(wake) => run.woken(),
             _ = record.tick() => run.record(),

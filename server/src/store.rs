@@ -19,6 +19,7 @@ use crate::access::{Member, Token};
 use crate::core::{
     Catalog, Events, Incident, LedgerEntry, Maintenance, Record, Series, StatusOverride,
 };
+pub use crate::measure::MeasuredHour;
 use crate::measure::{Bucket, BucketKey};
 use crate::record::Unreadable;
 
@@ -340,6 +341,12 @@ pub trait Store: Send + Sync + 'static {
         monitors: &[String],
         batch: &Batch,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Reads what each monitor measured, hour by hour, in those hours that begin at `since` or later.
+    fn measured_hours(
+        &self,
+        since: Timestamp,
+    ) -> impl Future<Output = Result<Vec<MeasuredHour>, StoreError>> + Send;
 
     /// Deletes measurements that are older than their grain is kept. Answers how many.
     fn prune(&self, now: Timestamp) -> impl Future<Output = Result<u64, StoreError>> + Send;

@@ -7,10 +7,8 @@ use std::time::Instant;
 use std::{env, fs};
 
 use anyhow::{Context, Result};
-use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Date, Feed, Timestamp};
-use pilotlight_site::preview::Preview;
-use pilotlight_site::{Live, LocalTime, Look, Options, render};
+use pilotlight_site::{Live, LocalTime, Options, PastMonth, digest, months_of, render};
 
 fn main() -> Result<()> {
     let mut arguments = env::args().skip(1);
@@ -24,16 +22,17 @@ fn main() -> Result<()> {
             number.parse().context("parse the number of components")?,
         );
     }
+    let months = months_of(&feed, &utc);
+    let past: Vec<PastMonth<'_>> = months
+        .iter()
+        .map(|history| PastMonth::new(history, digest(history)))
+        .collect();
     let start = Instant::now();
     let files = render(
         &feed,
         &Options {
-            live: Live::Static,
-            local_time: &utc,
-            weights: Weights::default(),
-            ledgers: &[],
-            security_contact: None,
-            look: &Look::default(),
+            past: &past,
+            ..Options::new(Live::Static, &utc)
         },
     );
     let elapsed = start.elapsed();
@@ -41,7 +40,7 @@ fn main() -> Result<()> {
         "{} components rendered in {elapsed:?}",
         feed.components.len()
     );
-    for file in files.into_iter().chain([Preview::of(&feed).draw()]) {
+    for file in files {
         let path = folder.join(&file.path);
         let parent = path.parent().context("a file stands in a folder")?;
         fs::create_dir_all(parent).with_context(|| format!("create {}", parent.display()))?;

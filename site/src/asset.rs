@@ -1,4 +1,5 @@
-//! What pages refer to and everybody may keep for ever: the stylesheet and the icon of the tab,
+//! What pages refer to and everybody may keep for ever: the stylesheet, the script and the icon of
+//! the tab,
 //! under paths that change with their bytes.
 
 use sha2::{Digest, Sha256};
@@ -13,17 +14,20 @@ const DIGEST_BYTES: usize = 8;
 pub(crate) enum Asset {
     /// The pages' stylesheet.
     Style,
+    /// The pages' own script: times of the reader's zone, word of news.
+    Page,
     /// A flame, in no colour of any level: a tab left open must not look green for ever.
     Icon,
 }
 
 impl Asset {
     /// All of them.
-    pub(crate) const ALL: [Self; 2] = [Self::Style, Self::Icon];
+    pub(crate) const ALL: [Self; 3] = [Self::Style, Self::Page, Self::Icon];
 
     const fn body(self) -> &'static str {
         match self {
             Self::Style => include_str!("asset/style.css"),
+            Self::Page => include_str!("asset/page.js"),
             Self::Icon => include_str!("asset/icon.svg"),
         }
     }
@@ -31,6 +35,7 @@ impl Asset {
     const fn extension(self) -> &'static str {
         match self {
             Self::Style => "css",
+            Self::Page => "js",
             Self::Icon => "svg",
         }
     }

@@ -9,7 +9,7 @@ pub(crate) use headers::META_PAGE_POLICY;
 pub use headers::{Header, Scheme, headers};
 pub use host::{PATH as HOST_HEADERS, caddy, cloudfront, host_headers, nginx};
 
-use pilotlight_feed::{Ledger, Page};
+use pilotlight_feed::{History, Ledger, Page};
 
 use self::pattern::{Pattern, type_of};
 
@@ -17,6 +17,10 @@ use self::pattern::{Pattern, type_of};
 const KEY: &str = "feed/v1/key.json";
 /// Where the ledgers of the components stand.
 const LEDGERS: &str = "feed/v1/ledger/";
+/// Where the months of the past stand.
+const HISTORY: &str = "feed/v1/history/";
+/// Where the forms of the documents are described.
+const SCHEMAS: [&str; 2] = ["feed/v1/schema.json", "feed/v1/history-schema.json"];
 
 /// One file of the published tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +102,13 @@ impl File {
         [origin, &url_path(&self.path)].concat()
     }
 
+    /// A month of the past, for programs.
+    pub(crate) fn history(history: &History) -> Self {
+        let body = serde_json::to_string(history)
+            .expect("a history holds only what JSON can say: texts, whole numbers, lists");
+        Self::text(format!("{HISTORY}{}.json", history.month), body)
+    }
+
     pub(crate) fn text(path: impl Into<String>, body: impl Into<String>) -> Self {
         Self {
             path: path.into(),
@@ -141,12 +152,34 @@ impl Kind {
 /// assert!(!is_feed("feed/v1/schema.json"));
 /// assert!(!is_feed("feed/v1/key.json"));
 /// assert!(!is_feed("feed/v1/ledger/web.json"));
+/// assert!(!is_feed("feed/v1/history/2026-11.json"));
 /// ```
 #[must_use]
 pub fn is_feed(path: &str) -> bool {
     Kind::of(path) == Kind::Feed
-        && !matches!(path, KEY | "feed/v1/schema.json")
+        && path != KEY
+        && !SCHEMAS.contains(&path)
         && !path.starts_with(LEDGERS)
+        && !path.starts_with(HISTORY)
+}
+
+/// Whether a path holds a month of the past, for programs.
+#[must_use]
+pub fn is_history(path: &str) -> bool {
+    path.starts_with(HISTORY)
+}
+
+/// Whether a path tells of the past alone.
+///
+/// ```
+/// use pilotlight_site::file::is_past;
+/// assert!(is_past("incidents/payments-fail/index.html"));
+/// assert!(!is_past("index.html"));
+/// ```
+#[must_use]
+pub fn is_past(path: &str) -> bool {
+    let folders = ["incidents/", "history/", HISTORY];
+    folders.iter().any(|folder| path.starts_with(folder))
 }
 
 /// Whether the table of what is published knows a path. What is published and not known would be

@@ -8,6 +8,7 @@
 
 mod asset;
 pub mod badge;
+mod bundle;
 pub mod file;
 mod format;
 mod html;
@@ -16,15 +17,22 @@ mod local;
 pub mod look;
 mod page;
 mod part;
+mod past;
 pub mod preview;
 
+use std::collections::{BTreeMap, HashSet};
+
 use pilotlight_feed::uptime::Weights;
-use pilotlight_feed::{Feed, Ledger, SCHEMA, Timestamp};
+use pilotlight_feed::{Component, Feed, HISTORY_SCHEMA, Incident, Ledger, SCHEMA, Timestamp};
 
 use crate::asset::Asset;
+pub use crate::bundle::{Bundle, Digest, Made};
 pub use crate::file::{File, Kind, Order, Scheme};
 pub use crate::local::LocalTime;
 pub use crate::look::Look;
+use crate::page::Context;
+pub use crate::part::chart::ResponseTimes;
+pub use crate::past::{PastMonth, digest, months_of};
 
 /// What a page needs and a feed does not say.
 #[derive(Clone, Copy)]
@@ -42,6 +50,32 @@ pub struct Options<'a> {
     pub security_contact: Option<&'a str>,
     /// What the operator decided of its look.
     pub look: &'a Look,
+    /// The past for good, the oldest month first: what a feed has no room for.
+    pub past: &'a [PastMonth<'a>],
+    /// Response times, by the identifier of the component.
+    pub responses: &'a BTreeMap<String, ResponseTimes>,
+}
+
+/// The look of a page whose operator decided nothing.
+static OURS: Look = Look::OURS;
+/// No response times.
+static NONE: BTreeMap<String, ResponseTimes> = BTreeMap::new();
+
+impl<'a> Options<'a> {
+    /// Those of a page with no past, reckoned and shown as usual.
+    #[must_use]
+    pub fn new(live: Live, local_time: &'a dyn Fn(Timestamp) -> LocalTime) -> Self {
+        Self {
+            live,
+            local_time,
+            weights: Weights::default(),
+            ledgers: &[],
+            security_contact: None,
+            look: &OURS,
+            past: &[],
+            responses: &NONE,
+        }
+    }
 }
 
 /// Whether the pages carry the widget's script.
@@ -61,14 +95,104 @@ impl std::fmt::Debug for Options<'_> {
     }
 }
 
-/// Renders everything public that follows from a feed alone, in the order of publishing. The widget's own files are not among
-/// it: they are made by another build and published as they are.
+/// Renders everything public, in the order of publishing. The widget's own files are not among it: they
+/// are made by another build and published as they are.
 #[must_use]
 pub fn render(feed: &Feed, options: &Options<'_>) -> Vec<File> {
-    let context = page::Context { feed, options };
+    let site = Site::new(feed, options);
+    let mut files: Vec<File> = site.bundles().into_iter().flat_map(Bundle::files).collect();
+    files.sort_by_key(|file| Kind::of(&file.path).order());
+    files
+}
+
+/// Everything public, not rendered yet.
+pub struct Site<'a> {
+    context: Context<'a>,
+}
+
+impl std::fmt::Debug for Site<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Site").finish_non_exhaustive()
+    }
+}
+
+impl<'a> Site<'a> {
+    /// The site of a feed.
+    #[must_use]
+    pub fn new(feed: &'a Feed, options: &'a Options<'a>) -> Self {
+        Self {
+            context: Context::new(feed, options),
+        }
+    }
+
+    /// What it is made of, in no order. A publisher renders those whose inputs have changed.
+    #[must_use]
+    pub fn bundles(&self) -> Vec<Bundle<'_>> {
+        let context = &self.context;
+        let feed = context.feed;
+        let mut bundles = vec![
+            still(context),
+            // They say when they were made, or are so small that looking for a change is no less work.
+            Bundle::of("present", context.inputs().with(feed), move || {
+                present(context)
+            }),
+            index(context),
+            by_component(context),
+            site_map(context),
+            preview(context),
+        ];
+        bundles.push(Bundle::of(
+            "maintenance",
+            maintenances(context),
+            move || {
+                let text = page::maintenance(context);
+                vec![document(context, "maintenance/index.html", text)]
+            },
+        ));
+        bundles.extend(
+            feed.components
+                .iter()
+                .map(|known| component(context, known)),
+        );
+        let past = context.options.past.iter();
+        bundles.extend(past.map(|past| month(context, *past)));
+        bundles.extend(recent(context).map(|one| incident(context, one)));
+        bundles
+    }
+}
+
+/// What changes with the configuration alone, or never.
+fn still<'a>(context: &'a Context<'a>) -> Bundle<'a> {
+    let security = format::security::draw(context.feed, context.options.security_contact);
+    let said = security.as_ref().map(|file| &file.body);
+    let inputs = context.inputs().with(&said);
+    Bundle::of("still", inputs, move || {
+        let mut files = vec![
+            File::text("404.html", page::missing(context)),
+            document(context, "subscribe/index.html", page::subscribe(context)),
+            document(context, "docs/index.html", page::docs(context)),
+            File::text("robots.txt", format::sitemap::robots(context.feed)),
+            File::text("llms.txt", format::guide::draw(context.feed)),
+            File::text("feed/v1/schema.json", SCHEMA),
+            File::text("feed/v1/history-schema.json", HISTORY_SCHEMA),
+            File::text(
+                file::HOST_HEADERS,
+                file::host_headers(Scheme::of(&context.feed.page.url)),
+            ),
+        ];
+        files.extend(Asset::ALL.map(Asset::file));
+        files.extend(context.options.look.files());
+        files.extend(security);
+        files
+    })
+}
+
+/// What tells of the present as a whole.
+fn present(context: &Context<'_>) -> Vec<File> {
+    let feed = context.feed;
     let mut files = vec![
-        File::text("index.html", page::status(&context)),
-        File::text("404.html", page::missing(&context)),
+        document(context, "index.html", page::status(context)),
+        File::text("embed/index.html", page::embed(context)),
         File::text("badge.svg", badge::draw(feed)),
         File::text("badge.json", format::shield::draw(feed)),
         File::text("status.txt", format::plain::draw(feed)),
@@ -76,59 +200,193 @@ pub fn render(feed: &Feed, options: &Options<'_>) -> Vec<File> {
         File::text("feed.rss", format::rss::draw(feed)),
         File::text("jsonfeed.json", format::json_feed::draw(feed)),
         File::text("maintenance.ics", format::calendar::draw(feed)),
-        File::text("robots.txt", format::sitemap::robots(feed)),
-        File::text("llms.txt", format::guide::draw(feed)),
         File::text("metrics.txt", format::metrics::draw(feed)),
-        File::text("feed/v1/schema.json", SCHEMA),
         File::text("feed/v1/feed.json", json(feed)),
         File::text("feed/v1/summary.json", json(&feed.summary())),
-        File::text(
-            file::HOST_HEADERS,
-            file::host_headers(Scheme::of(&feed.page.url)),
-        ),
     ];
     files.extend(format::statuspage::draw(feed));
-    files.extend(badge::draw_all(feed, options));
     files.extend(format::calendar::draw_each(feed));
-    files.extend(format::security::draw(feed, options.security_contact));
-    files.extend(pages(&context));
-    for page in files.iter_mut().filter(|file| file.is_indexed()) {
-        page.body = html::with_address(&page.body, &page.address_on(&feed.page));
-    }
-    files.push(File::text(
-        "sitemap.xml",
-        format::sitemap::draw(feed, &files),
-    ));
-    files.extend(Asset::ALL.map(Asset::file));
-    files.extend(options.look.files());
-    files.sort_by_cached_key(|file| Kind::of(&file.path).order());
+    files.extend(badge::draw_all(feed, context.options));
     files
 }
 
-/// The pages behind the front page.
-fn pages(context: &page::Context<'_>) -> Vec<File> {
+/// What goes on since longer than memory reaches, or has just ended: it is linked to before the past has
+/// been read.
+fn recent<'a>(context: &'a Context<'a>) -> impl Iterator<Item = &'a Incident> {
     let feed = context.feed;
-    let below = |folder: &str, name: &str| [folder, "/", name, "/index.html"].concat();
-    let mut pages = vec![
-        File::text("history/index.html", page::history(context)),
-        File::text("maintenance/index.html", page::maintenance(context)),
-        File::text("subscribe/index.html", page::subscribe(context)),
-        File::text("docs/index.html", page::docs(context)),
-        File::text("embed/index.html", page::embed(context)),
+    let known: HashSet<&str> = told(context).map(|one| one.id.as_str()).collect();
+    let recent = feed.incidents.iter().chain(&feed.past_incidents);
+    recent.filter(move |one| !known.contains(one.id.as_str()))
+}
+
+/// The incidents of the past that has been read.
+fn told<'a>(context: &'a Context<'a>) -> impl Iterator<Item = &'a Incident> {
+    let past = context.options.past.iter();
+    past.flat_map(|past| &past.history.incidents)
+}
+
+/// A page, which says where it stands when it has an address of its own.
+fn document(context: &Context<'_>, path: impl Into<String>, html: String) -> File {
+    let mut file = File::text(path, html);
+    if file.is_indexed() {
+        file.body = html::with_address(&file.body, &file.address_on(&context.feed.page));
+    }
+    file
+}
+
+/// `sitemap.xml`: every page of an address of its own, and of incidents when they changed.
+fn site_map<'a>(context: &'a Context<'a>) -> Bundle<'a> {
+    let pages = ["", "docs/", "history/", "maintenance/", "subscribe/"].map(str::to_owned);
+    let components = context.feed.components.iter();
+    let components = components.flat_map(|known| {
+        let folders = ["components/", "history/component/"];
+        folders.map(|folder| [folder, &known.id, "/"].concat())
+    });
+    let months = context.options.past.iter();
+    let months = months.map(|past| ["history/", &past.history.month.to_string(), "/"].concat());
+    let pages = pages.into_iter().chain(components).chain(months);
+    let incidents = told(context).chain(recent(context));
+    let incidents = incidents.map(|one| (["incidents/", &one.id, "/"].concat(), one.updated_at));
+    let pages = pages.map(|path| (path, None)).chain(incidents);
+    let pages: Vec<(String, Option<Timestamp>)> = pages.collect();
+    Bundle::of("site map", context.inputs().with(&pages), move || {
+        let text = format::sitemap::draw(&context.feed.page, &pages);
+        vec![File::text("sitemap.xml", text)]
+    })
+}
+
+/// The picture beside links, drawn when what it shows is not what it showed.
+fn preview<'a>(context: &'a Context<'a>) -> Bundle<'a> {
+    let picture = preview::Preview::of(context.feed);
+    let inputs = context.inputs().with(&format!("{picture:?}"));
+    Bundle::of("preview", inputs, move || vec![picture.draw()])
+}
+
+fn index<'a>(context: &'a Context<'a>) -> Bundle<'a> {
+    let past = context.options.past.iter();
+    let months: Vec<_> = past
+        .map(|past| {
+            let history = past.history;
+            let counts = (history.incidents.len(), history.maintenances.len());
+            (history.month, counts, past.bad_days())
+        })
+        .collect();
+    let inputs = context.inputs().with(&months).with(&context.all_names());
+    Bundle::of("history", inputs, move || {
+        vec![document(
+            context,
+            "history/index.html",
+            page::history(context),
+        )]
+    })
+}
+
+/// All that happened to each component: looked at only when a month has changed.
+fn by_component<'a>(context: &'a Context<'a>) -> Bundle<'a> {
+    let past = context.options.past.iter();
+    let digests: Vec<Digest> = past.map(|past| past.digest).collect();
+    let names = context.all_names();
+    let inputs = context.inputs().with(&digests).with(&names);
+    Bundle::group("history of components", inputs, move || {
+        let mut told = page::told_by_component(context);
+        let components = context.feed.components.iter();
+        components
+            .map(|known| {
+                let months = told.remove(known.id.as_str()).unwrap_or_default();
+                let inputs = context.inputs().with(&known.name);
+                let inputs = inputs.with(&page::lines_of(context, &months));
+                let key = ["history of ", &known.id].concat();
+                Bundle::of(key, inputs, move || {
+                    let text = page::history_of_component(context, known, &months);
+                    let path = ["history/component/", &known.id, "/index.html"].concat();
+                    vec![document(context, path, text)]
+                })
+            })
+            .collect()
+    })
+}
+
+fn maintenances(context: &Context<'_>) -> bundle::Inputs {
+    let feed = context.feed;
+    let lists = [
+        &feed.maintenances,
+        &feed.scheduled_maintenances,
+        &feed.past_maintenances,
     ];
-    for month in page::months(context) {
-        let text = page::month(context, month);
-        pages.push(File::text(below("history", &month.path()), text));
+    let inputs = context.inputs().with(&lists).with(&context.all_names());
+    // The picture beside links to it.
+    inputs.with(&feed.status.level)
+}
+
+fn component<'a>(context: &'a Context<'a>, known: &'a Component) -> Bundle<'a> {
+    let mut inputs = context.inputs().with(known).with(&context.feed.days);
+    inputs = inputs.with(&context.months_of_days());
+    inputs = inputs.with(&context.options.responses.get(&known.id));
+    inputs = inputs.with(&context.feed.status.level);
+    if let Some(of) = context.of(known) {
+        inputs = inputs.with(&(&of.current, &of.ahead, &of.past, &of.months));
+        for one in &of.open {
+            inputs = inputs.with(&(one, context.broken(one)));
+        }
+        let open = of.open.iter().chain(&of.past).map(|one| &one.components);
+        let planned = of
+            .current
+            .iter()
+            .chain(&of.ahead)
+            .map(|one| &one.components);
+        let names: Vec<_> = open
+            .chain(planned)
+            .map(|ids| context.names_of(ids))
+            .collect();
+        inputs = inputs.with(&names);
     }
-    for incident in feed.incidents.iter().chain(&feed.past_incidents) {
-        let text = page::incident(context, incident);
-        pages.push(File::text(below("incidents", &incident.id), text));
-    }
-    for component in &feed.components {
-        let text = page::component(context, component);
-        pages.push(File::text(below("components", &component.id), text));
-    }
-    pages
+    Bundle::of(["component ", &known.id].concat(), inputs, move || {
+        let path = ["components/", &known.id, "/index.html"].concat();
+        vec![document(context, path, page::component(context, known))]
+    })
+}
+
+/// A month with the pages of its incidents, each of which is looked at only when the month has changed.
+fn month<'a>(context: &'a Context<'a>, past: PastMonth<'a>) -> Bundle<'a> {
+    let history = past.history;
+    let open = history
+        .incidents
+        .iter()
+        .filter(|one| one.resolved_at.is_none());
+    let broken: Vec<_> = open.map(|one| (&one.id, context.broken(one))).collect();
+    let inputs = context
+        .inputs()
+        .with(&past.digest)
+        .with(&context.all_names());
+    let inputs = inputs.with(&broken);
+    let (before, after) = context.neighbours(history.month);
+    let neighbours = [before, after].map(|one| one.map(|one| one.history.month));
+    let inputs = inputs.with(&neighbours);
+    let key = ["month ", &history.month.to_string()].concat();
+    Bundle::group(key.clone(), inputs.clone(), move || {
+        let itself = Bundle::of([key.as_str(), " itself"].concat(), inputs, move || {
+            let text = page::month(context, past);
+            let page = ["history/", &history.month.to_string(), "/index.html"].concat();
+            vec![document(context, page, text), File::history(history)]
+        });
+        let incidents = history.incidents.iter().map(|one| incident(context, one));
+        [itself].into_iter().chain(incidents).collect()
+    })
+}
+
+fn incident<'a>(context: &'a Context<'a>, told: &'a Incident) -> Bundle<'a> {
+    let names = context.names_of(&told.components);
+    let inputs = context.inputs().with(told).with(&names);
+    // Only what is open shows the present, and its level in the picture beside links to it.
+    let level = told
+        .resolved_at
+        .is_none()
+        .then_some(context.feed.status.level);
+    let inputs = inputs.with(&context.broken(told)).with(&level);
+    Bundle::of(["incident ", &told.id].concat(), inputs, move || {
+        let path = ["incidents/", &told.id, "/index.html"].concat();
+        vec![document(context, path, page::incident(context, told))]
+    })
 }
 
 fn json(feed: &Feed) -> String {

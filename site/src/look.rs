@@ -154,6 +154,15 @@ impl Look {
         Some(["/", &asset::path(style.as_bytes(), "css")].concat())
     }
 
+    /// A text that is another one for every other look.
+    pub(crate) fn seal(&self) -> String {
+        let pictures = [&self.logo, &self.logo_dark, &self.icon];
+        let pictures = pictures.map(|picture| picture.as_ref().map(Picture::address));
+        let words = (&self.header, &self.footer, &self.links);
+        let rest = (self.density, self.sections, self.address());
+        format!("{pictures:?} {words:?} {rest:?}")
+    }
+
     /// Its own files, each under a path that changes with its bytes.
     pub(crate) fn files(&self) -> Vec<File> {
         let pictures = [&self.logo, &self.logo_dark, &self.icon];

@@ -20,6 +20,9 @@ let server;
 let target;
 let open;
 let past;
+let old;
+/** Its month lies beyond the days of a feed. */
+const LONG_AGO = '2025-01';
 before(async () => {
   browser = await launch();
   target = await TcpTarget.start();
@@ -34,6 +37,8 @@ before(async () => {
   });
   await server.operate('incident', 'open', 'Logins fail', '-c', 'web=partial_outage', '-m', 'We look into it.');
   await server.operate('incident', 'resolve', '-m', 'The **cache** was full, see [the graph](https://acme.example/graph).');
+  await server.operate('incident', 'open', 'Long ago', '-c', 'web=major_outage', '-m', 'It was dark.', '--at', `${LONG_AGO}-10T10:00:00Z`);
+  await server.operate('incident', 'resolve', '-m', 'There was light.', '--at', `${LONG_AGO}-10T11:00:00Z`);
   await server.operate('incident', 'open', 'Slow answers', '-c', 'api=degraded_performance', '-m', '- One\n- Two', '--expected', '45m', '--next-update', '1s');
   await server.operate('maintenance', 'plan', 'Database upgrade', '--from', '1h', '--to', '2h', '-c', 'api', '-m', 'Nothing to do for you.');
   const feed = await until('everything to be published', async () => {
@@ -43,6 +48,11 @@ before(async () => {
   });
   open = feed.incidents[0].id;
   past = feed.past_incidents[0].id;
+  const history = await until('the past to be published', async () => {
+    const answer = await fetch(`${server.origin}/feed/v1/history/${LONG_AGO}.json`);
+    return answer.ok && (await answer.json());
+  });
+  old = history.incidents[0].id;
 });
 after(async () => {
   await Promise.all([browser.close(), server.discard()]);
@@ -56,14 +66,17 @@ const PAGES = {
   '/': ['Slow answers', 'Database upgrade', 'Logins fail', 'Expected to be over by'],
   [`/history/`]: ['1 incident|2 incidents'],
   '/history/month/': ['Slow answers', 'Logins fail', 'was full'],
+  [`/history/${LONG_AGO}/`]: ['Long ago', 'It was dark'],
+  '/history/component/web/': ['Long ago', 'Logins fail'],
+  '/incidents/old/': ['Long ago', 'There was light', 'January|Jan'],
   '/incidents/open/': ['Investigating', 'Degraded|impact', 'Two', 'The next update is overdue'],
   '/incidents/past/': ['Resolved', 'Over since', 'was full', 'We look into it'],
   '/maintenance/': ['Ahead', 'Database upgrade', 'Nothing to do for you'],
-  '/components/api/': ['API', 'For programs', 'Days with something to tell'],
+  '/components/api/': ['API', 'For programs', 'Slow answers', 'Database upgrade', 'Days with something to tell', 'Uptime by month'],
   '/subscribe/': ['Atom', 'Calendar'],
 };
 
-const address = (name) => server.origin + name.replace('open/', `${open}/`).replace('past/', `${past}/`).replace('month/', `${month()}/`);
+const address = (name) => server.origin + name.replace('open/', `${open}/`).replace('past/', `${past}/`).replace('old/', `${old}/`).replace('month/', `${month()}/`);
 
 async function accessible(page) {
   await page.evaluate(AXE);
@@ -96,6 +109,81 @@ for (const [name, words] of Object.entries(PAGES)) {
     });
   }
 }
+
+test('the past is there for good, also after a restart', async () => {
+  const places = [`/incidents/${old}/`, `/history/${LONG_AGO}/`, `/feed/v1/history/${LONG_AGO}.json`];
+  await server.stop();
+  for (const place of places) {
+    const file = path.join(server.published, place.endsWith('/') ? `${place}index.html` : place);
+    assert.match(await readFile(file, 'utf8'), /Long ago/);
+  }
+  await server.run();
+  await until('the past to be read again', async () => {
+    const answers = await Promise.all(places.map((place) => fetch(server.origin + place)));
+    return answers.every(({ status }) => status === 200);
+  });
+});
+
+test('what of a month is shown can be chosen without script', async (t) => {
+  const { page, context } = await visit(browser, address('/history/month/'), { context: { javaScriptEnabled: false } });
+  t.after(() => context.close());
+  const logins = page.locator('.card', { hasText: 'Logins fail' });
+  const slow = page.locator('.card', { hasText: 'Slow answers' });
+  assert.equal(await logins.isVisible() && await slow.isVisible(), true);
+  await page.getByLabel('Major', { exact: true }).check();
+  assert.deepEqual([await logins.isVisible(), await slow.isVisible()], [true, false]);
+  await page.getByLabel('Minor').check();
+  assert.deepEqual([await logins.isVisible(), await slow.isVisible()], [false, true]);
+});
+
+test('a day of a component leads to what happened, by keyboard too', async (t) => {
+  const { page, context } = await visit(browser, address('/components/web/'), { context: { javaScriptEnabled: false } });
+  t.after(() => context.close());
+  const bar = page.locator('.days a').last();
+  await bar.focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/history\/\d{4}-\d\d\/#\d{4}-\d\d-\d\d$/);
+  const day = new URL(page.url()).hash.slice(1);
+  assert.match(await page.locator(`[id="${day}"]`).innerText(), /Logins fail/);
+});
+
+test("times are those of the reader, with the page's beside them", async (t) => {
+  const { page, context, blame } = await visit(browser, address('/incidents/past/'), {
+    context: { timezoneId: 'America/New_York', locale: 'en-GB' },
+  });
+  t.after(() => context.close());
+  const time = page.locator('time').first();
+  assert.match(await time.innerText(), /GMT-[45]/);
+  assert.match(await time.getAttribute('title'), /CES?T/);
+  await blame();
+
+  const near = await visit(browser, address('/incidents/past/'), { context: { timezoneId: 'Europe/Berlin', locale: 'en-GB' } });
+  t.after(() => near.context.close());
+  assert.equal(await near.page.locator('time').first().getAttribute('title'), null, 'the same clock: nothing to convert');
+});
+
+test('the page of an open incident says when there is news and when it is out of date', async (t) => {
+  const { page, context, blame } = await visit(browser, address('/incidents/open/'));
+  t.after(() => context.close());
+  const look = () => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  const changed = page.locator('.follow .changed');
+  const doubt = page.locator('.follow .doubt');
+  await page.waitForResponse(/summary\.json/);
+  assert.deepEqual([await changed.isVisible(), await doubt.isVisible()], [false, false]);
+  await server.operate('incident', 'update', open, '-m', 'We know more.');
+  await until('word of news', async () => {
+    await look();
+    return changed.isVisible();
+  });
+  await blame();
+  await changed.getByRole('link').click();
+  await page.getByText('We know more.').waitFor();
+  assert.equal(await changed.isVisible(), false);
+
+  await context.route('**/summary.json', (route) => route.abort());
+  await page.reload();
+  await doubt.waitFor({ state: 'visible' });
+});
 
 test("a component's page is about that component", async (t) => {
   const { page, context } = await visit(browser, address('/components/web/'));

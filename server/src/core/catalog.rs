@@ -6,10 +6,11 @@ use std::time::Duration;
 use jiff::civil;
 use jiff::tz::TimeZone;
 use pilotlight_feed::uptime::Weights;
-use pilotlight_feed::{Date, Timestamp};
+use pilotlight_feed::{Date, Month, Timestamp};
 use pilotlight_site::Look;
 
 use super::automatic::AutomaticIncident;
+use super::days::date_of;
 use super::incident_template::IncidentTemplate;
 
 /// Page, groups, components and monitors in the order of display.
@@ -119,6 +120,12 @@ impl Zone {
             name: "UTC".to_owned(),
             rules: TimeZone::UTC,
         }
+    }
+
+    /// The month that it is there.
+    #[must_use]
+    pub fn month(&self, at: Timestamp) -> Month {
+        Month::of(date_of(self, at))
     }
 
     /// The first instant of a day; where the clock skips midnight, the first that there is.

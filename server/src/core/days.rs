@@ -1,6 +1,6 @@
 //! The days of a page: where each begins in the page's zone, 23 and 25 hours long when they are.
 
-use pilotlight_feed::{Date, Timestamp};
+use pilotlight_feed::{Date, Month, Timestamp};
 
 use super::catalog::Zone;
 
@@ -24,6 +24,19 @@ pub(super) fn days_until(zone: &Zone, now: Timestamp, count: i64) -> Days {
         first,
         last,
         bounds,
+    }
+}
+
+/// The days of a month, up to that of `now`.
+pub(super) fn days_of_month(zone: &Zone, month: Month, now: Timestamp) -> Days {
+    let first = month.first();
+    let last = month.next().first().plus(-1);
+    let last = last.min(date_of(zone, now)).max(first);
+    let bounds = (first.0..=last.0 + 1).map(|day| zone.midnight(Date(day)));
+    Days {
+        first,
+        last,
+        bounds: bounds.collect(),
     }
 }
 

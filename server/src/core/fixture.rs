@@ -8,7 +8,7 @@ use pilotlight_feed::uptime::Weights;
 
 use super::{Catalog, Component, Monitor, Page, Zone};
 
-pub(super) fn page(zone: Zone) -> Catalog {
+pub(crate) fn page(zone: Zone) -> Catalog {
     let component = |id: &str| Component {
         id: id.to_owned(),
         name: id.to_uppercase(),

@@ -4,6 +4,7 @@ mod events;
 mod fit;
 mod ledger;
 mod markdown;
+mod past;
 
 use pilotlight_feed::locale::Words;
 use pilotlight_feed::uptime::{Interval, Tally, Weights};
@@ -13,6 +14,7 @@ use pilotlight_feed::{
 };
 
 pub use ledger::ledgers;
+pub use past::Past;
 
 use super::catalog::Component as CatalogComponent;
 use super::days::{Days, days_until};

@@ -10,7 +10,7 @@ use http_body_util::Full;
 
 use crate::publish::{Entry, Published, Representation};
 
-/// Seconds after which to ask again, before the first publication.
+/// Seconds after which to ask again, before the first publication and before all of the past is there.
 const RETRY_AFTER_S: HeaderValue = HeaderValue::from_static("1");
 /// Long enough to keep a flood of wrong addresses from us. Unlike a page it is not kept beyond
 /// that: what is missing may be published next.
@@ -49,6 +49,14 @@ pub fn answer<B>(published: &ArcSwap<Published>, request: &Request<B>) -> Respon
         None => match (to_folder(&published, request.uri()), published.missing()) {
             (Some(there), _) => as_strict(
                 plain(StatusCode::PERMANENT_REDIRECT, (header::LOCATION, there)),
+                &published,
+            ),
+            // To say that it is not there would be false, and be kept by caches and search engines.
+            _ if published.is_coming(request.uri().path()) => as_strict(
+                plain(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    (header::RETRY_AFTER, RETRY_AFTER_S),
+                ),
                 &published,
             ),
             (None, Some(entry)) => missing(entry.negotiate(accepted)),

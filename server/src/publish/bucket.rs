@@ -33,6 +33,7 @@ pub use place::{Endpoint, InTheClear, Place};
 use self::claim::{Before, Claimed};
 use self::object::{Condition, Object};
 use super::directory::gone::{badges, components};
+use super::directory::is_of_event;
 use super::set::{Entry, Published};
 use super::target::Edition;
 use crate::access::{NoRandomness, fresh_id};
@@ -60,6 +61,9 @@ pub struct Bucket {
     look_again_at: Option<Instant>,
     /// The components beside which nothing stands there any more; none until that was looked at.
     components: Option<BTreeSet<String>>,
+    /// What we have published of what comes and goes: what of it is part of the set no more is deleted.
+    /// What somebody else has put there is not ours to judge.
+    ours: BTreeSet<String>,
 }
 
 /// What a publication did to the bucket.
@@ -90,6 +94,7 @@ impl Bucket {
             objects: None,
             look_again_at: None,
             components: None,
+            ours: BTreeSet::new(),
             place,
         })
     }
@@ -133,7 +138,8 @@ impl Bucket {
             written.put += self.put_all(&rest, edition.revision).await?;
             rest = later;
         }
-        written.deleted = self.delete_gone(&edition.published).await?;
+        written.deleted = self.delete_left(&edition.published).await?;
+        written.deleted += self.delete_gone(&edition.published).await?;
         Ok(written)
     }
 
@@ -300,6 +306,31 @@ impl Bucket {
             source: "somebody else writes it all the time".into(),
         };
         Err(failed("write", &error))
+    }
+
+    /// Deletes what we have published and what is part of the set no more.
+    async fn delete_left(&mut self, published: &Published) -> Result<usize, BucketError> {
+        let paths = published.in_order().map(|entry| entry.path.as_str());
+        let paths: BTreeSet<&str> = paths.filter(|path| is_of_event(path)).collect();
+        let left = self
+            .ours
+            .iter()
+            .filter(|path| !paths.contains(path.as_str()));
+        let left: Vec<String> = left.cloned().collect();
+        for path in &left {
+            match self.store.delete(&self.place.key(path)).await {
+                Ok(()) | Err(Error::NotFound { .. }) => {}
+                Err(error) => return Err(self.failed("delete", path, &error)),
+            }
+            self.ours.remove(path);
+            if let Some(objects) = &mut self.objects {
+                objects.remove(path);
+            }
+        }
+        let new = paths.into_iter().filter(|path| !self.ours.contains(*path));
+        let new: Vec<String> = new.map(str::to_owned).collect();
+        self.ours.extend(new);
+        Ok(left.len())
     }
 
     async fn delete_gone(&mut self, published: &Published) -> Result<usize, BucketError> {

@@ -6,7 +6,7 @@
 
 pub(super) mod gone;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -17,6 +17,23 @@ use super::set::{Entry, Published};
 
 /// Name of a file that is being written; a crash may leave one, the next start removes it.
 const TEMPORARY_PREFIX: &str = ".pilotlight-writing-";
+
+/// Every so many publications each file is looked for, so that one that somebody deleted comes back:
+/// to look for thousands each time would cost more than to write what has changed.
+const LOOK_EVERY: u32 = 16;
+/// Where files come and go with what there is to tell.
+const OF_EVENTS: [&str; 5] = [
+    "components/",
+    "incidents/",
+    "history/",
+    "badge/",
+    "feed/v1/history/",
+];
+
+/// Whether a file comes and goes with what there is to tell.
+pub(super) fn is_of_event(path: &str) -> bool {
+    OF_EVENTS.iter().any(|folder| path.starts_with(folder))
+}
 
 /// Why the folder could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +63,8 @@ impl DirectoryError {
 pub struct Directory {
     root: PathBuf,
     written: HashMap<String, [u8; 32]>,
+    /// Publications since every file was looked for.
+    since_look: u32,
     /// The components beside which nothing stands there any more; none until that was looked at.
     components: Option<BTreeSet<String>>,
 }
@@ -60,6 +79,7 @@ impl Directory {
         let directory = Self {
             root: root.to_owned(),
             written: HashMap::new(),
+            since_look: 0,
             components: None,
         };
         fs::create_dir_all(root).map_err(failed("create the folder", root))?;
@@ -79,6 +99,7 @@ impl Directory {
     pub fn write(&mut self, published: &Published) -> Result<(), DirectoryError> {
         let mut touched: BTreeSet<PathBuf> = BTreeSet::new();
         let mut order = None;
+        self.since_look = (self.since_look + 1) % LOOK_EVERY;
         for entry in published.in_order() {
             // What comes later refers to what came before: that must be on disk first.
             if order.is_some_and(|order| order < entry.kind.order()) {
@@ -93,7 +114,30 @@ impl Directory {
             self.written.insert(entry.path.clone(), entry.hash);
         }
         sync_folders(&touched)?;
+        self.delete_left(published)?;
         self.delete_gone(published)
+    }
+
+    /// Deletes what we have written and what is part of the set no more.
+    fn delete_left(&mut self, published: &Published) -> Result<(), DirectoryError> {
+        let paths: HashSet<&str> = published
+            .in_order()
+            .map(|entry| entry.path.as_str())
+            .collect();
+        let is_left = |path: &&String| is_of_event(path) && !paths.contains(path.as_str());
+        let left: Vec<String> = self.written.keys().filter(is_left).cloned().collect();
+        let mut touched = BTreeSet::new();
+        for path in left {
+            let place = self.root.join(&path);
+            gone::delete_file(&place)?;
+            if let Some(folder) = place.parent() {
+                // Stays when somebody else keeps something there.
+                let _ = fs::remove_dir(folder);
+                touched.extend(existing(folder));
+            }
+            self.written.remove(&path);
+        }
+        sync_folders(&touched)
     }
 
     fn delete_gone(&mut self, published: &Published) -> Result<(), DirectoryError> {
@@ -110,7 +154,7 @@ impl Directory {
     /// Whether the folder holds these very bytes: as we remember, or, after a start, as we read.
     fn is_there(&mut self, entry: &Entry, place: &Path) -> bool {
         if let Some(hash) = self.written.get(&entry.path) {
-            return *hash == entry.hash && place.is_file();
+            return *hash == entry.hash && (self.since_look != 0 || place.is_file());
         }
         let found = fs::read(place).is_ok_and(|bytes| {
             let hash: [u8; 32] = Sha256::digest(&bytes).into();
@@ -121,6 +165,12 @@ impl Directory {
         }
         found
     }
+}
+
+/// A folder, or what of its parents is still there.
+fn existing(folder: &Path) -> Option<PathBuf> {
+    let mut above = folder.ancestors();
+    above.find(|folder| folder.is_dir()).map(Path::to_owned)
 }
 
 /// Writes one file whole; answers the folders that must be synced for it to last.

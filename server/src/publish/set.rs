@@ -1,12 +1,13 @@
-//! The published set in memory: each file with its compressed forms, headers and tags made once.
+//! The published set in memory: each file with its headers and tags, and its compressed
+//! forms, made once.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use pilotlight_feed::Timestamp;
-use pilotlight_site::file::url_path;
+use pilotlight_site::file::{is_past, url_path};
 use pilotlight_site::{File, Kind, Scheme};
 use sha2::{Digest, Sha256};
 
@@ -21,6 +22,8 @@ pub struct Published {
     by_address: HashMap<String, Arc<Entry>>,
     in_order: Vec<Arc<Entry>>,
     missing: Option<Arc<Entry>>,
+    /// Whether some of the past is still to come: what is not here may well be there.
+    pub(super) lacks_past: bool,
 }
 
 /// One published file.
@@ -34,6 +37,14 @@ pub struct Entry {
     pub hash: [u8; 32],
     /// The bytes as they are.
     pub identity: Representation,
+    /// Made when the file is published or, of a file that few ask for, when somebody does.
+    compressed: OnceLock<Compressed>,
+    scheme: Scheme,
+    published_at: Timestamp,
+}
+
+#[derive(Debug)]
+struct Compressed {
     brotli: Option<Representation>,
     gzip: Option<Representation>,
 }
@@ -64,23 +75,32 @@ impl Published {
     /// Makes the set of these files. What did not change since `before` is taken over.
     #[must_use]
     pub fn of(files: Vec<File>, before: &Self, scheme: Scheme, now: Timestamp) -> Self {
-        let mut set = Self::default();
-        for file in files {
-            let address = url_path(&file.path);
+        let entries = files.into_iter().map(|file| {
             let hash: [u8; 32] = Sha256::digest(&file.body).into();
-            let known = before
-                .by_address
-                .get(&address)
-                .filter(|known| known.hash == hash);
-            let entry = match known {
-                Some(known) => Arc::clone(known),
-                None => Arc::new(Entry::new(file, hash, scheme, now)),
-            };
+            let known = before.known(&file.path, &hash);
+            known.unwrap_or_else(|| Arc::new(Entry::new(file, hash, scheme, now)))
+        });
+        Self::whole(entries.collect())
+    }
+
+    /// The file at a path, when its bytes are these.
+    pub(super) fn known(&self, path: &str, hash: &[u8; 32]) -> Option<Arc<Entry>> {
+        let known = self.by_address.get(&url_path(path));
+        known.filter(|known| known.hash == *hash).cloned()
+    }
+
+    /// The set of all these.
+    pub(super) fn whole(entries: Vec<Arc<Entry>>) -> Self {
+        let mut set = Self {
+            in_order: entries,
+            ..Self::default()
+        };
+        for entry in &set.in_order {
             if entry.path == MISSING {
-                set.missing = Some(Arc::clone(&entry));
+                set.missing = Some(Arc::clone(entry));
             }
-            set.in_order.push(Arc::clone(&entry));
-            set.by_address.insert(address, entry);
+            set.by_address
+                .insert(url_path(&entry.path), Arc::clone(entry));
         }
         set.in_order.sort_by_key(|entry| entry.kind.order());
         set
@@ -96,6 +116,14 @@ impl Published {
     #[must_use]
     pub fn missing(&self) -> Option<&Arc<Entry>> {
         self.missing.as_ref()
+    }
+
+    /// Whether what stands at this path of an address is still to come: some of the past is, right after
+    /// a start, and it would lie there.
+    #[must_use]
+    pub fn is_coming(&self, address: &str) -> bool {
+        let path = address.strip_prefix('/').unwrap_or(address);
+        self.lacks_past && is_past(path)
     }
 
     /// Every file, in the order of publishing.
@@ -118,35 +146,54 @@ impl Published {
     /// Number of files whose bytes are not those of `before`.
     #[must_use]
     pub fn changed_since(&self, before: &Self) -> usize {
-        let is_new = |entry: &&Arc<Entry>| {
-            let old = before.by_address.get(&url_path(&entry.path));
-            old.is_none_or(|old| old.hash != entry.hash)
-        };
+        let is_new = |entry: &&Arc<Entry>| before.known(&entry.path, &entry.hash).is_none();
         self.in_order.iter().filter(is_new).count()
     }
 }
 
 impl Entry {
-    fn new(file: File, hash: [u8; 32], scheme: Scheme, now: Timestamp) -> Self {
-        let kind = Kind::of(&file.path);
-        let effort = if kind == Kind::Immutable {
-            Effort::Once
-        } else {
-            Effort::Often
-        };
+    /// A file that is published at `now` for the first time.
+    pub(super) fn new(file: File, hash: [u8; 32], scheme: Scheme, now: Timestamp) -> Self {
         let body = Bytes::from(file.body);
-        let brotli = compress::brotli(&body, effort);
-        let gzip = compress::gzip(&body, effort);
-        let form =
-            |body, encoding| Representation::new(&file.path, &hash, body, encoding, scheme, now);
-        Self {
-            brotli: brotli.map(|body| form(body, Encoding::Brotli)),
-            gzip: gzip.map(|body| form(body, Encoding::Gzip)),
-            identity: form(body, Encoding::Identity),
+        let entry = Self {
+            identity: Representation::new(
+                (&file.path, &hash),
+                body,
+                Encoding::Identity,
+                (scheme, now),
+            ),
+            kind: Kind::of(&file.path),
             path: file.path,
-            kind,
             hash,
+            compressed: OnceLock::new(),
+            scheme,
+            published_at: now,
+        };
+        if !is_seldom_asked_for(&entry.path) {
+            entry.compressed();
         }
+        entry
+    }
+
+    fn compressed(&self) -> &Compressed {
+        self.compressed.get_or_init(|| {
+            let effort = match self.kind {
+                Kind::Immutable => Effort::Once,
+                _ if is_seldom_asked_for(&self.path) => Effort::OnDemand,
+                _ => Effort::Often,
+            };
+            let body = &self.identity.body;
+            let form = |body, encoding| {
+                let of = (self.path.as_str(), &self.hash);
+                Representation::new(of, body, encoding, (self.scheme, self.published_at))
+            };
+            let brotli = compress::brotli(body, effort);
+            let gzip = compress::gzip(body, effort);
+            Compressed {
+                brotli: brotli.map(|body| form(body, Encoding::Brotli)),
+                gzip: gzip.map(|body| form(body, Encoding::Gzip)),
+            }
+        })
     }
 
     /// The smallest form that a client accepts.
@@ -155,20 +202,23 @@ impl Entry {
         let accepted = accept_encoding
             .and_then(|value| value.to_str().ok())
             .unwrap_or("");
-        let brotli = self.brotli.as_ref().filter(|_| accepts(accepted, "br"));
-        let gzip = || self.gzip.as_ref().filter(|_| accepts(accepted, "gzip"));
+        let (brotli, gzip) = (accepts(accepted, "br"), accepts(accepted, "gzip"));
+        if !brotli && !gzip {
+            return &self.identity;
+        }
+        let compressed = self.compressed();
+        let brotli = compressed.brotli.as_ref().filter(|_| brotli);
+        let gzip = || compressed.gzip.as_ref().filter(|_| gzip);
         brotli.or_else(gzip).unwrap_or(&self.identity)
     }
 }
 
 impl Representation {
     fn new(
-        path: &str,
-        hash: &[u8; 32],
+        (path, hash): (&str, &[u8; 32]),
         body: Bytes,
         encoding: Encoding,
-        scheme: Scheme,
-        now: Timestamp,
+        (scheme, now): (Scheme, Timestamp),
     ) -> Self {
         let (suffix, name) = match encoding {
             Encoding::Identity => ("", None),
@@ -194,6 +244,20 @@ impl Representation {
             etag,
         }
     }
+}
+
+/// Whether a file is one of many of its kind, of which few are ever asked for: to compress each of them
+/// at start and at midnight would hold up the news.
+fn is_seldom_asked_for(path: &str) -> bool {
+    const FOLDERS: [&str; 6] = [
+        "components/",
+        "incidents/",
+        "history/",
+        "badge/",
+        "feed/v1/ledger/",
+        "feed/v1/history/",
+    ];
+    FOLDERS.iter().any(|folder| path.starts_with(folder))
 }
 
 /// Whether an `Accept-Encoding` names this coding and does not refuse it with `q=0`.

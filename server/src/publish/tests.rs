@@ -1,15 +1,21 @@
 //! The publisher as a whole: what it refuses, what it skips, what it keeps.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::sync::Arc;
 
 use http::HeaderValue;
 use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Cause, Feed, Ledger, LedgerInterval, Status, Timestamp};
+use pilotlight_site::months_of;
 use tempfile::TempDir;
 
-use super::{Directory, News, OURS, PublishError, Publisher, Signer, fresh_key};
-use crate::core::Zone;
+use super::{
+    Directory, NONE, NOTHING, News, OURS, PublishError, Publisher, Report, Signer, fresh_key,
+    local_time,
+};
+use crate::core::{Past, Zone};
+use crate::store::StoredKey;
 
 fn outage() -> Feed {
     let golden = include_str!("../../../feed/golden/v1/outage-feed.json");
@@ -50,6 +56,9 @@ fn a_ledger_is_no_feed_and_is_written_only_when_it_has_changed() {
             weights: Weights::default(),
             security_contact: None,
             look: &OURS,
+            past: &NOTHING,
+            past_is_whole: true,
+            responses: &NONE,
         };
         publisher.publish(news).expect("publishes").changed
     };
@@ -185,4 +194,119 @@ fn a_quiet_summary_of_twenty_components_is_at_most_600_bytes_of_brotli() {
     let entry = published.at("/feed/v1/summary.json").expect("there");
     let brotli = entry.negotiate(Some(&HeaderValue::from_static("br")));
     assert!(brotli.body.len() <= 600, "{} bytes", brotli.body.len());
+}
+
+/// A page of so many components, which are all well.
+fn company(components: usize) -> Feed {
+    let mut feed = outage();
+    let mut part = feed.components[1].clone();
+    (part.description, part.group, part.since) = (None, None, None);
+    part.status = Status::Operational;
+    feed.groups.clear();
+    feed.incidents.clear();
+    feed.past_incidents.clear();
+    feed.components = (0..components)
+        .map(|number| {
+            let mut copy = part.clone();
+            copy.id = format!("component-{number:04}");
+            copy.name = format!("Component {number:04}");
+            copy
+        })
+        .collect();
+    feed
+}
+
+/// Publishes a page, then one change of one component.
+fn one_change(components: usize) -> (Report, usize) {
+    let mut publisher = Publisher::new(Zone::utc(), signer(), None);
+    let mut feed = company(components);
+    publisher.publish(&feed).expect("publishes");
+    let before = publisher.published().load_full();
+    feed.components[7].status = Status::MajorOutage;
+    feed.revision += 1;
+    feed.generated_at = feed.generated_at.plus(30);
+    feed.valid_until = feed.valid_until.plus(30);
+    let report = publisher.publish(&feed).expect("publishes");
+    let after = publisher.published().load_full();
+    // Documents that hold every component by design: all others are about one.
+    let about_one = after.in_order().filter(|entry| {
+        let is_new = before.known(&entry.path, &entry.hash).is_none();
+        is_new && entry.path.matches('/').count() == 2 && !entry.path.starts_with("feed/")
+    });
+    let bytes = about_one.map(|entry| entry.identity.body.len()).sum();
+    (report, bytes)
+}
+
+#[test]
+fn a_change_of_one_component_renders_as_many_files_whatever_else_there_is() {
+    let (few, bytes_of_few) = one_change(10);
+    let (many, bytes_of_many) = one_change(1_000);
+    assert!(few.files + 900 < many.files, "{few:?} {many:?}");
+    assert_eq!(few.rendered, many.rendered);
+    assert_eq!(few.changed, many.changed);
+    assert!(few.rendered < 20, "{few:?}");
+    assert_eq!(
+        bytes_of_few, bytes_of_many,
+        "beside the documents that hold all"
+    );
+    assert!(0 < bytes_of_few && bytes_of_few < 20_000, "{bytes_of_few}");
+}
+
+/// The control of the rule above: another name of the page is on every page.
+#[test]
+fn a_change_of_the_page_renders_all() {
+    let mut publisher = Publisher::new(Zone::utc(), signer(), None);
+    let mut feed = company(10);
+    let first = publisher.publish(&feed).expect("publishes");
+    feed.page.name = "Another".to_owned();
+    let report = publisher.publish(&feed).expect("publishes");
+    let alone = ["key.json", "widget"].len();
+    assert!(first.files <= report.rendered + alone + super::WIDGET_FILES.len());
+}
+
+#[test]
+fn what_is_carried_over_is_what_would_have_been_rendered() {
+    let golden = include_str!("../../../feed/golden/v1/busy-feed.json");
+    let mut feed: Feed = serde_json::from_str(golden).expect("a feed");
+    let StoredKey(key) = fresh_key().expect("random bytes");
+    let signer = || Signer::new(&StoredKey(key.clone())).expect("a key");
+    let mut publisher = Publisher::new(Zone::utc(), signer(), None);
+    let changes: [&dyn Fn(&mut Feed); 10] = [
+        &|_| {},
+        &|feed| feed.components[0].status = Status::MajorOutage,
+        &|feed| feed.components[0].name = "Renamed".to_owned(),
+        &|feed| feed.incidents[0].name = "Retitled".to_owned(),
+        &|feed| feed.incidents[0].updates.truncate(1),
+        &|feed| feed.generated_at = feed.valid_until.plus(-1),
+        &|feed| feed.page.time_zone = "Etc/UTC".to_owned(),
+        &|feed| feed.maintenances.clear(),
+        &|feed| drop(feed.past_incidents.pop()),
+        &|feed| drop(feed.components.pop()),
+    ];
+    for change in changes {
+        change(&mut feed);
+        feed.revision += 1;
+        let histories = months_of(&feed, &|at| local_time(&Zone::utc(), at));
+        let past = Past::told(histories);
+        let news = News {
+            past: &past,
+            ..News::from(&feed)
+        };
+        publisher.publish(news).expect("publishes");
+        let mut anew = Publisher::new(Zone::utc(), signer(), None);
+        anew.publish(news).expect("publishes");
+        let bodies = |publisher: &Publisher| {
+            let published = publisher.published().load_full();
+            let entries = published.in_order();
+            let bodies = entries.map(|entry| (entry.path.clone(), entry.identity.body.clone()));
+            bodies.collect::<BTreeMap<_, _>>()
+        };
+        let (carried, whole) = (bodies(&publisher), bodies(&anew));
+        let differing: Vec<&String> = whole
+            .keys()
+            .chain(carried.keys())
+            .filter(|path| carried.get(*path) != whole.get(*path))
+            .collect();
+        assert!(differing.is_empty(), "{differing:?}");
+    }
 }

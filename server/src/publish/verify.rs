@@ -1,8 +1,8 @@
 //! What is about to be published, read as its readers will read it.
 
-use pilotlight_feed::{Feed, Invalid, limits};
+use pilotlight_feed::{Feed, History, Invalid, limits};
 use pilotlight_site::File;
-use pilotlight_site::file::is_feed;
+use pilotlight_site::file::{is_feed, is_history};
 
 use super::sign::Signer;
 
@@ -60,6 +60,9 @@ pub(super) fn verify(file: &File, signer: &Signer) -> Result<(), Refusal> {
         }
         let feed: Feed = serde_json::from_slice(&file.body)?;
         feed.validate()?;
+    }
+    if is_history(&file.path) {
+        serde_json::from_slice::<History>(&file.body)?;
     }
     Ok(())
 }

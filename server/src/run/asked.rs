@@ -99,6 +99,7 @@ impl<S: Store> Loop<S> {
                 self.version = version;
                 for record in records {
                     self.log(&record);
+                    self.note_past(&record);
                     self.state.absorb(Change::Record(record), now);
                 }
                 if let Some((request, done)) = request {
@@ -186,6 +187,7 @@ impl<S: Store> Loop<S> {
                 self.version = loaded.version;
                 self.state.replace_ledgers(loaded.ledger, now.at);
                 self.state.events = loaded.events;
+                self.doubt_past();
                 self.store_ready();
             }
             Err(error) => {

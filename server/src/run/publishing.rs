@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 use super::{Loop, Publication};
-use crate::core::{Input, Window, ledgers, project};
+use crate::core::{Change, Input, Window, ledgers, project};
 use crate::publish::News;
 use crate::store::Store;
 
@@ -27,6 +27,8 @@ impl<S: Store> Loop<S> {
         let weights = self.state.catalog.weights;
         let page = &self.state.catalog.page;
         let (security_contact, look) = (page.security_contact.clone(), Arc::clone(&page.look));
+        let (past, past_is_whole) = (self.past(now.at), self.past_is_whole);
+        let responses = Arc::clone(&self.responses);
         let (send, receive) = oneshot::channel();
         self.publication = Some(receive);
         tokio::task::spawn_blocking(move || {
@@ -36,6 +38,9 @@ impl<S: Store> Loop<S> {
                 weights,
                 security_contact: security_contact.as_deref(),
                 look: &look,
+                past: &past,
+                past_is_whole,
+                responses: &responses,
             });
             // Fails only when the loop is gone, and then nobody publishes any more.
             let _ = send.send((publisher, result));
@@ -45,12 +50,21 @@ impl<S: Store> Loop<S> {
     pub(super) fn published(&mut self, (publisher, result): Publication) {
         self.publisher = Some(publisher);
         match &result {
-            Ok(report) => tracing::debug!(
-                revision = self.state.revision(),
-                files = report.files,
-                changed = report.changed,
-                "published"
-            ),
+            Ok(report) => {
+                tracing::debug!(
+                    revision = self.state.revision(),
+                    files = report.files,
+                    rendered = report.rendered,
+                    changed = report.changed,
+                    bytes = report.changed_bytes,
+                    waiting = report.waiting,
+                    refused = report.refused,
+                    "published"
+                );
+                if 0 < report.waiting {
+                    self.state.absorb(Change::NewsWaits, self.clock.now());
+                }
+            }
             Err(error) => {
                 tracing::error!(%error, "cannot publish; what was published before stays")
             }
@@ -58,5 +72,7 @@ impl<S: Store> Loop<S> {
         self.take(Input::Published {
             succeeded: result.is_ok(),
         });
+        self.read_past();
+        self.read_responses();
     }
 }

@@ -108,6 +108,8 @@ impl<S: Store> Loop<S> {
             .state
             .renewed(catalog, renewal.policy, known, (&unchanged, now));
         self.version = loaded.version;
+        self.doubt_past();
+        self.doubt_responses();
         let monitors = renewal.catalog.monitors.iter();
         self.monitor_ids = monitors.map(|monitor| monitor.id.clone()).collect();
         self.watches = renewal.watches;

@@ -19,8 +19,8 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions, Connection as _, Row, Sqlite, Transaction};
 
 use super::{
-    AccessChange, AuditEntry, AuditRow, Batch, Commit, EventQuery, Loaded, Store, StoreError,
-    StoredKey, StoredTransition,
+    AccessChange, AuditEntry, AuditRow, Batch, Commit, EventQuery, Loaded, MeasuredHour, Store,
+    StoreError, StoredKey, StoredTransition,
 };
 use crate::access::{Member, Token};
 use crate::core::{Incident, LedgerEntry, Maintenance, Series};
@@ -316,6 +316,38 @@ impl Store for SqliteStore {
             .map_err(doing)?;
         }
         transaction.commit().await.map_err(doing)
+    }
+
+    async fn measured_hours(&self, since: Timestamp) -> Result<Vec<MeasuredHour>, StoreError> {
+        let doing = |source| other("cannot read measurements".to_owned(), source);
+        let monitors = sqlx::query("SELECT number, id FROM monitor");
+        let monitors = monitors.fetch_all(&self.readers).await.map_err(doing)?;
+        let mut hours = Vec::new();
+        for monitor in &monitors {
+            let number: i64 = monitor.try_get("number").map_err(doing)?;
+            // A monitor's hours lie side by side; those of all would be a search through everything.
+            let rows = sqlx::query(
+                "SELECT start, up + degraded AS checks, latency_sum_ms FROM measurement \
+                 WHERE monitor = ?1 AND length_s = ?2 AND start >= ?3 ORDER BY start",
+            )
+            .bind(number)
+            .bind(Grain::Coarse.length_s())
+            .bind(since.0)
+            .fetch_all(&self.readers)
+            .await
+            .map_err(doing)?;
+            for row in &rows {
+                let checks: i64 = row.try_get("checks").map_err(doing)?;
+                let sum: i64 = row.try_get("latency_sum_ms").map_err(doing)?;
+                hours.push(MeasuredHour {
+                    monitor: monitor.try_get("id").map_err(doing)?,
+                    start: Timestamp(row.try_get("start").map_err(doing)?),
+                    checks: checks.cast_unsigned(),
+                    latency_sum_ms: sum.cast_unsigned(),
+                });
+            }
+        }
+        Ok(hours)
     }
 
     async fn prune(&self, now: Timestamp) -> Result<u64, StoreError> {

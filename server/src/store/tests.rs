@@ -13,7 +13,7 @@ use super::{
 };
 use crate::access::{Member, NewToken, Role, Scope, Scopes, Token, mint};
 use crate::core::{Audience, LedgerEntry, Outcome, Rule, Series, Start, Switches, Verdict};
-use crate::measure::{Bucket, BucketKey, Grain, Meter};
+use crate::measure::{Bucket, BucketKey, Grain, MeasuredHour, Meter};
 
 fn transition(component: &str, at: i64, status: Status) -> Stored {
     let entry = LedgerEntry {
@@ -341,6 +341,48 @@ async fn measurements_of_one_stretch_add_up_over_batches() {
     .await
     .expect("one row");
     assert_eq!(row, ("api/1".to_owned(), 4, 2, 80, 30));
+}
+
+#[tokio::test]
+async fn the_hours_of_each_monitor_are_read_from_an_instant_on() {
+    let folder = folder();
+    let store = sqlite(&folder).await;
+    let monitors = ["web/1".to_owned(), "api/1".to_owned()];
+    let bucket = Bucket {
+        up: 2,
+        degraded: 1,
+        down: 5,
+        latency_sum_ms: 60,
+        ..Bucket::default()
+    };
+    let measured = |monitor, grain, start| {
+        let start = Timestamp(start);
+        let key = BucketKey {
+            monitor,
+            grain,
+            start,
+        };
+        (key, bucket)
+    };
+    let batch = Batch {
+        at: Timestamp(9_000),
+        revision: 1,
+        buckets: vec![
+            measured(0, Grain::Coarse, 0),
+            measured(0, Grain::Coarse, 3_600),
+            measured(0, Grain::Fine, 3_600),
+            measured(1, Grain::Coarse, 7_200),
+        ],
+    };
+    store.record(&monitors, &batch).await.expect("records");
+    let hours = store.measured_hours(Timestamp(3_600)).await.expect("reads");
+    let hour = |monitor: &str, start| MeasuredHour {
+        monitor: monitor.to_owned(),
+        start: Timestamp(start),
+        checks: 3,
+        latency_sum_ms: 60,
+    };
+    assert_eq!(hours, [hour("web/1", 3_600), hour("api/1", 7_200)]);
 }
 
 #[tokio::test]

@@ -69,7 +69,7 @@ mod tests {
     };
 
     use super::{Uptime, uptime};
-    use crate::{Live, LocalTime, Look, Options};
+    use crate::{Live, LocalTime, Options};
 
     const FEED: &str = include_str!("../../../feed/golden/v1/outage-feed.json");
 
@@ -117,12 +117,8 @@ mod tests {
             ..feed.components[0].clone()
         };
         let options = Options {
-            live: Live::Static,
-            local_time: &local,
-            weights: Weights::default(),
             ledgers: &[ledger],
-            security_contact: None,
-            look: &Look::default(),
+            ..Options::new(Live::Static, &local)
         };
         assert_eq!(uptime(&feed, &options, &component, days), expected);
     }

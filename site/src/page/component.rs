@@ -1,20 +1,21 @@
-//! The page of one component: its days, and what happened to it.
+//! The page of one component: how it is doing, its days, and what happened to it.
 
 use leptos::prelude::*;
-use pilotlight_feed::uptime::Day;
-use pilotlight_feed::{Component, Incident};
+use pilotlight_feed::Component;
 
-use super::Context;
 use super::frame::{self, Follows, Head};
-use super::history::months;
+use super::{Context, OfComponent};
 use crate::level;
-use crate::local;
-use crate::part::history::history;
-use crate::part::icon;
-use crate::part::incident::by_day;
+use crate::part::chart::chart;
+use crate::part::incident::{by_day, dated_update, open};
 use crate::part::time::moment;
+use crate::part::{days, icon, maintenance};
 
-/// `components/<id>/index.html`.
+/// Incidents of the past that stand here whole; the others are a line on the page of its history.
+const MOST_PAST: usize = 20;
+
+/// `components/<id>/index.html`. Nothing on it tells when it was made, so that it changes only when its
+/// component does.
 pub(crate) fn component(context: &Context<'_>, component: &Component) -> String {
     let name = component.name.clone();
     let page = &context.feed.page.name;
@@ -31,20 +32,15 @@ pub(crate) fn component(context: &Context<'_>, component: &Component) -> String 
         .since
         .map(|at| view! { <p class="meta">"since " {moment(context, at)}</p> }.into_any());
     let class = ["status ", level::name(component.status)].concat();
-    let incidents: Vec<&Incident> = context
-        .feed
-        .past_incidents
-        .iter()
-        .filter(|incident| incident.components.contains(&component.id))
-        .collect();
-    let days = by_day(context, incidents);
-    let past = (!days.is_empty()).then(|| {
-        view! { <section class="past"><h2>"Past incidents"</h2>{days}</section> }.into_any()
-    });
+    let nothing = OfComponent::default();
+    let of = context.of(component).unwrap_or(&nothing);
+    let (incidents, current) = (of.open.iter().copied(), of.current.iter().copied());
     let id = component.id.clone();
+    let times = context.options.responses.get(&component.id);
+    let address = ["/history/component/", &component.id, "/"].concat();
     let content = view! {
         {icon::sprite()}
-        <main>
+        <main class="one">
             <h1><bdi>{name}</bdi></h1>
             {about}
             <pilot-light variant="panel" feed="/feed/v1/summary.json" components=id heading-level="2">
@@ -54,47 +50,26 @@ pub(crate) fn component(context: &Context<'_>, component: &Component) -> String 
                             {icon::icon(component.status)} {component.status.label()}
                         </span></p>
                         {since}
-                        {history(component)}
                     </div>
                 </div>
+                {open(context, incidents, dated_update)}
+                {maintenance::in_progress(context, current, dated_update)}
             </pilot-light>
-            {bad_days(context, component)}
-            {past}
+            {maintenance::section(context, "Scheduled maintenance", of.ahead.iter().copied())}
+            {days::days(context, component)}
+            {times.and_then(|times| chart(context, times))}
+            {days::months(&of.months)}
+            {past(context, of)}
+            <p class="more"><a href=address>"All that has happened to it"</a></p>
         </main>
     };
     frame::document(context, head, content.into_any())
 }
 
-/// The days that were not all well, newest first, each with the way to what happened then.
-fn bad_days(context: &Context<'_>, component: &Component) -> Option<AnyView> {
-    let letters = component.days.as_deref()?;
-    let last = context.feed.days?.last;
-    let known: Vec<String> = months(context).into_iter().map(|one| one.path()).collect();
-    let days: Vec<_> = (0..)
-        .zip(letters.chars().rev())
-        .filter(|(_, letter)| !matches!(Day::from_letter(*letter), Day::Operational | Day::Unknown))
-        .map(|(ago, letter)| {
-            let date = last.plus(-ago);
-            let words = local::day(date);
-            let month = date.to_string().get(..7).unwrap_or_default().to_owned();
-            let day = if known.contains(&month) {
-                let address = format!("/history/{month}/#{date}");
-                view! { <a href=address>{words}</a> }.into_any()
-            } else {
-                words.into_any()
-            };
-            let status = Day::from_letter(letter).status();
-            let class = ["status ", level::name(status)].concat();
-            view! {
-                <li class="row"><p class="line">{day} <span class=class>{icon::icon(status)} {status.label()}</span></p></li>
-            }
-            .into_any()
-        })
-        .collect();
+fn past(context: &Context<'_>, of: &OfComponent<'_>) -> Option<AnyView> {
+    let newest = of.past.iter().copied().take(MOST_PAST);
+    let days = by_day(context, newest.collect());
     (!days.is_empty()).then(|| {
-        view! {
-            <section class="group"><h2>"Days with something to tell"</h2><ul class="rows">{days}</ul></section>
-        }
-        .into_any()
+        view! { <section class="past"><h2>"Past incidents"</h2>{days}</section> }.into_any()
     })
 }

@@ -23,7 +23,7 @@ pub(super) struct Head {
 pub(super) enum Follows {
     /// Every minute, and with script the part that the element holds by itself.
     Status,
-    /// Every minute; with script it is left alone, because somebody may be reading.
+    /// Every minute; with script it says so when there is news, because somebody may be reading.
     Itself,
     /// Never: there is nothing to wait for.
     Nothing,
@@ -63,9 +63,10 @@ pub(super) fn bare(context: &Context<'_>, head: Head, content: AnyView) -> Strin
         .then(|| view! { <script async src="/widget.js"></script> });
     let for_links = for_links(context, &head);
     let (title, description) = (head.title.clone(), head.description.clone());
+    let zone = context.feed.page.time_zone.clone();
     html::document(|| {
         view! {
-            <html lang="en" itemscope itemtype="https://schema.org/WebPage">
+            <html lang="en" data-zone=zone itemscope itemtype="https://schema.org/WebPage">
                 <head>
                     <meta charset="utf-8"/>
                     <meta http-equiv="Content-Security-Policy" content=META_PAGE_POLICY/>
@@ -84,6 +85,7 @@ pub(super) fn bare(context: &Context<'_>, head: Head, content: AnyView) -> Strin
                     <link rel="alternate" type="application/feed+json" href="/jsonfeed.json"/>
                     {refresh}
                     {script}
+                    <script defer src=Asset::Page.address()></script>
                 </head>
                 <body class=own::class(context)>{content}</body>
             </html>

@@ -1,59 +1,25 @@
-//! What has happened, by month of the page's zone.
+//! What has happened: the months, and all of it that concerned one component.
+
+use std::collections::HashMap;
 
 use leptos::prelude::*;
-use pilotlight_feed::Incident;
+use pilotlight_feed::{Component, Incident, Maintenance, Month};
+use serde::Serialize;
 
 use super::Context;
 use super::frame::{self, Follows, Head};
-use crate::local;
-use crate::part::incident::by_day;
-use crate::part::{icon, maintenance};
+use crate::local::{self, count};
+use crate::part::icon;
+use crate::part::incident::line as incident_line;
+use crate::part::maintenance::line as maintenance_line;
+use crate::past::PastMonth;
 
-/// A month, by which its page is named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Month {
-    year: i64,
-    month: i64,
-}
+/// Events of the past that have a line of their own on the page of a component's history: what is
+/// written with each of them must not grow with the years.
+const MOST_LINES: usize = 100;
 
-impl Month {
-    /// The month of an instant in the page's zone.
-    fn of(context: &Context<'_>, at: pilotlight_feed::Timestamp) -> Self {
-        let (year, month, _) = context.local(at).date.to_civil();
-        Self { year, month }
-    }
-
-    /// `2026-11`.
-    pub(crate) fn path(self) -> String {
-        format!("{:04}-{:02}", self.year, self.month)
-    }
-
-    fn words(self) -> String {
-        local::month(self.year, self.month)
-    }
-}
-
-/// The months in which something happened, newest first.
-pub(crate) fn months(context: &Context<'_>) -> Vec<Month> {
-    let feed = context.feed;
-    let incidents = all(context).into_iter().map(|one| one.started_at);
-    let maintenances = feed.past_maintenances.iter().map(|one| one.starts_at);
-    let mut months: Vec<Month> = incidents
-        .chain(maintenances)
-        .map(|at| Month::of(context, at))
-        .collect();
-    months.sort_by(|one, other| other.cmp(one));
-    months.dedup();
-    months
-}
-
-/// Open incidents and past ones, by their beginning, newest first.
-fn all<'a>(context: &Context<'a>) -> Vec<&'a Incident> {
-    let feed = context.feed;
-    let mut all: Vec<&Incident> = feed.incidents.iter().chain(&feed.past_incidents).collect();
-    all.sort_by_key(|incident| std::cmp::Reverse(incident.started_at));
-    all
-}
+/// What concerned a component in one month.
+pub(crate) type Told<'a> = (Month, Vec<&'a Incident>, Vec<&'a Maintenance>);
 
 /// `history/index.html`: the months.
 pub(crate) fn index(context: &Context<'_>) -> String {
@@ -63,25 +29,9 @@ pub(crate) fn index(context: &Context<'_>) -> String {
         description: format!("What has happened at {name}, by month."),
         follows: Follows::Nothing,
     };
-    let months: Vec<_> = months(context)
-        .into_iter()
-        .map(|month| {
-            let incidents = all(context)
-                .into_iter()
-                .filter(|one| Month::of(context, one.started_at) == month)
-                .count();
-            let address = ["/history/", &month.path(), "/"].concat();
-            let number = local::count(incidents, "incident");
-            view! {
-                <li class="row">
-                    <p class="line"><a class="name" href=address>{month.words()}</a> <span class="meta">{number}</span></p>
-                </li>
-            }
-            .into_any()
-        })
-        .collect();
+    let months: Vec<_> = context.options.past.iter().rev().map(row).collect();
     let list = if months.is_empty() {
-        view! { <p>"Nothing has happened in the last 90 days."</p> }.into_any()
+        view! { <p>"Nothing has happened yet."</p> }.into_any()
     } else {
         view! { <ul class="rows">{months}</ul> }.into_any()
     };
@@ -89,37 +39,229 @@ pub(crate) fn index(context: &Context<'_>) -> String {
         <main class="list">
             <h1>"History"</h1>
             {list}
+            {components(context)}
         </main>
     };
     frame::document(context, head, content.into_any())
 }
 
-/// `history/<yyyy-mm>/index.html`: a month.
-pub(crate) fn month(context: &Context<'_>, month: Month) -> String {
-    let name = &context.feed.page.name;
-    let words = month.words();
+fn row(past: &PastMonth<'_>) -> AnyView {
+    let history = past.history;
+    let told = summary(
+        history.incidents.len(),
+        history.maintenances.len(),
+        past.bad_days(),
+    );
+    view! {
+        <li class="row">
+            <p class="line"><a class="name" href=past.address()>{words(history.month)}</a> <span class="meta">{told}</span></p>
+        </li>
+    }
+    .into_any()
+}
+
+/// What a month has to tell, in a few words.
+fn summary(incidents: usize, maintenances: usize, bad_days: usize) -> String {
+    let parts = [
+        (incidents, count(incidents, "incident")),
+        (maintenances, count(maintenances, "maintenance")),
+        (
+            bad_days,
+            [&count(bad_days, "day"), " not all well"].concat(),
+        ),
+    ];
+    let told = parts.into_iter().filter(|(number, _)| 0 < *number);
+    let told: Vec<String> = told.map(|(_, words)| words).collect();
+    if told.is_empty() {
+        return "All well".to_owned();
+    }
+    told.join(", ")
+}
+
+/// The way to what concerned one component.
+fn components(context: &Context<'_>) -> Option<AnyView> {
+    let known = context.feed.components.iter();
+    let items: Vec<_> = known
+        .map(|component| {
+            let address = ["/history/component/", &component.id, "/"].concat();
+            let name = component.name.clone();
+            view! { <li><a href=address><bdi>{name}</bdi></a></li> }.into_any()
+        })
+        .collect();
+    (!items.is_empty()).then(|| {
+        view! {
+            <section class="past">
+                <h2>"By component"</h2>
+                <ul class="names">{items}</ul>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// What concerned each component, by its identifier, the newest month first.
+pub(crate) fn told_by_component<'a>(context: &Context<'a>) -> HashMap<&'a str, Vec<Told<'a>>> {
+    let mut all: HashMap<&'a str, Vec<Told<'a>>> = HashMap::new();
+    for past in context.options.past.iter().rev() {
+        let history = past.history;
+        for incident in &history.incidents {
+            for id in &incident.components {
+                in_month(&mut all, id, history.month).1.push(incident);
+            }
+        }
+        for maintenance in &history.maintenances {
+            for id in &maintenance.components {
+                in_month(&mut all, id, history.month).2.push(maintenance);
+            }
+        }
+    }
+    all
+}
+
+fn in_month<'a, 'm>(
+    all: &'m mut HashMap<&'a str, Vec<Told<'a>>>,
+    id: &'a str,
+    month: Month,
+) -> &'m mut Told<'a> {
+    let months = all.entry(id).or_default();
+    if months.last().is_none_or(|told| told.0 != month) {
+        months.push((month, Vec::new(), Vec::new()));
+    }
+    let newest = months.len() - 1;
+    &mut months[newest]
+}
+
+/// How many of these months, the newest first, have their events told in a line each: at least one, and
+/// of all that follow no more than a page has room for.
+fn told_in_lines(months: &[Told<'_>]) -> usize {
+    let mut room = MOST_LINES;
+    let fits = |told: &&Told<'_>| {
+        let lines = told.1.len() + told.2.len();
+        let fits = lines <= room;
+        room = room.saturating_sub(lines);
+        fits
+    };
+    months.iter().take_while(fits).count().max(1)
+}
+
+/// What the page of a component's history is made of, for its digest.
+pub(crate) fn lines_of<'a>(context: &Context<'a>, months: &[Told<'a>]) -> impl Serialize {
+    let whole = told_in_lines(months);
+    let told = months.iter().take(whole);
+    let told: Vec<_> = told
+        .map(|(month, incidents, maintenances)| {
+            let incidents = incidents.iter().map(|one| {
+                let names = context.names_of(&one.components);
+                let told = (one.started_at, one.resolved_at, one.impact);
+                (one.id.clone(), one.name.clone(), told, names)
+            });
+            let maintenances = maintenances.iter().map(|one| {
+                let names = context.names_of(&one.components);
+                let told = (one.starts_at, one.ends_at, one.status);
+                (one.id.clone(), one.name.clone(), told, names)
+            });
+            (
+                *month,
+                incidents.collect::<Vec<_>>(),
+                maintenances.collect::<Vec<_>>(),
+            )
+        })
+        .collect();
+    let rest = months.iter().skip(whole);
+    let rest: Vec<_> = rest
+        .map(|told| (told.0, told.1.len(), told.2.len()))
+        .collect();
+    (told, rest)
+}
+
+/// `history/component/<id>/index.html`: what concerned one component, a line each; of what lies further
+/// back, the months.
+pub(crate) fn of_component(
+    context: &Context<'_>,
+    component: &Component,
+    months: &[Told<'_>],
+) -> String {
+    let (name, page) = (component.name.clone(), &context.feed.page.name);
     let head = Head {
-        title: format!("{words} · {name} status"),
-        description: format!("What happened at {name} in {words}."),
+        title: format!("History of {name} · {page} status"),
+        description: format!("All that has happened to {name} at {page}."),
         follows: Follows::Nothing,
     };
-    let incidents: Vec<&Incident> = all(context)
-        .into_iter()
-        .filter(|one| Month::of(context, one.started_at) == month)
+    let whole = told_in_lines(months);
+    let sections: Vec<_> = months
+        .iter()
+        .take(whole)
+        .map(|(month, incidents, maintenances)| {
+            let incidents = incidents.iter().map(|one| incident_line(context, one));
+            let maintenances = maintenances
+                .iter()
+                .map(|one| maintenance_line(context, one));
+            let lines: Vec<_> = incidents.chain(maintenances).collect();
+            let address = format!("/history/{month}/");
+            view! {
+                <section class="past">
+                    <h2><a href=address>{words(*month)}</a></h2>
+                    <ul class="rows">{lines}</ul>
+                </section>
+            }
+            .into_any()
+        })
         .collect();
-    let days = by_day(context, incidents);
-    let incidents = (!days.is_empty())
-        .then(|| view! { <section class="past"><h2>"Incidents"</h2>{days}</section> }.into_any());
-    let past = context.feed.past_maintenances.iter();
-    let past = past.filter(|one| Month::of(context, one.starts_at) == month);
+    let earlier: Vec<_> = months
+        .iter()
+        .skip(whole)
+        .map(|(month, incidents, maintenances)| {
+            let told = summary(incidents.len(), maintenances.len(), 0);
+            let address = format!("/history/{month}/");
+            view! {
+                <li class="row">
+                    <p class="line"><a class="name" href=address>{words(*month)}</a> <span class="meta">{told}</span></p>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    let earlier = (!earlier.is_empty()).then(|| {
+        view! { <section class="past"><h2>"Earlier"</h2><ul class="rows">{earlier}</ul></section> }
+            .into_any()
+    });
+    let nothing = sections
+        .is_empty()
+        .then(|| view! { <p>"No incident and no maintenance concerned it."</p> }.into_any());
+    let address = ["/components/", &component.id, "/"].concat();
     let content = view! {
         {icon::sprite()}
         <main class="list">
-            <h1>{words}</h1>
-            {incidents}
-            {maintenance::section(context, "Maintenance", past)}
-            <p class="more"><a href="/history/">"All months"</a></p>
+            <h1>"History of " <bdi>{name}</bdi></h1>
+            <p class="meta"><a href=address>"How it is doing now"</a></p>
+            {nothing}
+            {sections}
+            {earlier}
+            <p class="more"><a href="/history/">"All months and components"</a></p>
         </main>
     };
     frame::document(context, head, content.into_any())
+}
+
+/// A month in words.
+pub(crate) fn words(month: Month) -> String {
+    let (year, month) = month.to_civil();
+    local::month(year, month)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::summary;
+
+    #[test]
+    fn a_month_says_what_it_has_to_tell_and_nothing_of_what_it_has_not() {
+        for (counts, words) in [
+            ((2, 1, 3), "2 incidents, 1 maintenance, 3 days not all well"),
+            ((0, 1, 0), "1 maintenance"),
+            ((0, 0, 1), "1 day not all well"),
+            ((0, 0, 0), "All well"),
+        ] {
+            assert_eq!(summary(counts.0, counts.1, counts.2), words);
+        }
+    }
 }

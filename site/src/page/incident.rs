@@ -6,6 +6,7 @@ use pilotlight_feed::{Incident, IncidentStatus};
 use super::Context;
 use super::frame::{self, Follows, Head};
 use crate::level;
+use crate::part::follow::{Watched, follow};
 use crate::part::icon;
 use crate::part::incident::{
     affected, colour, dated_update, impact_words, promises, update_of, words_of,
@@ -54,11 +55,16 @@ pub(crate) fn incident(context: &Context<'_>, incident: &Incident) -> String {
             .collect();
         view! { <section class="learned"><h2>"Postmortem"</h2>{updates}</section> }.into_any()
     });
+    let following = incident
+        .resolved_at
+        .is_none()
+        .then(|| follow(Watched::incident(incident)));
     let level = colour(incident.impact);
     let class = ["event ", level::name(level)].concat();
     let content = view! {
         {icon::sprite()}
         <main>
+            {following}
             <article class=class>
                 <h1>{icon::icon(level)} <bdi>{name.clone()}</bdi></h1>
                 <p class="meta">

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::Context;
 use super::frame::{self, Follows, Head};
+use crate::part::follow::{Watched, follow};
 use crate::part::{icon, maintenance};
 
 /// `maintenance/index.html`.
@@ -19,10 +20,13 @@ pub(crate) fn maintenance(context: &Context<'_>) -> String {
         && feed.scheduled_maintenances.is_empty()
         && feed.past_maintenances.is_empty();
     let nothing = is_empty.then(|| view! { <p>"No work is planned."</p> }.into_any());
+    let open = feed.maintenances.iter();
+    let watched = Watched::maintenances(open.chain(&feed.scheduled_maintenances));
     let content = view! {
         {icon::sprite()}
         <main class="list">
             <h1>"Maintenance"</h1>
+            {follow(watched)}
             {nothing}
             {maintenance::section(context, "In progress", feed.maintenances.iter())}
             {maintenance::section(context, "Ahead", feed.scheduled_maintenances.iter())}

@@ -28,8 +28,8 @@ pub(crate) fn status(context: &Context<'_>) -> String {
         <main>
             <pilot-light variant="panel" feed="/feed/v1/summary.json">
                 {banner(context)}
-                {incident::open(context)}
-                {maintenance::in_progress(context)}
+                {incident::open(context, feed.incidents.iter(), incident::update)}
+                {maintenance::in_progress(context, feed.maintenances.iter(), incident::update)}
                 {components(context)}
             </pilot-light>
             {look.sections.maintenance.then(|| maintenance::scheduled(context))}

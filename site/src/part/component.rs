@@ -1,6 +1,7 @@
 //! Components: rows in boxes, one box a group, first those that stand alone.
 
 use leptos::prelude::*;
+use pilotlight_feed::uptime::percent;
 use pilotlight_feed::{Component, Group, Status};
 
 use super::history::history;
@@ -25,10 +26,14 @@ pub(crate) fn components(context: &Context<'_>) -> AnyView {
 fn group(context: &Context<'_>, group: &Group) -> Option<AnyView> {
     let rows = rows(context, Some(&group.id))?;
     let name = group.name.clone();
+    let uptime = average(context, &group.id).map(|average| {
+        let words = [&percent(average), "\u{a0}% uptime"].concat();
+        view! { " " <span class="meta">{words}</span> }.into_any()
+    });
     if group.collapsed {
         // What is wrong is never hidden.
         let is_open = group.status != Status::Operational;
-        let summary = view! { <summary><h2><bdi>{name}</bdi></h2></summary> };
+        let summary = view! { <summary><h2><bdi>{name}</bdi> {uptime}</h2></summary> };
         return Some(
             view! { <details class="group" open=is_open>{summary}{rows}</details> }.into_any(),
         );
@@ -36,12 +41,25 @@ fn group(context: &Context<'_>, group: &Group) -> Option<AnyView> {
     Some(
         view! {
             <section class="group">
-                <h2><bdi>{name}</bdi></h2>
+                <h2><bdi>{name}</bdi> {uptime}</h2>
                 {rows}
             </section>
         }
         .into_any(),
     )
+}
+
+/// The uptime of a group: the average of its components, of which each counts as much as the others;
+/// rounded down.
+fn average(context: &Context<'_>, group: &str) -> Option<u16> {
+    let own = context.feed.components.iter();
+    let own = own.filter(|component| component.group.as_deref() == Some(group));
+    let known: Vec<u64> = own
+        .filter_map(|component| component.uptime_bp.map(u64::from))
+        .collect();
+    let count = u64::try_from(known.len()).ok()?;
+    let average = known.iter().sum::<u64>().checked_div(count)?;
+    u16::try_from(average).ok()
 }
 
 /// The rows of the components in one group, or in none; nothing when there are none.

@@ -12,11 +12,13 @@ use crate::page::Context;
 /// The foot of the status page.
 pub(crate) fn footer(context: &Context<'_>) -> AnyView {
     let feed = context.feed;
+    let groups = (!feed.groups.is_empty())
+        .then_some(" The uptime of a group is the average of its components.");
     view! {
         <footer>
             {own::foot(context)}
             {embed(context)}
-            <p>{uptime_rule(context.options.weights)} " Days are those of " {feed.page.time_zone.clone()} "."</p>
+            <p>{uptime_rule(context.options.weights)} {groups} " Days are those of " {feed.page.time_zone.clone()} "."</p>
             <p>
                 "Generated " {moment(context, feed.generated_at)} ", valid until "
                 {recent(context, feed.valid_until)} ". "

@@ -3,20 +3,22 @@
 use leptos::prelude::*;
 use pilotlight_feed::{Date, Impact, Incident, IncidentStatus, IncidentUpdate, Status, Timestamp};
 
+use super::filter::Shown;
 use super::icon::icon;
 use super::markdown::markdown;
-use super::time::{moment, range, recent};
+use super::time::{lasting, moment, range, recent};
 use crate::level;
 use crate::local::{self, count};
 use crate::page::Context;
 
 /// Open incidents with their newest update: what stands right below the banner.
-pub(crate) fn open(context: &Context<'_>) -> Option<AnyView> {
-    let items: Vec<_> = context
-        .feed
-        .incidents
-        .iter()
-        .map(|incident| card(context, incident))
+pub(crate) fn open<'a>(
+    context: &Context<'_>,
+    incidents: impl Iterator<Item = &'a Incident>,
+    say: Say,
+) -> Option<AnyView> {
+    let items: Vec<_> = incidents
+        .map(|incident| card(context, incident, say))
         .collect();
     (!items.is_empty()).then(|| {
         view! {
@@ -29,16 +31,16 @@ pub(crate) fn open(context: &Context<'_>) -> Option<AnyView> {
     })
 }
 
-fn card(context: &Context<'_>, incident: &Incident) -> AnyView {
+/// How an update is said: [`update`] or [`dated_update`].
+pub(crate) type Say = fn(&Context<'_>, &IncidentUpdate) -> AnyView;
+
+fn card(context: &Context<'_>, incident: &Incident, say: Say) -> AnyView {
     let colour = colour(incident.impact);
     let class = ["card ", level::name(colour)].concat();
     let name = incident.name.clone();
-    let newest = incident
-        .updates
-        .first()
-        .map(|newest| update(context, newest));
+    let newest = incident.updates.first().map(|newest| say(context, newest));
     let earlier = incident.updates.get(1..).unwrap_or_default();
-    let earlier: Vec<_> = earlier.iter().map(|old| update(context, old)).collect();
+    let earlier: Vec<_> = earlier.iter().map(|old| say(context, old)).collect();
     let earlier = (!earlier.is_empty()).then(|| {
         view! {
             <details>
@@ -54,7 +56,7 @@ fn card(context: &Context<'_>, incident: &Incident) -> AnyView {
             <h3>{icon(colour)} <a href=address><bdi>{name}</bdi></a></h3>
             <p class="meta">
                 {impact_words(incident.impact)} " · " {affected(context, &incident.components)}
-                "since " {recent(context, incident.started_at)}
+                "since " {moment(context, incident.started_at)}
             </p>
             {newest} {promises(context, incident)} {earlier}
         </li>
@@ -140,7 +142,8 @@ pub(crate) fn by_day(context: &Context<'_>, incidents: Vec<&Incident>) -> Vec<An
         .collect()
 }
 
-fn past_item(context: &Context<'_>, incident: &Incident) -> AnyView {
+/// One of the past, whole.
+pub(crate) fn past_item(context: &Context<'_>, incident: &Incident) -> AnyView {
     let name = incident.name.clone();
     let when = match incident.resolved_at {
         Some(end) => range(context, incident.started_at, end).into_any(),
@@ -152,14 +155,34 @@ fn past_item(context: &Context<'_>, incident: &Incident) -> AnyView {
         .map(|said| dated_update(context, said))
         .collect();
     let address = address(incident);
+    let class = ["card ", Shown::of_impact(incident.impact).class()].concat();
     view! {
-        <li class="card">
+        <li class=class>
             <h4><a href=address><bdi>{name}</bdi></a></h4>
             <p class="meta">
                 {impact_words(incident.impact)} " · " {affected(context, &incident.components)}
                 {when}
             </p>
             {updates}
+        </li>
+    }
+    .into_any()
+}
+
+/// One in a line: name, impact, and how long it took.
+pub(crate) fn line(context: &Context<'_>, incident: &Incident) -> AnyView {
+    let name = incident.name.clone();
+    let class = ["row ", Shown::of_impact(incident.impact).class()].concat();
+    let began = moment(context, incident.started_at);
+    let lasted = match incident.resolved_at {
+        Some(end) => [", ", &lasting(incident.started_at, end)].concat(),
+        None => ", still open".to_owned(),
+    };
+    let address = address(incident);
+    view! {
+        <li class=class>
+            <p class="line"><a class="name" href=address><bdi>{name}</bdi></a> <span class="meta">{impact_words(incident.impact)}</span></p>
+            <p class="meta">{affected(context, &incident.components)} {began} {lasted}</p>
         </li>
     }
     .into_any()
@@ -233,14 +256,7 @@ fn said(context: &Context<'_>, update: &IncidentUpdate, when: AnyView) -> AnyVie
 
 /// The names of the affected components, with what separates them from the words that follow.
 pub(crate) fn affected(context: &Context<'_>, ids: &[String]) -> Option<AnyView> {
-    let names: Vec<&str> = context
-        .feed
-        .components
-        .iter()
-        .filter(|component| ids.contains(&component.id))
-        .map(|component| component.name.as_str())
-        .collect();
-    let names = names.join(", ");
+    let names = context.names_of(ids).join(", ");
     (!names.is_empty()).then(|| view! { <bdi>{names}</bdi> " · " }.into_any())
 }
 

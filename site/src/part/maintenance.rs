@@ -1,17 +1,22 @@
 //! Maintenances: what is going on and what is planned.
 
 use leptos::prelude::*;
-use pilotlight_feed::{IncidentUpdate, Maintenance, MaintenanceStatus, Status};
+use pilotlight_feed::{Maintenance, MaintenanceStatus, Status};
 
+use super::filter::Shown;
 use super::icon::icon;
-use super::incident::{affected, dated_update, update, words_of};
-use super::time::range;
+use super::incident::{Say, affected, dated_update, update, words_of};
+use super::time::{lasting, range};
 use crate::format::calendar::path_of;
 use crate::page::Context;
 
 /// Maintenances in progress: they stand below the banner even when it is green.
-pub(crate) fn in_progress(context: &Context<'_>) -> Option<AnyView> {
-    let items = cards(context, &context.feed.maintenances);
+pub(crate) fn in_progress<'a>(
+    context: &Context<'_>,
+    list: impl Iterator<Item = &'a Maintenance>,
+    say: Say,
+) -> Option<AnyView> {
+    let items: Vec<_> = list.map(|one| titled(context, one, say)).collect();
     (!items.is_empty()).then(|| {
         view! {
             <section class="news">
@@ -43,7 +48,7 @@ pub(crate) fn section<'a>(
     heading: &'static str,
     list: impl Iterator<Item = &'a Maintenance>,
 ) -> Option<AnyView> {
-    let items: Vec<_> = list.map(|one| card(context, one, dated_update)).collect();
+    let items: Vec<_> = list.map(|one| titled(context, one, dated_update)).collect();
     (!items.is_empty()).then(|| {
         view! { <section class="ahead"><h2>{heading}</h2><ul class="cards">{items}</ul></section> }
             .into_any()
@@ -52,14 +57,59 @@ pub(crate) fn section<'a>(
 
 fn cards(context: &Context<'_>, list: &[Maintenance]) -> Vec<AnyView> {
     list.iter()
-        .map(|maintenance| card(context, maintenance, update))
+        .map(|maintenance| titled(context, maintenance, update))
         .collect()
 }
 
-type Say = fn(&Context<'_>, &IncidentUpdate) -> AnyView;
+/// One of the past, whole.
+pub(crate) fn dated(context: &Context<'_>, maintenance: &Maintenance) -> AnyView {
+    let title = title(maintenance);
+    card(
+        context,
+        maintenance,
+        dated_update,
+        view! { <h4>{title}</h4> }.into_any(),
+    )
+}
 
-fn card(context: &Context<'_>, maintenance: &Maintenance, say: Say) -> AnyView {
-    let (id, name) = (maintenance.id.clone(), maintenance.name.clone());
+fn title(maintenance: &Maintenance) -> AnyView {
+    let name = maintenance.name.clone();
+    view! { {icon(Status::UnderMaintenance)} <bdi itemprop="name">{name}</bdi> }.into_any()
+}
+
+fn titled(context: &Context<'_>, maintenance: &Maintenance, say: Say) -> AnyView {
+    let title = title(maintenance);
+    card(
+        context,
+        maintenance,
+        say,
+        view! { <h3>{title}</h3> }.into_any(),
+    )
+}
+
+/// One in a line: name, and how long it took.
+pub(crate) fn line(context: &Context<'_>, maintenance: &Maintenance) -> AnyView {
+    let name = maintenance.name.clone();
+    let class = ["row ", Shown::Maintenance.class()].concat();
+    let word = match maintenance.status {
+        MaintenanceStatus::Cancelled => "Cancelled maintenance".to_owned(),
+        _ => "Maintenance".to_owned(),
+    };
+    let lasted = lasting(maintenance.starts_at, maintenance.ends_at);
+    view! {
+        <li class=class>
+            <p class="line"><bdi class="name">{name}</bdi> <span class="meta">{word}</span></p>
+            <p class="meta">
+                {affected(context, &maintenance.components)}
+                {range(context, maintenance.starts_at, maintenance.ends_at)} ", " {lasted}
+            </p>
+        </li>
+    }
+    .into_any()
+}
+
+fn card(context: &Context<'_>, maintenance: &Maintenance, say: Say, title: AnyView) -> AnyView {
+    let id = maintenance.id.clone();
     let updates: Vec<_> = maintenance
         .updates
         .iter()
@@ -72,10 +122,11 @@ fn card(context: &Context<'_>, maintenance: &Maintenance, say: Say) -> AnyView {
     // What is ahead or under way is told by its times; what was not done is not.
     let status = (maintenance.status == MaintenanceStatus::Cancelled)
         .then(|| view! { <b>{words_of(maintenance.status.as_str())}</b> " · " }.into_any());
+    let class = ["card maintenance ", Shown::Maintenance.class()].concat();
     view! {
-        <li class="card maintenance" id=id itemscope itemtype="https://schema.org/Event">
+        <li class=class id=id itemscope itemtype="https://schema.org/Event">
             {event(context, maintenance)}
-            <h3>{icon(Status::UnderMaintenance)} <bdi itemprop="name">{name}</bdi></h3>
+            {title}
             <p class="meta">
                 {status} {affected(context, &maintenance.components)}
                 {range(context, maintenance.starts_at, maintenance.ends_at)}

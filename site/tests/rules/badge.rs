@@ -4,7 +4,7 @@ use expect_test::expect;
 use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Cause, Feed, Ledger, LedgerInterval, Status, Timestamp};
 use pilotlight_site::badge::MORE;
-use pilotlight_site::{File, Live, Look, Options, render};
+use pilotlight_site::{File, Live, Options, render};
 
 use crate::document::Document;
 use crate::{OUTAGE, an_hour_ahead, feed, files, text};
@@ -33,12 +33,8 @@ fn with_ledgers(feed: &Feed) -> Vec<File> {
         })
         .collect();
     let options = Options {
-        live: Live::Static,
-        local_time: &an_hour_ahead,
-        weights: Weights::default(),
         ledgers: &ledgers,
-        security_contact: None,
-        look: &Look::default(),
+        ..Options::new(Live::Static, &an_hour_ahead)
     };
     render(feed, &options)
 }

@@ -1,6 +1,5 @@
 //! What the operator decides of the look reaches every page, and only that.
 
-use pilotlight_feed::uptime::Weights;
 use pilotlight_site::look::{Density, Link, Look, Picture, PictureFormat, Sections};
 use pilotlight_site::{File, Live, Options, render};
 
@@ -40,12 +39,8 @@ fn with(look: &Look) -> Vec<File> {
     render(
         &feed(OUTAGE),
         &Options {
-            live: Live::Widget,
-            local_time: &an_hour_ahead,
-            weights: Weights::default(),
-            ledgers: &[],
-            security_contact: None,
             look,
+            ..Options::new(Live::Widget, &an_hour_ahead)
         },
     )
 }

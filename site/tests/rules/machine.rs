@@ -1,8 +1,7 @@
 //! What search engines, monitoring systems and other programs read.
 
-use pilotlight_feed::uptime::Weights;
 use pilotlight_site::file::url_path;
-use pilotlight_site::{Live, Look, Options, render};
+use pilotlight_site::{Live, Options, render};
 
 use crate::document::Document;
 use crate::{BUSY, OUTAGE, an_hour_ahead, feed, files, text};
@@ -47,12 +46,8 @@ fn a_security_contact_is_named_where_there_is_one() {
     let feed = feed(OUTAGE);
     let with = |contact| {
         let options = Options {
-            live: Live::Static,
-            local_time: &an_hour_ahead,
-            weights: Weights::default(),
-            ledgers: &[],
             security_contact: contact,
-            look: &Look::default(),
+            ..Options::new(Live::Static, &an_hour_ahead)
         };
         let path = ".well-known/security.txt";
         let files = render(&feed, &options);

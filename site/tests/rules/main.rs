@@ -11,9 +11,8 @@ mod page;
 mod statuspage;
 mod weight;
 
-use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Date, Feed, Timestamp};
-use pilotlight_site::{File, Live, LocalTime, Look, Options, render};
+use pilotlight_site::{File, Live, LocalTime, Options, PastMonth, digest, months_of, render};
 
 const OUTAGE: &str = include_str!("../../../feed/golden/v1/outage-feed.json");
 const BUSY: &str = include_str!("../../../feed/golden/v1/busy-feed.json");
@@ -26,15 +25,21 @@ fn feed(text: &str) -> Feed {
 
 /// Renders with the widget beside, in a zone an hour ahead of UTC.
 fn files(feed: &Feed) -> Vec<File> {
+    rendered(feed, Live::Widget)
+}
+
+/// Renders with the past as far as the feed tells it.
+fn rendered(feed: &Feed, live: Live) -> Vec<File> {
+    let months = months_of(feed, &an_hour_ahead);
+    let past: Vec<PastMonth<'_>> = months
+        .iter()
+        .map(|history| PastMonth::new(history, digest(history)))
+        .collect();
     render(
         feed,
         &Options {
-            live: Live::Widget,
-            local_time: &an_hour_ahead,
-            weights: Weights::default(),
-            ledgers: &[],
-            security_contact: None,
-            look: &Look::default(),
+            past: &past,
+            ..Options::new(live, &an_hour_ahead)
         },
     )
 }

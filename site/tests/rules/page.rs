@@ -43,7 +43,11 @@ fn nothing_is_inline() {
         let page = page(&feed(BUSY), &path);
         assert_eq!(page.all("style").count(), 0);
         for script in page.all("script") {
-            assert_eq!(script.attribute("src"), Some("/widget.js"));
+            let source = script.attribute("src").unwrap_or_default();
+            assert!(
+                source == "/widget.js" || source.starts_with("/assets/"),
+                "{source}"
+            );
             assert_eq!(script.text, "");
         }
         for element in &page.elements {
@@ -239,4 +243,48 @@ fn a_collapsed_group_is_open_while_something_of_it_is_wrong() {
     assert!(is_open(&feed));
     feed.groups[0].status = Status::Operational;
     assert!(!is_open(&feed));
+}
+
+#[test]
+fn what_is_open_stands_on_the_page_of_its_component_also_without_script() {
+    let feed = feed(BUSY);
+    for incident in &feed.incidents {
+        for id in &incident.components {
+            let page = page(&feed, &format!("components/{id}/index.html"));
+            let mut cards = page.with_class("card");
+            assert!(cards.any(|card| card.text.contains(&incident.name)), "{id}");
+        }
+    }
+    let maintenances = feed.maintenances.iter().chain(&feed.scheduled_maintenances);
+    let is_shown = |id: &&String| feed.components.iter().any(|known| known.id == **id);
+    for maintenance in maintenances {
+        for id in maintenance.components.iter().filter(is_shown) {
+            let page = page(&feed, &format!("components/{id}/index.html"));
+            let mut cards = page.with_class("card");
+            assert!(
+                cards.any(|card| card.text.contains(&maintenance.name)),
+                "{id}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_page_without_news_of_its_own_does_not_change_with_the_time() {
+    let mut later = feed(BUSY);
+    later.generated_at = later.generated_at.plus(30);
+    later.valid_until = later.valid_until.plus(30);
+    later.revision += 1;
+    let (before, after) = (files(&feed(BUSY)), files(&later));
+    let changed: Vec<&str> = before
+        .iter()
+        .filter(|file| !after.contains(file))
+        .map(|file| file.path.as_str())
+        .collect();
+    assert!(
+        changed
+            .iter()
+            .all(|path| !path.contains('/') || path.starts_with("feed/v1/")),
+        "{changed:?}"
+    );
 }

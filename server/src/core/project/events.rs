@@ -90,7 +90,7 @@ fn incidents(events: &Events, first: Timestamp) -> (Vec<&Incident>, Vec<&Inciden
     (open, past)
 }
 
-fn tell_incident(incident: &Incident) -> Told {
+pub(super) fn tell_incident(incident: &Incident) -> Told {
     let newest_first = incident.updates.iter().rev();
     let said = newest_first.map(|update| IncidentUpdate {
         expected_resolution_at: match update.expected {
@@ -122,7 +122,7 @@ fn tell_incident(incident: &Incident) -> Told {
     }
 }
 
-fn tell_maintenance(maintenance: &Maintenance) -> ToldMaintenance {
+pub(super) fn tell_maintenance(maintenance: &Maintenance) -> ToldMaintenance {
     let newest_first = maintenance.updates.iter().rev();
     let said = newest_first.map(|update| said(update.status.as_str(), update.at, &update.body));
     ToldMaintenance {

@@ -20,7 +20,8 @@ use crate::publish::set::Published;
 /// Where the ledgers stand.
 pub(in crate::publish) const LEDGERS: &str = "feed/v1/ledger";
 /// Where else a component has files: `<id>.<form>`, or a folder `<id>`.
-pub(in crate::publish) const OF_COMPONENTS: [&str; 2] = ["components", "badge"];
+pub(in crate::publish) const OF_COMPONENTS: [&str; 3] =
+    ["components", "badge", "history/component"];
 /// The forms of files that we write there.
 pub(in crate::publish) const FORMS: [&str; 3] = ["html", "svg", "json"];
 
@@ -144,7 +145,7 @@ fn is_ledger_of(path: &Path, id: &str) -> bool {
         && read().is_some_and(|read| read.format == Ledger::FORMAT && read.component == id)
 }
 
-fn delete_file(path: &Path) -> Result<(), DirectoryError> {
+pub(super) fn delete_file(path: &Path) -> Result<(), DirectoryError> {
     match fs::remove_file(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         done => done.map_err(failed("delete", path)),

@@ -9,7 +9,7 @@ use pilotlight_feed::Timestamp;
 use pilotlight_site::{File, Scheme};
 use tempfile::TempDir;
 
-use super::{Directory, TEMPORARY_PREFIX};
+use super::{Directory, LOOK_EVERY, TEMPORARY_PREFIX};
 use crate::publish::Published;
 
 fn set(files: &[(&str, String)]) -> Published {
@@ -74,8 +74,30 @@ fn a_file_that_somebody_deleted_comes_back() {
     let mut directory = Directory::open(folder.path()).expect("opens");
     directory.write(&files).expect("writes");
     fs::remove_file(folder.path().join("index.html")).expect("deletes");
-    directory.write(&files).expect("writes");
+    for _ in 0..LOOK_EVERY {
+        directory.write(&files).expect("writes");
+    }
     assert_eq!(read(&folder, "index.html"), "one");
+}
+
+#[test]
+fn what_is_told_no_more_is_deleted_and_what_others_keep_there_is_not() {
+    let folder = folder();
+    let page = |name: &str| (format!("history/{name}/index.html"), name.to_owned());
+    let both = [page("2026-10"), page("2026-11")];
+    let both: Vec<(&str, String)> = both
+        .iter()
+        .map(|(path, body)| (path.as_str(), body.clone()))
+        .collect();
+    let mut directory = Directory::open(folder.path()).expect("opens");
+    directory.write(&set(&both)).expect("writes");
+    let own = folder.path().join("history/2026-09/index.html");
+    fs::create_dir_all(own.parent().expect("a folder")).expect("makes");
+    fs::write(&own, "of somebody else").expect("writes");
+    directory.write(&set(&both[1..])).expect("writes");
+    assert!(!folder.path().join("history/2026-10").exists());
+    assert!(own.exists());
+    assert_eq!(read(&folder, "history/2026-11/index.html"), "2026-11");
 }
 
 #[test]

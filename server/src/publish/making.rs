@@ -1,0 +1,177 @@
+//! One publication in the making: bundles whose inputs are those of the last one are carried over with
+//! their files, the others are rendered, signed and checked.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use pilotlight_feed::{Feed, Timestamp};
+use pilotlight_site::file::{is_feed, is_past, url_path};
+use pilotlight_site::{Bundle, Digest, File, Made, Scheme};
+use sha2::{Digest as _, Sha256};
+
+use super::PublishError;
+use super::set::{Entry, Published};
+use super::sign::Signer;
+use super::verify;
+
+/// What a publication was made of, by the keys of its bundles.
+#[derive(Debug, Default)]
+pub(super) struct Kept(HashMap<String, Arc<KeptBundle>>);
+
+#[derive(Debug)]
+struct KeptBundle {
+    inputs: Digest,
+    inside: Inside,
+}
+
+#[derive(Debug)]
+enum Inside {
+    Files(Files),
+    Bundles(Kept),
+}
+
+/// Files of one bundle.
+#[derive(Debug, Default)]
+struct Files {
+    entries: Vec<Arc<Entry>>,
+    /// Those that a reader would refuse: of each the last good one is among the entries, if there was one.
+    refused: usize,
+}
+
+/// The files so far.
+pub(super) struct Making<'a> {
+    pub(super) signer: &'a Signer,
+    before: &'a Published,
+    scheme: Scheme,
+    now: Timestamp,
+    pub(super) entries: Vec<Arc<Entry>>,
+    /// Files that were rendered.
+    pub(super) rendered: usize,
+    /// Files whose bytes are new.
+    pub(super) changed: usize,
+    /// Bytes of those.
+    pub(super) changed_bytes: usize,
+    /// Pages of the past that a reader would refuse.
+    pub(super) refused: usize,
+}
+
+impl Kept {
+    /// Takes in a bundle: as it was in `before` when its inputs are the same, else made anew.
+    ///
+    /// # Errors
+    /// [`PublishError::Refused`] when a reader would refuse one of its files.
+    pub(super) fn keep(
+        &mut self,
+        bundle: Bundle<'_>,
+        before: &Self,
+        making: &mut Making<'_>,
+    ) -> Result<(), PublishError> {
+        let known = before.0.get(&bundle.key);
+        if let Some(same) = known.filter(|known| known.inputs == bundle.inputs) {
+            same.collect(making);
+            self.0.insert(bundle.key, Arc::clone(same));
+            return Ok(());
+        }
+        let inside = match bundle.made {
+            Made::Files(render) => Inside::Files(making.files(render())?),
+            Made::Bundles(open) => {
+                let nothing = Self::default();
+                let before = match known.map(|known| &known.inside) {
+                    Some(Inside::Bundles(before)) => before,
+                    _ => &nothing,
+                };
+                let mut kept = Self::default();
+                for bundle in open() {
+                    kept.keep(bundle, before, making)?;
+                }
+                Inside::Bundles(kept)
+            }
+        };
+        let inputs = bundle.inputs;
+        let kept = Arc::new(KeptBundle { inputs, inside });
+        self.0.insert(bundle.key, kept);
+        Ok(())
+    }
+}
+
+impl KeptBundle {
+    /// Adds all its files.
+    fn collect(&self, making: &mut Making<'_>) {
+        match &self.inside {
+            Inside::Files(files) => making.add(files),
+            Inside::Bundles(kept) => kept.0.values().for_each(|kept| kept.collect(making)),
+        }
+    }
+}
+
+impl<'a> Making<'a> {
+    pub(super) fn new(signer: &'a Signer, before: &'a Published, feed: &Feed) -> Self {
+        Self {
+            signer,
+            before,
+            scheme: Scheme::of(&feed.page.url),
+            now: feed.generated_at,
+            entries: Vec::new(),
+            rendered: 0,
+            changed: 0,
+            changed_bytes: 0,
+            refused: 0,
+        }
+    }
+
+    fn add(&mut self, files: &Files) {
+        self.entries.extend(files.entries.iter().cloned());
+        self.refused += files.refused;
+    }
+
+    fn files(&mut self, files: Vec<File>) -> Result<Files, PublishError> {
+        let mut made = Files::default();
+        for file in files {
+            self.rendered += 1;
+            let file = sign(file, self.signer);
+            match verify::verify(&file, self.signer) {
+                Ok(()) => made.entries.push(self.entry(file)),
+                // What a reader would refuse of the past must not hold up the present, nor take away
+                // what links lead to.
+                Err(refusal) if is_past(&file.path) => {
+                    let last_good = self.before.at(&url_path(&file.path)).cloned();
+                    let instead = match last_good {
+                        Some(_) => "the last good one stays",
+                        None => "it is left out",
+                    };
+                    tracing::error!(path = file.path, %refusal, instead, "cannot publish a page of the past");
+                    made.entries.extend(last_good);
+                    made.refused += 1;
+                }
+                Err(refusal) => {
+                    let path = file.path;
+                    return Err(PublishError::Refused { path, refusal });
+                }
+            }
+        }
+        self.add(&made);
+        Ok(made)
+    }
+
+    /// The file with its headers; the old one when the bytes are the same.
+    fn entry(&mut self, file: File) -> Arc<Entry> {
+        let hash: [u8; 32] = Sha256::digest(&file.body).into();
+        if let Some(known) = self.before.known(&file.path, &hash) {
+            return known;
+        }
+        self.changed += 1;
+        self.changed_bytes += file.body.len();
+        Arc::new(Entry::new(file, hash, self.scheme, self.now))
+    }
+}
+
+/// Signs a feed. What cannot be signed stays as it is: it is refused when it is verified.
+fn sign(file: File, signer: &Signer) -> File {
+    let signed = is_feed(&file.path)
+        .then(|| signer.sign(&file.body))
+        .flatten();
+    match signed {
+        Some(body) => File { body, ..file },
+        None => file,
+    }
+}

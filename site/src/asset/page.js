@@ -1,0 +1,53 @@
+// Times in the reader's own zone, and word of news on pages that show the present. Everything is there
+// without it; the widget follows by itself and is left alone.
+
+const page = document.documentElement.dataset.zone;
+
+function localise(time) {
+  const at = new Date(time.dateTime);
+  const shown = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' };
+  if (/\d{4},/.test(time.textContent)) Object.assign(shown, { day: 'numeric', month: 'short', year: 'numeric' });
+  const words = (timeZone) => at.toLocaleString(undefined, { ...shown, timeZone });
+  // Where both clocks show the same there is nothing to convert.
+  if (words() === words(page)) return;
+  time.title = time.textContent;
+  time.textContent = words();
+}
+
+try {
+  document.querySelectorAll('time').forEach(localise);
+} catch {
+  // A zone that this browser does not know: the page's own times stay.
+}
+
+const follow = document.querySelector('.follow');
+const POLL_MS = 60_000;
+let until = 0;
+let skew = 0;
+
+async function look() {
+  try {
+    const answer = await fetch('/feed/v1/summary.json', { signal: AbortSignal.timeout(10_000) });
+    const feed = await answer.json();
+    skew = Date.parse(answer.headers.get('date')) - Date.now() || 0;
+    until = Date.parse(feed.valid_until);
+    const watched = follow.dataset.watched;
+    const one = document.querySelector('.event') && watched.split(' ')[0];
+    const open = one ? feed.incidents : [...feed.maintenances, ...feed.scheduled_maintenances];
+    const lines = open
+      .filter(({ id }) => !one || id === one)
+      .map((it) => [it.id, it.status, it.updates?.[0]?.at, it.starts_at, it.ends_at].join(' '));
+    follow.querySelector('.changed').hidden = lines.join('\n') === watched;
+  } catch {
+    // Not reached: the promise of what was read last runs out by itself.
+  }
+  const isStale = until < Date.now() + skew;
+  follow.querySelector('.doubt').hidden = !isStale;
+  document.body.classList.toggle('stale', isStale);
+}
+
+if (follow) {
+  look();
+  setInterval(look, POLL_MS);
+  document.addEventListener('visibilitychange', () => document.hidden || look());
+}

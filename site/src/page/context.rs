@@ -1,0 +1,175 @@
+//! What every part of a page may look at, gathered once a publication.
+
+use std::collections::{HashMap, HashSet};
+
+use pilotlight_feed::{
+    Component, Date, Feed, Incident, Maintenance, Month, MonthOfComponent, Timestamp,
+};
+
+use crate::bundle::Inputs;
+use crate::past::PastMonth;
+use crate::{LocalTime, Options};
+
+/// Months of which a component's page tells the uptime.
+const MONTHS: usize = 12;
+
+/// What every part of a page may look at.
+pub(crate) struct Context<'a> {
+    pub(crate) feed: &'a Feed,
+    pub(crate) options: &'a Options<'a>,
+    names: HashMap<&'a str, &'a str>,
+    of_components: HashMap<&'a str, OfComponent<'a>>,
+    /// The months that have a page.
+    months: HashSet<Month>,
+    base: Inputs,
+}
+
+/// What concerns one component.
+#[derive(Default)]
+pub(crate) struct OfComponent<'a> {
+    /// Open incidents.
+    pub(crate) open: Vec<&'a Incident>,
+    /// Maintenances in progress.
+    pub(crate) current: Vec<&'a Maintenance>,
+    /// Maintenances ahead.
+    pub(crate) ahead: Vec<&'a Maintenance>,
+    /// Incidents of the days of the feed that are over, the newest first.
+    pub(crate) past: Vec<&'a Incident>,
+    /// How it did, the newest month first.
+    pub(crate) months: Vec<(Month, &'a MonthOfComponent)>,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(feed: &'a Feed, options: &'a Options<'a>) -> Self {
+        let components = feed.components.iter();
+        let names = components.map(|known| (known.id.as_str(), known.name.as_str()));
+        let mut context = Self {
+            feed,
+            options,
+            names: names.collect(),
+            of_components: HashMap::new(),
+            months: options.past.iter().map(|past| past.history.month).collect(),
+            base: base(feed, options),
+        };
+        context.gather();
+        context
+    }
+
+    fn gather(&mut self) {
+        let (feed, all) = (self.feed, &mut self.of_components);
+        for incident in &feed.incidents {
+            for id in &incident.components {
+                all.entry(id).or_default().open.push(incident);
+            }
+        }
+        for maintenance in &feed.maintenances {
+            for id in &maintenance.components {
+                all.entry(id).or_default().current.push(maintenance);
+            }
+        }
+        for maintenance in &feed.scheduled_maintenances {
+            for id in &maintenance.components {
+                all.entry(id).or_default().ahead.push(maintenance);
+            }
+        }
+        for past in self.options.past.iter().rev().take(MONTHS) {
+            for known in &past.history.components {
+                let months = &mut all.entry(&known.id).or_default().months;
+                months.push((past.history.month, known));
+            }
+        }
+        let first = feed.days.map_or(Date(i64::MIN), |days| days.first);
+        let shown = self.options.past.iter().rev();
+        let shown = shown.take_while(|past| Month::of(first) <= past.history.month);
+        for incident in shown.flat_map(|past| &past.history.incidents) {
+            let is_shown = first <= (self.options.local_time)(incident.started_at).date;
+            for id in incident.components.iter().filter(|_| is_shown) {
+                if incident.resolved_at.is_some() {
+                    all.entry(id).or_default().past.push(incident);
+                }
+            }
+        }
+    }
+
+    /// What the clock shows in the page's zone.
+    pub(crate) fn local(&self, at: Timestamp) -> LocalTime {
+        (self.options.local_time)(at)
+    }
+
+    /// The name of a component that is shown.
+    pub(crate) fn name(&self, id: &str) -> Option<&'a str> {
+        self.names.get(id).copied()
+    }
+
+    /// What concerns a component.
+    pub(crate) fn of(&self, component: &Component) -> Option<&OfComponent<'a>> {
+        self.of_components.get(component.id.as_str())
+    }
+
+    /// The way to what happened on a day: its place on the page of its month, when there is one.
+    pub(crate) fn day_address(&self, date: Date) -> Option<String> {
+        let month = Month::of(date);
+        let is_there = self.months.contains(&month);
+        is_there.then(|| format!("/history/{month}/#{date}"))
+    }
+
+    /// The months of the days of the feed that have a page.
+    pub(crate) fn months_of_days(&self) -> Vec<Month> {
+        let first = self.feed.days.map(|days| Month::of(days.first));
+        let months = self.options.past.iter().rev();
+        let months = months.map(|past| past.history.month);
+        months
+            .take_while(|month| first.is_some_and(|first| first <= *month))
+            .collect()
+    }
+
+    /// The months before and after one that have a page.
+    pub(crate) fn neighbours(
+        &self,
+        month: Month,
+    ) -> (Option<PastMonth<'a>>, Option<PastMonth<'a>>) {
+        let past = self.options.past;
+        let place = past.partition_point(|known| known.history.month < month);
+        let before = place.checked_sub(1).and_then(|place| past.get(place));
+        let after = past[place..]
+            .iter()
+            .find(|known| month < known.history.month);
+        (before.copied(), after.copied())
+    }
+
+    /// Which promises of an open incident were not kept: of the expected end, of the next update.
+    pub(crate) fn broken(&self, incident: &Incident) -> [bool; 2] {
+        let now = self.feed.generated_at;
+        let is_broken = |at: Option<Timestamp>| {
+            incident.resolved_at.is_none() && at.is_some_and(|at| at <= now)
+        };
+        [incident.expected_resolution_at, incident.next_update_at].map(is_broken)
+    }
+
+    /// What every page is made of.
+    pub(crate) fn inputs(&self) -> Inputs {
+        self.base.clone()
+    }
+
+    /// The names of all components.
+    pub(crate) fn all_names(&self) -> Vec<(&'a str, &'a str)> {
+        let components = self.feed.components.iter();
+        components
+            .map(|known| (known.id.as_str(), known.name.as_str()))
+            .collect()
+    }
+
+    /// The names of some components, as far as they are shown.
+    pub(crate) fn names_of(&self, ids: &[String]) -> Vec<&'a str> {
+        ids.iter().filter_map(|id| self.name(id)).collect()
+    }
+}
+
+/// What every page is made of.
+fn base(feed: &Feed, options: &Options<'_>) -> Inputs {
+    Inputs::new()
+        .with(&feed.page)
+        .with(&options.weights)
+        .with(&(options.live == crate::Live::Widget))
+        .with(&options.look.seal())
+}
