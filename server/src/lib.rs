@@ -44,9 +44,7 @@ use crate::access::NoRandomness;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::difference::Fixed;
-use crate::core::{
-    Catalog, Change, Input, Now, Past, State, Window, apply, ledgers, project,
-};
+use crate::core::{Catalog, Change, Input, Now, Past, State, Window, apply, ledgers, project};
 pub use crate::history::history;
 use crate::http::api::Api;
 use crate::http::{Face, Limits, Listener};

@@ -16,7 +16,8 @@ pub(crate) use component::component;
 pub(crate) use context::{Context, OfComponent};
 pub(crate) use embed::embed;
 pub(crate) use history::{
-    index as history, of_component as history_of_component, lines_of, told_by_component, words as words_of_month,
+    index as history, lines_of, of_component as history_of_component, told_by_component,
+    words as words_of_month,
 };
 pub(crate) use incident::incident;
 pub(crate) use maintenance::maintenance;

@@ -312,7 +312,10 @@ impl Bucket {
     async fn delete_left(&mut self, published: &Published) -> Result<usize, BucketError> {
         let paths = published.in_order().map(|entry| entry.path.as_str());
         let paths: BTreeSet<&str> = paths.filter(|path| is_of_event(path)).collect();
-        let left = self.ours.iter().filter(|path| !paths.contains(path.as_str()));
+        let left = self
+            .ours
+            .iter()
+            .filter(|path| !paths.contains(path.as_str()));
         let left: Vec<String> = left.cloned().collect();
         for path in &left {
             match self.store.delete(&self.place.key(path)).await {

@@ -124,9 +124,7 @@ impl Directory {
             .in_order()
             .map(|entry| entry.path.as_str())
             .collect();
-        let is_left = |path: &&String| {
-            is_of_event(path) && !paths.contains(path.as_str())
-        };
+        let is_left = |path: &&String| is_of_event(path) && !paths.contains(path.as_str());
         let left: Vec<String> = self.written.keys().filter(is_left).cloned().collect();
         let mut touched = BTreeSet::new();
         for path in left {
@@ -147,7 +145,13 @@ impl Directory {
         if self.components.as_ref() == Some(&components) {
             return Ok(());
         }
-        sync_folders(&gone::delete(&self.root, &components)?)?;
+        let touched = gone::delete(&self.root, &components)?;
+        sync_folders(&touched)?;
+        if !touched.is_empty() {
+            // Else what comes back would be taken for there.
+            let root = &self.root;
+            self.written.retain(|path, _| root.join(path).is_file());
+        }
         self.components = Some(components);
         Ok(())
     }

@@ -138,8 +138,9 @@ impl<'a> Context<'a> {
     /// Which promises of an open incident were not kept: of the expected end, of the next update.
     pub(crate) fn broken(&self, incident: &Incident) -> [bool; 2] {
         let now = self.feed.generated_at;
-        let is_broken =
-            |at: Option<Timestamp>| incident.resolved_at.is_none() && at.is_some_and(|at| at <= now);
+        let is_broken = |at: Option<Timestamp>| {
+            incident.resolved_at.is_none() && at.is_some_and(|at| at <= now)
+        };
         [incident.expected_resolution_at, incident.next_update_at].map(is_broken)
     }
 

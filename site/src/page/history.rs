@@ -168,7 +168,9 @@ pub(crate) fn lines_of<'a>(context: &Context<'a>, months: &[Told<'a>]) -> impl S
         })
         .collect();
     let rest = months.iter().skip(whole);
-    let rest: Vec<_> = rest.map(|told| (told.0, told.1.len(), told.2.len())).collect();
+    let rest: Vec<_> = rest
+        .map(|told| (told.0, told.1.len(), told.2.len()))
+        .collect();
     (told, rest)
 }
 
