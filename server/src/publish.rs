@@ -346,4 +346,6 @@ fn local_time(zone: &Zone, at: Timestamp) -> LocalTime {
 }
 
 #[cfg(test)]
+mod past_tests;
+#[cfg(test)]
 mod tests;

@@ -1,12 +1,13 @@
 // Time to publish: the whole site from the database by `pilotlight publish`, and from the moment
-// that a target answers with a fault until the published feed says so.
+// that a target answers with a fault until the published feed says so. Then what one change renders and
+// writes, as components and incidents grow apart from each other.
 
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { BINARY } from '../harness/server.mjs';
+import { BINARY, ROOT } from '../harness/server.mjs';
 import { until } from '../harness/until.mjs';
 import { startCompany } from './company.mjs';
 import { median, table } from './table.mjs';
@@ -34,6 +35,14 @@ export async function publishing() {
     }
   }
   table(['', 'whole site, process included, ms', 'change to feed on disk, ms', 'slowest, ms'], rows);
+  await growth();
+}
+
+/** The publisher alone, without a process around it: it prints a table of its own. */
+async function growth() {
+  const example = ['run', '--quiet', '--locked', '--release', '-p', 'pilotlight-server', '--example', 'growth'];
+  const { stdout } = await run(process.env.CARGO ?? 'cargo', example, { cwd: ROOT });
+  console.log(`\n${stdout}`);
 }
 
 /** Milliseconds from the target's first answer with `status` until the feed on disk shows it. */

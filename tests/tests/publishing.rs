@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -219,6 +219,53 @@ fn a_running_server_publishes_what_it_serves() {
         (served.revision <= feed.revision).then_some(feed)
     });
     assert_eq!(served.page, published.page);
+}
+
+/// Pages that pinned a version name its files by their digests, so they have to be there for good.
+#[test]
+fn versions_of_the_widget_from_before_stay_where_they_are() {
+    let target = TcpListener::bind("127.0.0.1:0").unwrap();
+    let home = Home::with(&configuration(&target));
+    let old = ["widget/0.0.1/widget.js", "widget/0.0.1/pilotlight-1.wasm"];
+    let write = |root: &Path| {
+        for file in old {
+            let place = root.join(file);
+            fs::create_dir_all(place.parent().unwrap()).unwrap();
+            fs::write(place, file).unwrap();
+        }
+    };
+    let check = |root: &Path| {
+        for file in old {
+            assert_eq!(fs::read_to_string(root.join(file)).unwrap(), file);
+        }
+    };
+    write(&home.path("public"));
+    let server = Server::start(&home);
+    server.publish();
+    until("a publication over it", || {
+        home.path("public/feed/v1/feed.json")
+            .is_file()
+            .then_some(())
+    });
+    drop(server);
+    // Another start, as after an upgrade, and a publication by hand.
+    drop(Server::start(&home));
+    check(&home.path("public"));
+    write(&home.path("once"));
+    assert!(home.run("publish", &["--out", "once"]).status.success());
+    check(&home.path("once"));
+    // The control: what is gone from the page does go from the folder.
+    let ledger = |id: &str| {
+        home.path("public/feed/v1/ledger")
+            .join(format!("{id}.json"))
+    };
+    let of_another = fs::read_to_string(ledger("component-0")).unwrap();
+    fs::write(ledger("gone"), of_another.replace("component-0", "gone")).unwrap();
+    let _server = Server::start(&home);
+    until("what nobody publishes to be deleted", || {
+        (!ledger("gone").is_file()).then_some(())
+    });
+    check(&home.path("public"));
 }
 
 #[test]

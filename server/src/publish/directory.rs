@@ -145,8 +145,14 @@ impl Directory {
         if self.components.as_ref() == Some(&components) {
             return Ok(());
         }
-        sync_folders(&gone::delete(&self.root, &components)?)?;
-        sync_folders(&gone::delete_badges(&self.root, published)?)?;
+        let mut touched = gone::delete(&self.root, &components)?;
+        touched.append(&mut gone::delete_badges(&self.root, published)?);
+        sync_folders(&touched)?;
+        if !touched.is_empty() {
+            // Else what comes back would be taken for there.
+            let root = &self.root;
+            self.written.retain(|path, _| root.join(path).is_file());
+        }
         self.components = Some(components);
         Ok(())
     }

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use pilotlight_feed::Timestamp;
-use pilotlight_site::file::{is_past, url_path};
+use pilotlight_site::file::{is_feed, is_past, url_path};
 use pilotlight_site::{File, Kind, Scheme};
 use sha2::{Digest, Sha256};
 
@@ -102,7 +102,9 @@ impl Published {
             set.by_address
                 .insert(url_path(&entry.path), Arc::clone(entry));
         }
-        set.in_order.sort_by_key(|entry| entry.kind.order());
+        // The feeds last of all, and of them the one that is polled: who has seen it finds the rest.
+        set.in_order
+            .sort_by_key(|entry| (entry.kind.order(), is_feed(&entry.path)));
         set
     }
 

@@ -248,8 +248,9 @@ fn a_collapsed_group_is_open_while_something_of_it_is_wrong() {
 #[test]
 fn what_is_open_stands_on_the_page_of_its_component_also_without_script() {
     let feed = feed(BUSY);
+    let is_shown = |id: &&String| feed.components.iter().any(|known| known.id == **id);
     for incident in &feed.incidents {
-        for id in &incident.components {
+        for id in incident.components.iter().filter(is_shown) {
             let page = page(&feed, &format!("components/{id}/index.html"));
             let mut cards = page.with_class("card");
             assert!(cards.any(|card| card.text.contains(&incident.name)), "{id}");

@@ -12,7 +12,7 @@ use pilotlight_site::file::headers;
 
 use super::answer;
 use crate::core::Zone;
-use crate::publish::{Published, Publisher, Signer, fresh_key};
+use crate::publish::{News, Published, Publisher, Signer, fresh_key};
 
 fn signer() -> Signer {
     Signer::new(&fresh_key().expect("random bytes")).expect("a key")
@@ -202,4 +202,36 @@ fn a_folder_without_its_slash_leads_to_the_one_that_has_it() {
             "{nowhere}"
         );
     }
+}
+
+#[test]
+fn what_of_the_past_is_still_to_come_is_not_said_to_be_missing() {
+    let golden = include_str!("../../../../feed/golden/v1/outage-feed.json");
+    let feed: Feed = serde_json::from_str(golden).expect("a feed");
+    let mut publisher = Publisher::new(Zone::utc(), signer(), None);
+    let status = |publisher: &Publisher, address| {
+        let response = answer(&publisher.published(), &request(Method::GET, address, &[]));
+        let retry = field(&response, "retry-after").to_owned();
+        (response.status(), retry)
+    };
+    let unread = News {
+        past_is_whole: false,
+        ..News::from(&feed)
+    };
+    publisher.publish(unread).expect("publishes");
+    let later = (StatusCode::SERVICE_UNAVAILABLE, "1".to_owned());
+    for address in [
+        "/incidents/old/",
+        "/history/2020-01/",
+        "/feed/v1/history/2020-01.json",
+    ] {
+        assert_eq!(status(&publisher, address), later, "{address}");
+    }
+    assert_eq!(status(&publisher, "/nothing/").0, StatusCode::NOT_FOUND);
+    assert_eq!(status(&publisher, "/").0, StatusCode::OK);
+    publisher.publish(&feed).expect("publishes");
+    assert_eq!(
+        status(&publisher, "/incidents/old/").0,
+        StatusCode::NOT_FOUND
+    );
 }
