@@ -11,6 +11,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use pilotlight_feed::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
@@ -20,7 +21,7 @@ use self::renewing::Renewed;
 use crate::clock::Clock;
 use crate::config::Witness;
 use crate::core::{
-    Change, Done, Effect, Incident, Input, Now, Promise, Record, State, Step, apply,
+    Catalog, Change, Done, Effect, Incident, Input, Now, Promise, Record, State, Step, apply,
 };
 use crate::measure::Meter;
 use crate::probe::{Ended, Runner, Watch};
@@ -56,6 +57,8 @@ pub(crate) struct Parts<S> {
     pub(crate) witness: Witness,
     /// Makes the files.
     pub(crate) publisher: Publisher,
+    /// What the page has, for questions that the loop need not answer.
+    pub(crate) catalog: Arc<ArcSwap<Catalog>>,
 }
 
 /// What the loop waits for, beside time.
@@ -85,6 +88,8 @@ struct Loop<S> {
     store: Arc<S>,
     version: u64,
     state: State,
+    /// What the page has, for others to read.
+    catalog: Arc<ArcSwap<Catalog>>,
     monitor_ids: Arc<[String]>,
     runner: Runner,
     /// How each monitor is checked.
@@ -117,6 +122,7 @@ pub(crate) async fn run<S: Store>(clock: Clock, parts: Parts<S>, mut inbox: Inbo
         version: parts.version,
         monitor_ids: monitors.map(|monitor| monitor.id.clone()).collect(),
         state: parts.state,
+        catalog: parts.catalog,
         runner: parts.runner,
         watches: parts.watches,
         witness: parts.witness,
@@ -275,6 +281,13 @@ impl<S: Store> Loop<S> {
             }
         }
         records
+    }
+
+    /// Lets others read what the page has now.
+    fn share(&self) {
+        if !Arc::ptr_eq(&self.catalog.load(), &self.state.catalog) {
+            self.catalog.store(Arc::clone(&self.state.catalog));
+        }
     }
 
     fn store_ready(&mut self) {

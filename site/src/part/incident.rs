@@ -233,9 +233,7 @@ fn said(context: &Context<'_>, update: &IncidentUpdate, when: AnyView) -> AnyVie
 pub(crate) fn affected(context: &Context<'_>, ids: &[String]) -> Option<AnyView> {
     let names: Vec<&str> = context
         .feed
-        .components
-        .iter()
-        .filter(|component| ids.contains(&component.id))
+        .named(ids)
         .map(|component| component.name.as_str())
         .collect();
     let names = names.join(", ");
