@@ -28,6 +28,8 @@ pub struct ToldComponent {
     pub is_hidden: bool,
     /// A major outage of it alone is one of the whole page and of its group.
     pub is_critical: bool,
+    /// Grows with each that is added: the order as long as nobody gives another.
+    pub number: u64,
     /// Since when it is on the page.
     pub told_at: Timestamp,
     /// Since when it is not any more.
@@ -45,6 +47,8 @@ pub struct ToldGroup {
     pub name: String,
     /// Whether its components are shown only when asked, as long as all of them are well.
     pub is_collapsed: bool,
+    /// Grows with each that is added: the order as long as nobody gives another.
+    pub number: u64,
     /// Since when it is on the page.
     pub told_at: Timestamp,
     /// Since when it is not any more.
@@ -134,7 +138,7 @@ impl Told {
     pub fn components(&self) -> Vec<&ToldComponent> {
         let shown = self.components.values().map(AsRef::as_ref);
         let shown = shown.filter(|known| known.retired_at.is_none());
-        self.sorted(Kind::Component, shown, |known| (known.told_at, &known.id))
+        self.sorted(Kind::Component, shown, |known| (known.number, &known.id))
     }
 
     /// Groups on the page, in their order.
@@ -142,23 +146,23 @@ impl Told {
     pub fn groups(&self) -> Vec<&ToldGroup> {
         let shown = self.groups.values().map(AsRef::as_ref);
         let shown = shown.filter(|known| known.retired_at.is_none());
-        self.sorted(Kind::Group, shown, |known| (known.told_at, &known.id))
+        self.sorted(Kind::Group, shown, |known| (known.number, &known.id))
     }
 
     fn sorted<'a, T>(
         &self,
         kind: Kind,
         shown: impl Iterator<Item = &'a T>,
-        told: impl Fn(&'a T) -> (Timestamp, &'a String),
+        told: impl Fn(&'a T) -> (u64, &'a String),
     ) -> Vec<&'a T> {
         let order = self.orders.get(&kind);
         let order = order.map_or(&[][..], |order| &order.ids);
         let places: BTreeMap<&str, usize> = order.iter().map(String::as_str).zip(0..).collect();
         let mut sorted: Vec<&T> = shown.collect();
         sorted.sort_by_cached_key(|known| {
-            let (at, id) = told(known);
+            let (number, id) = told(known);
             let place = places.get(id.as_str()).copied().unwrap_or(usize::MAX);
-            (place, at, id.clone())
+            (place, number, id.clone())
         });
         sorted
     }
@@ -218,6 +222,13 @@ impl Told {
             }
         }
         Arc::new(catalog)
+    }
+
+    /// The number of the next that is added.
+    pub(super) fn next_number(&self) -> u64 {
+        let components = self.components.values().map(|known| known.number);
+        let numbers = components.chain(self.groups.values().map(|known| known.number));
+        numbers.max().unwrap_or(0) + 1
     }
 
     /// Takes in a component, as it is from now on.

@@ -14,6 +14,7 @@ pub(super) struct Component {
     group: Option<String>,
     hidden: bool,
     critical: bool,
+    number: u64,
     told_at: Timestamp,
     retired_at: Option<Timestamp>,
 }
@@ -24,6 +25,7 @@ pub(super) struct Group {
     version: u64,
     name: String,
     collapsed: bool,
+    number: u64,
     told_at: Timestamp,
     retired_at: Option<Timestamp>,
 }
@@ -38,6 +40,7 @@ impl Component {
             group: component.group.clone(),
             hidden: component.is_hidden,
             critical: component.is_critical,
+            number: component.number,
             told_at: component.told_at,
             retired_at: component.retired_at,
         }
@@ -52,6 +55,7 @@ impl Component {
             group: self.group,
             is_hidden: self.hidden,
             is_critical: self.critical,
+            number: self.number,
             told_at: self.told_at,
             retired_at: self.retired_at,
         }
@@ -65,6 +69,7 @@ impl Group {
             version: group.version,
             name: group.name.clone(),
             collapsed: group.is_collapsed,
+            number: group.number,
             told_at: group.told_at,
             retired_at: group.retired_at,
         }
@@ -76,6 +81,7 @@ impl Group {
             version: self.version,
             name: self.name,
             is_collapsed: self.collapsed,
+            number: self.number,
             told_at: self.told_at,
             retired_at: self.retired_at,
         }

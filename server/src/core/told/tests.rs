@@ -8,7 +8,7 @@ use super::{Kind, Named, Order, Told, ToldComponent, ToldGroup};
 use crate::core::fixture::page;
 use crate::core::{Group, Zone};
 
-fn component(id: &str, at: i64, group: Option<&str>) -> Arc<ToldComponent> {
+fn component(id: &str, at: u64, group: Option<&str>) -> Arc<ToldComponent> {
     Arc::new(ToldComponent {
         id: id.to_owned(),
         version: 1,
@@ -17,7 +17,8 @@ fn component(id: &str, at: i64, group: Option<&str>) -> Arc<ToldComponent> {
         group: group.map(str::to_owned),
         is_hidden: false,
         is_critical: false,
-        told_at: Timestamp(at),
+        number: at,
+        told_at: Timestamp(1),
         retired_at: None,
     })
 }
@@ -28,6 +29,7 @@ fn group(id: &str) -> Arc<ToldGroup> {
         version: 1,
         name: id.to_uppercase(),
         is_collapsed: true,
+        number: 1,
         told_at: Timestamp(1),
         retired_at: None,
     })
