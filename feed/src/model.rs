@@ -27,6 +27,10 @@ pub struct Feed {
     /// Visible components in the order of display.
     #[serde(default)]
     pub components: Vec<Component>,
+    /// Components that are not on the page any more and that an incident or a maintenance of this
+    /// document still names: each with its id, its last name, and a status of `unknown`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_components: Vec<Component>,
     /// Open incidents, newest first.
     #[serde(default)]
     pub incidents: Vec<Incident>,
@@ -123,7 +127,28 @@ impl Feed {
                 update.summarize();
             }
         }
+        summary.forget_unnamed();
         summary
+    }
+
+    /// Leaves out the former components that no incident and no maintenance names.
+    pub fn forget_unnamed(&mut self) {
+        let incidents = self.incidents.iter().chain(&self.past_incidents);
+        let maintenances = self.maintenances.iter().chain(&self.scheduled_maintenances);
+        let maintenances = maintenances.chain(&self.past_maintenances);
+        let named: Vec<&[String]> = incidents
+            .map(|incident| &incident.components[..])
+            .chain(maintenances.map(|maintenance| &maintenance.components[..]))
+            .collect();
+        self.former_components
+            .retain(|known| named.iter().any(|ids| ids.contains(&known.id)));
+    }
+
+    /// The components of these identifiers in the order of display, and after them those that are
+    /// not on the page any more.
+    pub fn named<'a>(&'a self, ids: &'a [String]) -> impl Iterator<Item = &'a Component> {
+        let all = self.components.iter().chain(&self.former_components);
+        all.filter(|component| ids.contains(&component.id))
     }
 
     /// Whether the feed may still be shown as the present at `now`.

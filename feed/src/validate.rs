@@ -43,7 +43,8 @@ impl Feed {
         self.validate_bounds()?;
         let groups = self.groups.iter().map(|group| group.id.as_str());
         ensure(are_distinct(groups), "groups", "")?;
-        let components = self.components.iter().map(|part| part.id.as_str());
+        let components = self.components.iter().chain(&self.former_components);
+        let components = components.map(|part| part.id.as_str());
         ensure(are_distinct(components), "components", "")
     }
 
@@ -73,7 +74,11 @@ impl Feed {
             ensure(is_id(&group.id), "id", &group.id)?;
             ensure(is_line(&group.name, limits::NAME_CHARS), "name", &group.id)?;
         }
-        for component in &self.components {
+        own(
+            "former_components",
+            self.former_components.len() <= limits::COMPONENTS,
+        )?;
+        for component in self.components.iter().chain(&self.former_components) {
             self.validate_component(component)?;
         }
         for list in [&self.incidents, &self.past_incidents] {

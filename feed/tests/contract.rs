@@ -58,6 +58,7 @@ fn every_golden_file_is_read_and_written_back_unchanged() {
         "busy-feed.json",
         "edited-feed.json",
         "promises-feed.json",
+        "former-feed.json",
     ] {
         let written = serde_json::to_value(read(name)).expect("serializes");
         let original: Value = serde_json::from_str(&golden(name)).expect("is JSON");
@@ -137,7 +138,7 @@ fn every_property_of_the_schema_is_written() {
     }
     let (mut described, mut written) = (BTreeSet::new(), BTreeSet::new());
     properties(&schema(), &mut described);
-    for name in ["edited-feed.json", "promises-feed.json"] {
+    for name in ["edited-feed.json", "promises-feed.json", "former-feed.json"] {
         let document = serde_json::from_slice(&signed(&read(name))).expect("is JSON");
         keys(&document, &mut written);
     }
@@ -205,6 +206,30 @@ fn a_summary_keeps_the_news_and_drops_the_history() {
     assert_eq!(summary.components[1].status, feed.components[1].status);
     assert_eq!(summary.components[1].days, None);
     assert_eq!((summary.days, summary.past_incidents.len()), (None, 0));
+}
+
+#[test]
+fn a_component_that_is_gone_is_named_as_long_as_something_says_its_name() {
+    let feed = read("former-feed.json");
+    let names = |feed: &Feed, ids: &[String]| -> Vec<String> {
+        feed.named(ids).map(|known| known.name.clone()).collect()
+    };
+    let past = &feed.past_incidents[0];
+    assert!(names(&feed, &past.components).contains(&"Pager".to_owned()));
+    // A summary has no past, and so no name for it.
+    let summary = feed.summary();
+    let former: Vec<&str> = summary
+        .former_components
+        .iter()
+        .map(|known| known.id.as_str())
+        .collect();
+    assert_eq!(former, ["fax"]);
+    let open = &summary.incidents[0];
+    assert!(names(&summary, &open.components).contains(&"Fax gateway".to_owned()));
+    // One that is on the page is not gone.
+    let mut twice = feed.clone();
+    twice.former_components.push(feed.components[0].clone());
+    assert!(twice.validate().is_err());
 }
 
 #[test]

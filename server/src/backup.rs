@@ -98,6 +98,14 @@ pub async fn backup(config: &Config, to: &Path) -> Result<(), BackupError> {
 /// # Errors
 /// [`BackupError`]; then the database is as it was.
 pub async fn restore(config: &Config, from: &Path) -> Result<Option<PathBuf>, BackupError> {
+    restore_at(config, from, Instant::now()).await
+}
+
+async fn restore_at(
+    config: &Config,
+    from: &Path,
+    now: Instant,
+) -> Result<Option<PathBuf>, BackupError> {
     let data_dir = &config.data_dir;
     let held = lock(data_dir).map_err(|_| BackupError::InUse {
         path: data_dir.clone(),
@@ -108,9 +116,7 @@ pub async fn restore(config: &Config, from: &Path) -> Result<Option<PathBuf>, Ba
     remove(&fresh)?;
     copy(from, &fresh).await?;
     check(&fresh).await?;
-    let aside = database
-        .is_file()
-        .then(|| data_dir.join(format!("{DATABASE}.before-{}", stamp(Instant::now()))));
+    let aside = database.is_file().then(|| free(data_dir, now));
     if let Some(aside) = &aside {
         // The log of what is not in the file yet belongs to the file: with it, all is kept.
         for suffix in ["-wal", "-shm"] {
@@ -125,6 +131,20 @@ pub async fn restore(config: &Config, from: &Path) -> Result<Option<PathBuf>, Ba
     sync_folder(data_dir)?;
     drop(held);
     Ok(aside)
+}
+
+/// Where a database is moved aside to: nothing stands there, also after another restore in the same
+/// second.
+fn free(data_dir: &Path, now: Instant) -> PathBuf {
+    let first = data_dir.join(format!("{DATABASE}.before-{}", stamp(now)));
+    let numbered = (2..).map(|number: u64| PathBuf::from(format!("{}-{number}", first.display())));
+    let is_free = |path: &PathBuf| {
+        ["", "-wal", "-shm"]
+            .iter()
+            .all(|suffix| !Path::new(&format!("{}{suffix}", path.display())).exists())
+    };
+    let mut names = std::iter::once(first.clone()).chain(numbered);
+    names.find(is_free).unwrap_or(first)
 }
 
 /// Takes backups by themselves until told to stop. One that fails is told and tried again at its

@@ -6,6 +6,7 @@ mod component;
 mod connect;
 pub(crate) mod doctor;
 mod export;
+mod group;
 pub(crate) mod hosting;
 mod import;
 mod incident;
@@ -15,6 +16,7 @@ mod series;
 mod show;
 mod team;
 mod time;
+mod told;
 mod usage;
 
 use std::path::PathBuf;
@@ -67,9 +69,12 @@ pub(crate) enum Operate {
     /// Plan, list and end maintenances that recur.
     #[command(subcommand)]
     Series(series::Series),
-    /// List components and set their status by hand.
+    /// List components, set their status by hand, add and retire them.
     #[command(subcommand)]
     Component(component::Component),
+    /// List, add and retire groups of components.
+    #[command(subcommand)]
+    Group(group::Group),
     /// Say what the public sees now.
     Status,
     /// Say what the history says of a window: uptime, or how long incidents took.
@@ -198,6 +203,7 @@ impl Operate {
             Self::Maintenance(command) => command.run(&session).await,
             Self::Series(command) => command.run(&session).await,
             Self::Component(command) => command.run(&session).await,
+            Self::Group(command) => command.run(&session).await,
             Self::Report(report) => {
                 report
                     .run(&session.client, &session.here, session.json)

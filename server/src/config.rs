@@ -16,7 +16,6 @@ mod page;
 mod publish;
 mod purge;
 mod reader;
-mod size;
 mod template;
 mod uptime;
 mod value;
@@ -35,7 +34,7 @@ pub use publish::Publish;
 pub use witness::Witness;
 
 use crate::backup::Schedule;
-use crate::core::Catalog;
+use crate::core::{Catalog, excess};
 use crate::probe::Watch;
 
 /// A complete commented configuration, printed by `pilotlight sample`.
@@ -158,7 +157,7 @@ fn sections(root: &Section<'_>, folder: &Path) -> Option<Config> {
         weights: weights?,
         templates: templates?,
     };
-    if let Some(excess) = size::excess(&catalog) {
+    if let Some(excess) = excess(&catalog) {
         root.problem("component", excess);
     }
     let data_dir = folder.join(data_dir?);

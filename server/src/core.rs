@@ -16,6 +16,7 @@ mod incident_template;
 mod input;
 mod ledger;
 mod maintenance;
+mod merging;
 mod monitor;
 mod project;
 mod recurrence;
@@ -24,19 +25,21 @@ mod renewal;
 mod report;
 mod schedule;
 mod series;
+mod size;
 mod span;
 mod state;
 mod status_override;
 mod timeline;
+mod told;
 
 pub use apply::apply;
 pub use automatic::{AutomaticIncident, Template, Texts, UnknownBlank};
 pub use catalog::{Catalog, Component, Group, Monitor, Page, Zone};
 pub(crate) use command::LONGEST_S;
 pub use command::{
-    Command, Done, IncidentEdit, MaintenanceEdit, NewIncident, NewMaintenance,
-    NewMaintenanceUpdate, NewSeries, NewStatus, NewUpdate, Rejection, SeriesEdit, Subject,
-    UpdateEdit,
+    Command, ComponentEdit, Done, GroupEdit, IncidentEdit, MaintenanceEdit, NewComponent, NewGroup,
+    NewIncident, NewMaintenance, NewMaintenanceUpdate, NewSeries, NewStatus, NewUpdate, Rejection,
+    SeriesEdit, Subject, UpdateEdit,
 };
 pub use events::Events;
 pub use incident::{Audience, Expected, Incident, Teller, Update};
@@ -53,8 +56,10 @@ pub use report::{
     UptimeReport,
 };
 pub use series::Series;
+pub(crate) use size::excess;
 pub use state::{PublishPolicy, State};
 pub use status_override::StatusOverride;
+pub use told::{Claimed, Kind, Named, Order, Told, ToldComponent, ToldGroup};
 
 #[cfg(test)]
 pub(crate) mod fixture;

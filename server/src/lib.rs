@@ -35,7 +35,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use pilotlight_feed::Timestamp;
+use pilotlight_feed::{Status, Timestamp};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
@@ -44,7 +44,10 @@ use crate::access::NoRandomness;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::difference::Fixed;
-use crate::core::{Catalog, Change, Input, Now, Past, State, Window, apply, ledgers, project};
+use crate::core::{
+    Change, Claimed, Input, LedgerEntry, Now, Past, Record, State, Window, apply, excess, ledgers,
+    project,
+};
 pub use crate::history::history;
 use crate::http::api::Api;
 use crate::http::{Face, Limits, Listener};
@@ -59,7 +62,7 @@ use crate::request::{Desk, Refusal};
 pub use crate::round::{Round, check_once};
 use crate::run::{Inbox, Parts, Renewal};
 use crate::stop::Stopper;
-use crate::store::{Actor, Commit, SqliteStore, Store, StoreError, Stored};
+use crate::store::{Actor, Commit, SqliteStore, Store, StoreError, Stored, StoredTransition};
 pub use crate::team::make_token;
 
 /// Outcomes that wait for the loop; checks wait when there are more.
@@ -144,6 +147,12 @@ pub enum StartError {
         /// Where it was looked for.
         path: PathBuf,
     },
+    /// The configuration has what was told by API.
+    #[error(transparent)]
+    Claimed(#[from] Claimed),
+    /// What the configuration has and what was told by API are too much for one page.
+    #[error("configured and told by API, {0}")]
+    TooLarge(String),
     /// The folder to publish to.
     #[error("{0}; {remedy}, or publish to another folder", remedy = .0.remedy())]
     Directory(#[from] DirectoryError),
@@ -182,8 +191,6 @@ pub struct Server {
     pub public_key: String,
     desk: Desk,
     renewals: mpsc::Sender<Renewal>,
-    /// What the configuration names, for questions that the loop need not answer.
-    catalog: Arc<ArcSwap<Catalog>>,
     fixed: Fixed,
     open_files: u64,
     stop: Stopper,
@@ -217,9 +224,8 @@ impl Server {
         let watches = config.watches;
         let runner = Runner::new(watches.clone(), connector, self.open_files, outcome_sender);
         let (reply, answer) = oneshot::channel();
-        let catalog = Arc::new(config.catalog);
         let renewal = Renewal {
-            catalog: Arc::clone(&catalog),
+            catalog: Arc::new(config.catalog),
             watches,
             witness: config.witness,
             policy,
@@ -230,9 +236,7 @@ impl Server {
         };
         let sent = self.renewals.send(renewal).await;
         sent.map_err(|_| Refusal::Stopping)?;
-        let lines = answer.await.map_err(|_| Refusal::Stopping)??;
-        self.catalog.store(catalog);
-        Ok(lines)
+        Ok(answer.await.map_err(|_| Refusal::Stopping)??)
     }
 
     /// Stops: lets open requests end, records what was measured, closes the database.
@@ -327,6 +331,7 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         witness: config.witness,
         publisher,
         past: past.ok(),
+        catalog: Arc::clone(&catalog),
     };
     let inbox = Inbox {
         outcomes,
@@ -348,7 +353,7 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
     let (mut admin_address, mut first_token) = (None, None);
     if let Some((listener, address)) = admin_listener {
         first_token = team::first_token(&config.data_dir, store.as_ref(), now.at).await?;
-        let shown = (published, Arc::clone(&catalog));
+        let shown = (published, catalog);
         let proxies = config.admin.map(|admin| admin.proxies).unwrap_or_default();
         let api = Api::new(Arc::clone(&store), desk.clone(), shown, proxies, clock);
         let face = Face::Admin(Arc::new(api));
@@ -362,7 +367,6 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
         public_key,
         desk,
         renewals,
-        catalog,
         fixed,
         open_files,
         stop: stopper,
@@ -479,9 +483,15 @@ async fn load(config: &Config, store: &SqliteStore, now: Now) -> Result<LoadedPa
     // rarer than seconds.
     let since_epoch = u64::try_from(now.at.0).unwrap_or(0);
     let revision = since_epoch.max(loaded.revision + REVISIONS_AHEAD);
+    if let Some(claimed) = loaded.events.told.claimed_by(&config.catalog) {
+        return Err(claimed.into());
+    }
     let mut state = State::new(Arc::new(config.catalog.clone()), policy, revision);
+    state.replace_events(loaded.events);
     state.replace_ledgers(loaded.ledger, now.at);
-    state.events = loaded.events;
+    if let Some(excess) = excess(&state.catalog) {
+        return Err(StartError::TooLarge(excess));
+    }
     Ok(LoadedPage {
         version: loaded.version,
         last_alive: loaded.last_alive,
@@ -490,35 +500,57 @@ async fn load(config: &Config, store: &SqliteStore, now: Now) -> Result<LoadedPa
 }
 
 /// Makes durable, before anything is published, that nothing is known of a longer stop: the first
-/// feed after it must not repeat what was true before.
+/// feed after it must not repeat what was true before. Nor is anything known of components that have
+/// gone meanwhile; how the others are called is noted for when they go.
 async fn note_gap(
     page: &mut LoadedPage,
     config: &Config,
     store: &SqliteStore,
     now: Now,
 ) -> Result<(), StartError> {
+    let gone_at = page.last_alive.unwrap_or(now.at);
     let started = Input::Started {
         last_alive: page.last_alive.take(),
     };
-    let (records, _, _) = apply(&page.state, now, &started).split();
-    if records.is_empty() {
+    let (mut records, _, _) = apply(&page.state, now, &started).split();
+    let catalog = &page.state.catalog;
+    let names = page.state.events.told.misnamed(catalog).into_iter();
+    records.extend(names.map(|(id, named)| Record::Name(id, named)));
+    let gone: Vec<String> = page.state.unended().map(str::to_owned).collect();
+    if records.is_empty() && gone.is_empty() {
         return Ok(());
     }
-    let catalog = &page.state.catalog;
+    let stored = records.iter().map(|record| Stored::of(record, catalog));
     let commit = Commit {
-        records: records
+        records: gone
             .iter()
-            .map(|record| Stored::of(record, catalog))
+            .map(|id| left(id, gone_at))
+            .chain(stored)
             .collect(),
         audit: Vec::new(),
     };
     let path = config.data_dir.join(DATABASE);
     let committed = store.commit(page.version, &commit).await;
     page.version = committed.map_err(|source| StartError::Store { path, source })?;
+    for id in &gone {
+        page.state.end_unended(id, gone_at);
+    }
     for record in records {
         page.state.absorb(Change::Record(record), now);
     }
     Ok(())
+}
+
+/// That nothing is known of a component from an instant on, for the configuration has it no more.
+fn left(id: &str, at: Timestamp) -> Stored {
+    Stored::Transition(StoredTransition {
+        component: id.to_owned(),
+        entry: LedgerEntry {
+            at,
+            status: Status::Unknown,
+        },
+        cause: "no longer configured".to_owned(),
+    })
 }
 
 /// Keeps a second server out of the data folder: the two would undo each other's history.

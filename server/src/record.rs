@@ -1,5 +1,5 @@
-//! Incidents, maintenances, their series and statuses set by hand as JSON: one form for the database, the answers
-//! of the API, the audit log and an export.
+//! Incidents, maintenances, their series, statuses set by hand and what is told of components as JSON:
+//! one form for the database, the answers of the API, the audit log and an export.
 //!
 //! What follows from the rest (state, begin, end) is written for whoever reads and never read back.
 
@@ -10,11 +10,14 @@ mod maintenance;
 mod report;
 mod series;
 mod status_override;
+mod told;
 
 use pilotlight_feed::Timestamp;
 use serde::Serialize;
 
-use crate::core::{Incident, Maintenance, Record, Series, StatusOverride};
+use crate::core::{
+    Incident, Kind, Maintenance, Order, Record, Series, StatusOverride, ToldComponent, ToldGroup,
+};
 
 /// A document that cannot be read: damaged, or written by a newer version.
 #[derive(Debug, thiserror::Error)]
@@ -90,15 +93,67 @@ pub fn override_json(set: &StatusOverride) -> serde_json::Value {
     value(&status_override::Document::of(set))
 }
 
-/// A record as JSON; none for what monitors found, which the ledger keeps.
+/// A component told by API as JSON.
+#[must_use]
+pub fn component_json(component: &ToldComponent) -> serde_json::Value {
+    value(&told::Component::of(component))
+}
+
+/// A component from JSON of [`component_json`].
+///
+/// # Errors
+/// [`Unreadable`] when it is none.
+pub fn read_component(id: &str, json: &str) -> Result<ToldComponent, Unreadable> {
+    let document: Result<told::Component, _> = serde_json::from_str(json);
+    document
+        .map(told::Component::read)
+        .map_err(|source| unreadable("component", id, source))
+}
+
+/// A group told by API as JSON.
+#[must_use]
+pub fn group_json(group: &ToldGroup) -> serde_json::Value {
+    value(&told::Group::of(group))
+}
+
+/// A group from JSON of [`group_json`].
+///
+/// # Errors
+/// [`Unreadable`] when it is none.
+pub fn read_group(id: &str, json: &str) -> Result<ToldGroup, Unreadable> {
+    let document: Result<told::Group, _> = serde_json::from_str(json);
+    document
+        .map(told::Group::read)
+        .map_err(|source| unreadable("group", id, source))
+}
+
+/// An order of what is told as JSON.
+#[must_use]
+pub fn order_json(order: &Order) -> serde_json::Value {
+    serde_json::json!({ "ids": order.ids, "version": order.version })
+}
+
+/// The identifiers of an order, from a list of JSON.
+///
+/// # Errors
+/// [`Unreadable`] when it is none.
+pub(crate) fn read_ids(kind: Kind, json: &str) -> Result<Vec<String>, Unreadable> {
+    serde_json::from_str(json).map_err(|source| unreadable("order of", kind.as_str(), source))
+}
+
+/// A record as JSON; none for what monitors found, which the ledger keeps, and for what the
+/// configuration calls a component.
 #[must_use]
 pub fn record_json(record: &Record) -> Option<serde_json::Value> {
     match record {
-        Record::Transition(_) => None,
+        Record::Transition(_) | Record::Name(_, _) => None,
         Record::Incident(incident) => Some(incident_json(incident)),
         Record::Maintenance(maintenance) => Some(maintenance_json(maintenance)),
         Record::Series(series) => Some(series_json(series)),
         Record::Override(set) => Some(override_json(set)),
+        Record::Component(component) => Some(component_json(component)),
+        Record::Group(group) => Some(group_json(group)),
+        Record::Order(_, order) => Some(order_json(order)),
     }
 }
 

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use pilotlight_feed::Timestamp;
 use pilotlight_site::ResponseTimes;
 use tokio::sync::{mpsc, oneshot};
@@ -26,7 +27,7 @@ use self::responding::Measured;
 use crate::clock::Clock;
 use crate::config::Witness;
 use crate::core::{
-    Change, Done, Effect, Incident, Input, Now, Past, Promise, Record, State, Step, apply,
+    Catalog, Change, Done, Effect, Incident, Input, Now, Past, Promise, Record, State, Step, apply,
 };
 use crate::measure::Meter;
 use crate::probe::{Ended, Runner, Watch};
@@ -64,6 +65,8 @@ pub(crate) struct Parts<S> {
     pub(crate) publisher: Publisher,
     /// What is told of the past; none when it could not be read.
     pub(crate) past: Option<Past>,
+    /// What the page has, for questions that the loop need not answer.
+    pub(crate) catalog: Arc<ArcSwap<Catalog>>,
 }
 
 /// What the loop waits for, beside time.
@@ -93,6 +96,8 @@ struct Loop<S> {
     store: Arc<S>,
     version: u64,
     state: State,
+    /// What the page has, for others to read.
+    catalog: Arc<ArcSwap<Catalog>>,
     monitor_ids: Arc<[String]>,
     runner: Runner,
     /// How each monitor is checked.
@@ -136,6 +141,7 @@ pub(crate) async fn run<S: Store>(clock: Clock, parts: Parts<S>, mut inbox: Inbo
         version: parts.version,
         monitor_ids: monitors.map(|monitor| monitor.id.clone()).collect(),
         state: parts.state,
+        catalog: parts.catalog,
         runner: parts.runner,
         watches: parts.watches,
         witness: parts.witness,
@@ -307,6 +313,13 @@ impl<S: Store> Loop<S> {
             }
         }
         records
+    }
+
+    /// Lets others read what the page has now.
+    fn share(&self) {
+        if !Arc::ptr_eq(&self.catalog.load(), &self.state.catalog) {
+            self.catalog.store(Arc::clone(&self.state.catalog));
+        }
     }
 
     fn store_ready(&mut self) {

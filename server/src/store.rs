@@ -17,7 +17,8 @@ pub use sqlite::SqliteStore;
 
 use crate::access::{Member, Token};
 use crate::core::{
-    Catalog, Events, Incident, LedgerEntry, Maintenance, Record, Series, StatusOverride,
+    Catalog, Events, Incident, Kind, LedgerEntry, Maintenance, Named, Order, Record, Series,
+    StatusOverride, ToldComponent, ToldGroup,
 };
 pub use crate::measure::MeasuredHour;
 use crate::measure::{Bucket, BucketKey};
@@ -60,6 +61,14 @@ pub enum Stored {
     Series(Arc<Series>),
     /// A status set by hand, whole.
     Override(Arc<StatusOverride>),
+    /// A component told by API, whole, and how it is called.
+    Component(Arc<ToldComponent>),
+    /// A group told by API, whole.
+    Group(Arc<ToldGroup>),
+    /// In which order what is told is shown.
+    Order(Kind, Arc<Order>),
+    /// How a component is called, by its identifier.
+    Name(String, Named),
 }
 
 impl Stored {
@@ -79,6 +88,10 @@ impl Stored {
             Record::Maintenance(maintenance) => Self::Maintenance(Arc::clone(maintenance)),
             Record::Series(series) => Self::Series(Arc::clone(series)),
             Record::Override(set) => Self::Override(Arc::clone(set)),
+            Record::Component(component) => Self::Component(Arc::clone(component)),
+            Record::Group(group) => Self::Group(Arc::clone(group)),
+            Record::Order(kind, order) => Self::Order(*kind, Arc::clone(order)),
+            Record::Name(id, named) => Self::Name(id.clone(), named.clone()),
         }
     }
 }

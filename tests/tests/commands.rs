@@ -195,6 +195,31 @@ fn what_an_update_said_when_and_of_what_is_corrected() {
         known["updates"][0]["body"], "It rings.",
         "what is not given stays"
     );
+    let promises = [
+        "-s",
+        "identified",
+        "--expected",
+        "2h",
+        "--next-update",
+        "1h",
+    ];
+    operator.does(&[&edit[..], &promises].concat());
+    let feed = until("the promises", || {
+        let incident = server.feed().incidents.into_iter().next()?;
+        incident
+            .expected_resolution_at
+            .is_some()
+            .then_some(incident)
+    });
+    assert_eq!(feed.status.as_str(), "identified");
+    assert!(feed.next_update_at.is_some());
+    let taken_back = ["--expected", "unknown", "--next-update", "none"];
+    operator.does(&[&edit[..], &taken_back].concat());
+    let known = operator.json(&["incident", "show", &id]);
+    let update = &known["updates"][0];
+    assert_eq!(update["next_update_at"], Value::Null);
+    assert_eq!(known["expected_resolution_at"], Value::Null);
+    assert_eq!(update["status"], "identified", "what is not given stays");
     for (typed, words) in [
         (&edit[..], "nothing to change of the update"),
         (&["incident", "edit"], "nothing to change"),

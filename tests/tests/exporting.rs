@@ -52,7 +52,7 @@ fn way_back_in(home: &Home) -> String {
 
 /// One of each, all called by a word of its own.
 fn fill(home: &Home, token: &str) -> String {
-    let all: [&[&str]; 9] = [
+    let all: [&[&str]; 13] = [
         &[
             "incident",
             "open",
@@ -121,6 +121,10 @@ fn fill(home: &Home, token: &str) -> String {
             "member", "put", "kilo", "--name", "Kilo", "--role", "viewer",
         ],
         &["maintenance", "update", "-m", "Lima"],
+        &["group", "add", "November"],
+        &["component", "add", "Oscar", "--group", "november"],
+        &["component", "add", "Papa"],
+        &["component", "retire", "papa"],
     ];
     for typed in all {
         does(home, token, typed);
@@ -149,6 +153,9 @@ fn one_of_everything_is_in_the_export_and_no_secret_is() {
         ("groups", "id", "office"),
         ("components", "id", "support"),
         ("components", "id", "cellar"),
+        ("groups", "id", "november"),
+        ("components", "name", "Oscar"),
+        ("components", "name", "Papa"),
         ("incidents", "name", "Alpha"),
         ("incidents", "name", "Charlie"),
         ("maintenances", "name", "Echo"),
@@ -178,6 +185,9 @@ fn one_of_everything_is_in_the_export_and_no_secret_is() {
         "- Office (`office`)",
         "- Support (`support`), in `office`",
         "- Cellar (`cellar`), hidden",
+        "- November (`november`)",
+        "- Oscar (`oscar`), in `november`, ",
+        "- Papa (`papa`), retired ",
         "### Alpha",
         "- impact: critical, set by hand",
         "- components: `support` partial outage",

@@ -4,7 +4,7 @@
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
 
-use pilotlight_tests::{Home, Server, Terminal, has, program};
+use pilotlight_tests::{Home, Server, Terminal, has, program, until};
 
 /// What makes a terminal change colour.
 const ESCAPE: char = '\u{1b}';
@@ -47,7 +47,7 @@ fn a_person_is_asked_for_what_they_forgot() {
     let home = home();
     let server = Server::start(&home);
     let token = token(&home);
-    let questions: [Conversation<'_>; 4] = [
+    let questions: [Conversation<'_>; 7] = [
         (
             &["incident", "open", "-c", "support=major_outage"],
             &[
@@ -75,6 +75,24 @@ fn a_person_is_asked_for_what_they_forgot() {
             ],
             "scheduled",
         ),
+        (
+            &["component", "add"],
+            &[("How is the component called? ", "The office (2nd floor)")],
+            "the-office-2nd-floor is on the page",
+        ),
+        (
+            &["group", "add"],
+            &[
+                ("How is the group called? ", "人"),
+                ("What is the id of the group", "people"),
+            ],
+            "people is on the page",
+        ),
+        (
+            &["component", "retire"],
+            &[("Which component? ", "the-office-2nd-floor")],
+            "is off the page; its history stays",
+        ),
     ];
     for (typed, answers, words) in questions {
         let mut terminal = Terminal::start(command(&home, &token, typed));
@@ -84,8 +102,9 @@ fn a_person_is_asked_for_what_they_forgot() {
         let (status, shown) = terminal.end();
         assert!(status.success() && shown.contains(words), "{shown}");
     }
-    let feed = server.feed();
-    assert!(feed.incidents.is_empty(), "it is resolved");
+    until("it to be resolved for everyone", || {
+        server.feed().incidents.is_empty().then_some(())
+    });
 }
 
 #[test]
@@ -105,7 +124,7 @@ fn a_script_is_never_asked_and_hears_the_name_of_the_option() {
     let home = home();
     let _server = Server::start(&home);
     let token = token(&home);
-    let forgotten: [(&[&str], &str); 6] = [
+    let forgotten: [(&[&str], &str); 10] = [
         (&["incident", "open"], "the title is missing"),
         (&["incident", "open", "Down"], "--message is missing"),
         (&["maintenance", "plan"], "the title is missing"),
@@ -115,6 +134,10 @@ fn a_script_is_never_asked_and_hears_the_name_of_the_option() {
             "--to is missing",
         ),
         (&["series", "plan", "Work"], "--starts"),
+        (&["component", "add"], "the name is missing"),
+        (&["group", "add", "人"], "--id is missing"),
+        (&["component", "edit", "--critical"], "the id is missing"),
+        (&["component", "edit", "support"], "nothing to change"),
     ];
     for (typed, words) in forgotten {
         // Answers lie ready, and are not taken: a pipe is no person.

@@ -9,7 +9,7 @@ pub enum Scope {
     Read,
     /// Open and change incidents and maintenances, and publish.
     Incidents,
-    /// Set statuses of components.
+    /// Set statuses of components, and add, change and retire components and groups.
     Components,
     /// See and change subscribers.
     Subscribers,
@@ -26,7 +26,7 @@ pub struct Scopes(u8);
 pub enum Role {
     /// Reads.
     Viewer,
-    /// Tells incidents and maintenances, and sets statuses.
+    /// Tells incidents, maintenances and components, and sets statuses.
     Responder,
     /// Everything but tokens and members.
     Manager,

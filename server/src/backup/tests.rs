@@ -1,16 +1,21 @@
 //! A backup holds what was acknowledged, and a restore loses nothing.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use pilotlight_feed::{Status, Timestamp};
 use tempfile::TempDir;
 
-use super::{BackupError, Schedule, backup, first_wait, forget, restore};
+use super::{
+    BackupError, Schedule, backup, first_wait, forget, keep_backing_up, restore, restore_at, taken,
+};
 use crate::config::{self, Config};
 use crate::core::LedgerEntry;
+use crate::stop::stop;
 use crate::store::{Commit, SqliteStore, Store, Stored, StoredTransition};
-use crate::{DATABASE, lock, open_store};
+use crate::{DATABASE, lock, open_store, start};
 
 const TEXT: &str = r#"
     [page]
@@ -153,7 +158,7 @@ fn of_scheduled_backups_the_newest_are_kept_and_other_files_left_alone() {
     }
     let schedule = Schedule {
         directory: folder.path().to_owned(),
-        every: std::time::Duration::from_secs(60),
+        every: Duration::from_secs(60),
         keep: 2,
     };
     forget(&schedule).expect("deletes");
@@ -168,7 +173,7 @@ fn of_scheduled_backups_the_newest_are_kept_and_other_files_left_alone() {
 
 #[test]
 fn the_next_backup_is_due_by_the_age_of_the_newest_however_often_the_server_starts() {
-    let day = std::time::Duration::from_secs(86_400);
+    let day = Duration::from_secs(86_400);
     let folder = TempDir::new().expect("a folder");
     let schedule = Schedule {
         directory: folder.path().join("backups"),
@@ -177,7 +182,7 @@ fn the_next_backup_is_due_by_the_age_of_the_newest_however_often_the_server_star
     };
     let at = |text: &str| text.parse().expect("a time");
     let noon = at("2026-01-02T12:00:00Z");
-    let nothing = std::time::Duration::ZERO;
+    let nothing = Duration::ZERO;
     assert_eq!(first_wait(&schedule, noon), nothing, "there is none yet");
     fs::create_dir(&schedule.directory).expect("a folder");
     assert_eq!(first_wait(&schedule, noon), nothing, "there is still none");
@@ -190,4 +195,94 @@ fn the_next_backup_is_due_by_the_age_of_the_newest_however_often_the_server_star
     assert_eq!(first_wait(&schedule, later), nothing, "it is long due");
     let before = at("2026-01-01T00:00:00Z");
     assert_eq!(first_wait(&schedule, before), day, "the clock was set back");
+}
+
+#[tokio::test]
+async fn two_restores_in_one_second_move_two_databases_aside() {
+    let folder = TempDir::new().expect("a folder");
+    let (config, file) = (config(&folder), folder.path().join("one.db"));
+    let store = open_store(&config.data_dir).await.expect("opens");
+    note(&store, 0, 1).await;
+    backup(&config, &file).await.expect("is taken");
+    note(&store, 1, 2).await;
+    store.close().await;
+    let now = "2026-01-02T12:00:00Z".parse().expect("a time");
+    let mut asides = Vec::new();
+    for _ in 0..3 {
+        let aside = restore_at(&config, &file, now).await.expect("is put back");
+        asides.push(aside.expect("is moved aside"));
+    }
+    assert_eq!(BTreeSet::from_iter(&asides).len(), 3, "{asides:?}");
+    fs::rename(&asides[0], config.data_dir.join(DATABASE)).expect("moves");
+    let noted = noted(&config.data_dir).await;
+    assert_eq!(noted, 2, "the first one was not overwritten");
+}
+
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+/// Long enough on any machine; a condition that holds returns at once.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Waits until this holds.
+async fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let mut again = tokio::time::interval(LOOK_AGAIN);
+    let search = async {
+        while !holds() {
+            again.tick().await;
+        }
+    };
+    let found = tokio::time::timeout(PATIENCE, search).await;
+    found.unwrap_or_else(|_| panic!("{what} in time"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn backups_are_taken_by_themselves_again_and_again_until_told_to_stop() {
+    let folder = TempDir::new().expect("a folder");
+    let config = config(&folder);
+    let store = open_store(&config.data_dir).await.expect("opens");
+    note(&store, 0, 1).await;
+    note(&store, 1, 2).await;
+    let schedule = Schedule {
+        directory: folder.path().join("backups"),
+        every: Duration::from_millis(50),
+        keep: 2,
+    };
+    let (stopper, stop) = stop();
+    let work = keep_backing_up(config.data_dir.clone(), schedule.clone(), stop);
+    let work = tokio::spawn(work);
+    // They are named by the second: three names are three that were due after another.
+    let mut seen = BTreeSet::new();
+    until("three backups", || {
+        seen.extend(taken(&schedule.directory).unwrap_or_default());
+        3 <= seen.len()
+    })
+    .await;
+    until("the oldest to go", || {
+        taken(&schedule.directory).is_ok_and(|kept| kept.len() == 2)
+    })
+    .await;
+    stopper.say();
+    work.await.expect("ends when it is told to");
+    store.close().await;
+    let kept = taken(&schedule.directory).expect("a folder");
+    let newest = kept.last().expect("there is one");
+    restore(&config, newest).await.expect("is put back");
+    assert_eq!(noted(&config.data_dir).await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_takes_the_backup_that_its_configuration_asks_for_and_no_other_does() {
+    for (more, wanted) in [("[backup]\ndirectory = \"backups\"\n", 1), ("", 0)] {
+        let folder = TempDir::new().expect("a folder");
+        let head = format!("[http]\nlisten = \"127.0.0.1:0\"\n{more}");
+        let config = config::parse(&[head.as_str(), TEXT].concat(), folder.path());
+        let config = config.expect("a good configuration");
+        let data_dir = config.data_dir.clone();
+        let server = start(config).await.expect("starts");
+        let backups = folder.path().join("backups");
+        let count = || taken(&backups).map_or(0, |taken| taken.len());
+        until("as many as are wanted", || wanted <= count()).await;
+        server.stop().await;
+        assert_eq!(count(), wanted, "{more}");
+        assert!(data_dir.join(DATABASE).is_file());
+    }
 }

@@ -40,9 +40,17 @@ async fn collect(session: &Session) -> anyhow::Result<Map<String, Value>> {
     put("format", "pilotlight-export/1".into());
     let summary = session.client.get("status").await?;
     put("page", summary["page"].clone());
-    put("groups", summary["groups"].clone());
-    let components = session.client.get("components").await?;
-    put("components", components["items"].clone());
+    // Also what is retired, and what is hidden.
+    for list in ["groups", "components"] {
+        let items = session
+            .client
+            .list(&format!("{list}?state=all"), usize::MAX)
+            .await?;
+        put(list, items.into());
+    }
+    for order in ["component-order", "group-order"] {
+        put(order, session.client.get(order).await?["ids"].clone());
+    }
     for list in ["incidents", "maintenances", "series"] {
         let items = session.client.list(list, usize::MAX).await?;
         put(list, items.into());

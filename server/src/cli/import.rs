@@ -93,13 +93,8 @@ impl Import {
         plan: &Plan,
         session: &Session,
     ) -> anyhow::Result<()> {
-        let known = session.client.get("components").await?;
-        let known: Vec<&str> = known["items"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(|it| show::text(&it["id"]))
-            .collect();
+        let known = session.client.list("components", usize::MAX).await?;
+        let known: Vec<&str> = known.iter().map(|it| show::text(&it["id"])).collect();
         let missing = plan
             .components
             .iter()

@@ -99,6 +99,15 @@ pub(crate) struct Corrected {
     /// The update names no component any more.
     #[arg(long, requires = "update", conflicts_with = "component")]
     no_components: bool,
+    /// Where the work stood instead: investigating, identified, monitoring, resolved or postmortem.
+    #[arg(long, short, requires = "update")]
+    status: Option<String>,
+    /// What it said of the end instead: 45m, 14:30, a date with time; or "unknown".
+    #[arg(long, value_name = "TIME", requires = "update")]
+    expected: Option<String>,
+    /// Until when it promised the next update instead; "none": it promised none.
+    #[arg(long, value_name = "TIME", requires = "update")]
+    next_update: Option<String>,
 }
 
 /// What an update says.
@@ -204,7 +213,7 @@ impl Incident {
                 let corrected = corrected.given(session)?;
                 if update.is_some() && corrected.is_empty() {
                     return Err(usage(
-                        "nothing to change of the update; give --message, --at, --component or --no-components",
+                        "nothing to change of the update; give --message, --at, --status, --component, --no-components, --expected or --next-update",
                     ));
                 }
                 let id = session.the_open_one("incidents", id).await?;
@@ -305,6 +314,21 @@ impl Corrected {
         if !self.component.is_empty() || self.no_components {
             let components = statuses(self.component)?;
             edit.insert("components".to_owned(), Value::Object(components));
+        }
+        if let Some(status) = self.status {
+            edit.insert("status".to_owned(), status.into());
+        }
+        let here = &session.here;
+        let or_none = |text: &str, word: &str| match text {
+            text if text == word => Ok(Value::Null),
+            time => here.ahead(time).map(|at| json!(at)),
+        };
+        if let Some(expected) = self.expected {
+            let expected = or_none(&expected, "unknown")?;
+            edit.insert("expected_resolution_at".to_owned(), expected);
+        }
+        if let Some(next) = self.next_update {
+            edit.insert("next_update_at".to_owned(), or_none(&next, "none")?);
         }
         Ok(edit)
     }

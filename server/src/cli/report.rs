@@ -106,14 +106,10 @@ impl Report {
     ) -> anyhow::Result<()> {
         let of = self.of();
         let is_csv = of.is_csv(json)?;
-        let selection = Selection::new(
-            &config.catalog,
-            of.window(here)?,
-            of.component.clone(),
-            here.now,
-        )
-        .map_err(usage)?;
+        let selection = Selection::new(of.window(here)?, of.component.clone(), here.now);
+        let selection = selection.map_err(usage)?;
         let state = history(config, selection.from).await?;
+        let (state, selection) = selection.of_page(state).map_err(usage)?;
         let (document, text) = match self {
             Self::Uptime { by, .. } => {
                 let report = UptimeReport::of(&state, &selection, by.is_some());

@@ -120,8 +120,30 @@ pub(crate) fn components(components: &[Value], here: &Here) {
             Some(true) => " (hidden)",
             _ => "",
         };
+        let retired = match component.get("retired_at") {
+            Some(at) => format!(", retired {}", time(at, here)),
+            None => String::new(),
+        };
         let (id, status) = (text(&component["id"]), coloured(text(&component["status"])));
-        println!("{id:<width$}  {status}{since}{by_hand}{hidden}");
+        println!("{id:<width$}  {status}{since}{by_hand}{hidden}{retired}");
+    }
+}
+
+/// Groups with their components.
+pub(crate) fn groups(groups: &[Value]) {
+    let widths = groups
+        .iter()
+        .map(|group| text(&group["id"]).chars().count());
+    let width = widths.max().unwrap_or(0);
+    for group in groups {
+        let components = group["components"].as_array().into_iter().flatten();
+        let components: Vec<&str> = components.map(text).collect();
+        println!(
+            "{:<width$}  {}: {}",
+            text(&group["id"]),
+            text(&group["name"]),
+            components.join(", ")
+        );
     }
 }
 

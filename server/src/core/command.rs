@@ -5,6 +5,7 @@ mod component;
 mod incident;
 mod maintenance;
 mod series;
+mod told;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,9 +18,11 @@ use super::maintenance::{Maintenance, Switches};
 use super::series::Series;
 use super::state::State;
 use super::status_override::StatusOverride;
+use super::told::{Kind, Order, ToldComponent, ToldGroup};
 
 pub(crate) use maintenance::LONGEST_S;
 pub use series::{NewSeries, SeriesEdit};
+pub use told::{ComponentEdit, GroupEdit, NewComponent, NewGroup};
 
 /// What somebody may ask for. Identifiers of new things are given by who asks, so that deciding
 /// draws nothing at random.
@@ -110,6 +113,51 @@ pub enum Command {
     ClearStatus {
         /// Identifier of the component.
         component: String,
+    },
+    /// Add a component to the page.
+    AddComponent(NewComponent),
+    /// Change a component that was told.
+    EditComponent {
+        /// Which component.
+        id: String,
+        /// The version that is changed.
+        version: Option<u64>,
+        /// What changes.
+        edit: ComponentEdit,
+    },
+    /// Take a component that was told off the page. Its history stays.
+    RetireComponent {
+        /// Which component.
+        id: String,
+        /// The version that is changed.
+        version: Option<u64>,
+    },
+    /// Add a group to the page.
+    AddGroup(NewGroup),
+    /// Change a group that was told.
+    EditGroup {
+        /// Which group.
+        id: String,
+        /// The version that is changed.
+        version: Option<u64>,
+        /// What changes.
+        edit: GroupEdit,
+    },
+    /// Take an empty group that was told off the page.
+    RetireGroup {
+        /// Which group.
+        id: String,
+        /// The version that is changed.
+        version: Option<u64>,
+    },
+    /// Set the order of all components or all groups that were told.
+    Order {
+        /// Of which.
+        kind: Kind,
+        /// The version that is changed.
+        version: Option<u64>,
+        /// All their identifiers.
+        ids: Vec<String>,
     },
 }
 
@@ -252,6 +300,12 @@ pub enum Done {
     Series(Arc<Series>),
     /// A status was set or taken back.
     Status(Arc<StatusOverride>),
+    /// A component was added, changed or retired.
+    Component(Arc<ToldComponent>),
+    /// A group was added, changed or retired.
+    Group(Arc<ToldGroup>),
+    /// An order was set.
+    Order(Arc<Order>),
 }
 
 /// Why a command is refused. Nothing has changed.
@@ -303,6 +357,19 @@ impl Command {
             Self::EndSeries { .. } => "series.end",
             Self::SetStatus(_) => "status.set",
             Self::ClearStatus { .. } => "status.clear",
+            Self::AddComponent(_) => "component.add",
+            Self::EditComponent { .. } => "component.edit",
+            Self::RetireComponent { .. } => "component.retire",
+            Self::AddGroup(_) => "group.add",
+            Self::EditGroup { .. } => "group.edit",
+            Self::RetireGroup { .. } => "group.retire",
+            Self::Order {
+                kind: Kind::Component,
+                ..
+            } => "component.order",
+            Self::Order {
+                kind: Kind::Group, ..
+            } => "group.order",
         }
     }
 
@@ -324,7 +391,16 @@ impl Command {
                 Some(Subject::Series(id.clone()))
             }
             Self::PlanSeries(new) => Some(Subject::Series(new.id.clone())),
-            Self::Publish | Self::SetStatus(_) | Self::ClearStatus { .. } => None,
+            Self::Publish
+            | Self::SetStatus(_)
+            | Self::ClearStatus { .. }
+            | Self::AddComponent(_)
+            | Self::EditComponent { .. }
+            | Self::RetireComponent { .. }
+            | Self::AddGroup(_)
+            | Self::EditGroup { .. }
+            | Self::RetireGroup { .. }
+            | Self::Order { .. } => None,
         }
     }
 }
@@ -389,6 +465,27 @@ pub(crate) fn decide(
         Command::ClearStatus { component } => {
             component::clear(state, now, component).map(of_overrides)
         }
+        Command::AddComponent(new) => {
+            told::add_component(state, now, new).map(|added| of_component(Vec::new(), added))
+        }
+        Command::EditComponent { id, version, edit } => {
+            let edited = told::edit_component(state, (id, *version), edit);
+            edited.map(|edited| of_component(Vec::new(), edited))
+        }
+        Command::RetireComponent { id, version } => {
+            let retired = told::retire_component(state, now, (id, *version));
+            retired.map(|(first, retired)| of_component(first, retired))
+        }
+        Command::AddGroup(new) => told::add_group(state, now, new).map(of_group),
+        Command::EditGroup { id, version, edit } => {
+            told::edit_group(state, (id, *version), edit).map(of_group)
+        }
+        Command::RetireGroup { id, version } => {
+            told::retire_group(state, now, (id, *version)).map(of_group)
+        }
+        Command::Order { kind, version, ids } => {
+            told::order(state, (*kind, *version), ids).map(|order| of_order(*kind, order))
+        }
     }
 }
 
@@ -410,6 +507,30 @@ fn of_series(series: Series) -> (Vec<Change>, Done) {
     (vec![Change::Record(record)], Done::Series(series))
 }
 
+/// What ends with it comes first.
+fn of_component(first: Vec<Record>, component: ToldComponent) -> (Vec<Change>, Done) {
+    let component = Arc::new(component);
+    let records = first
+        .into_iter()
+        .chain([Record::Component(Arc::clone(&component))]);
+    (
+        records.map(Change::Record).collect(),
+        Done::Component(component),
+    )
+}
+
+fn of_group(group: ToldGroup) -> (Vec<Change>, Done) {
+    let group = Arc::new(group);
+    let record = Record::Group(Arc::clone(&group));
+    (vec![Change::Record(record)], Done::Group(group))
+}
+
+fn of_order(kind: Kind, order: Order) -> (Vec<Change>, Done) {
+    let order = Arc::new(order);
+    let record = Record::Order(kind, Arc::clone(&order));
+    (vec![Change::Record(record)], Done::Order(order))
+}
+
 /// The newest of them is the answer.
 fn of_overrides((ended, newest): (Vec<StatusOverride>, StatusOverride)) -> (Vec<Change>, Done) {
     let newest = Arc::new(newest);
@@ -425,17 +546,22 @@ fn invalid(field: &'static str, problem: impl Into<String>) -> Rejection {
 
 /// An identifier that nothing has yet.
 fn fresh_id(id: &str, is_taken: bool) -> Result<(), Rejection> {
-    if !pilotlight_feed::is_id(id) {
-        let most = limits::ID_CHARS;
-        return Err(invalid(
-            "id",
-            format!("is 1 to {most} characters of a to z, 0 to 9, - and _"),
-        ));
-    }
+    valid_id(id)?;
     if is_taken {
         return Err(invalid("id", format!("{id:?} is taken; give it another")));
     }
     Ok(())
+}
+
+fn valid_id(id: &str) -> Result<(), Rejection> {
+    if pilotlight_feed::is_id(id) {
+        return Ok(());
+    }
+    let most = limits::ID_CHARS;
+    Err(invalid(
+        "id",
+        format!("is 1 to {most} characters of a to z, 0 to 9, - and _"),
+    ))
 }
 
 fn checked_name(name: &str) -> Result<String, Rejection> {

@@ -1,5 +1,5 @@
 //! Everything that people say of the page's components: incidents, maintenances, statuses set by
-//! hand. As far back as the days that are shown; what is older is in the store.
+//! hand, and components that they add. As far back as the days that are shown; what is older is in the store.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,11 +11,12 @@ use super::maintenance::{Maintenance, MaintenanceUpdate};
 use super::series::{Series, called_off};
 use super::status_override::StatusOverride;
 use super::timeline::Layers;
+use super::told::Told;
 
 /// How often the windows of series are looked after, in seconds: at each midnight of UTC.
 const DAY_S: i64 = 86_400;
 
-/// Incidents, maintenances, series and overrides, each by its identifier.
+/// Incidents, maintenances, series, overrides and what is told of components, each by its identifier.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Events {
     /// Incidents.
@@ -26,6 +27,8 @@ pub struct Events {
     pub series: BTreeMap<String, Arc<Series>>,
     /// Statuses set by hand.
     pub overrides: BTreeMap<String, Arc<StatusOverride>>,
+    /// Components and groups beside those of the configuration.
+    pub told: Told,
 }
 
 impl Events {

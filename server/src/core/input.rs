@@ -12,6 +12,7 @@ use super::monitor::MonitorState;
 use super::reminder::Promise;
 use super::series::Series;
 use super::status_override::StatusOverride;
+use super::told::{Kind, Named, Order, ToldComponent, ToldGroup};
 
 /// The time of an input, by two clocks: the wall's for what is recorded, a monotonic one for what
 /// is scheduled, so that a jump of the wall clock neither skips nor repeats a check.
@@ -113,6 +114,14 @@ pub enum Record {
     Series(Arc<Series>),
     /// A status set by hand, whole.
     Override(Arc<StatusOverride>),
+    /// A component told by API, whole.
+    Component(Arc<ToldComponent>),
+    /// A group told by API, whole.
+    Group(Arc<ToldGroup>),
+    /// In which order what is told is shown.
+    Order(Kind, Arc<Order>),
+    /// How a component is called, by its identifier.
+    Name(String, Named),
 }
 
 /// What changes in the state. Only a record must be durable before it is absorbed; the rest is

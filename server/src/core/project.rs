@@ -6,6 +6,8 @@ mod ledger;
 mod markdown;
 mod past;
 
+use std::collections::HashSet;
+
 use pilotlight_feed::locale::Words;
 use pilotlight_feed::uptime::{Interval, Tally, Weights};
 use pilotlight_feed::{
@@ -98,8 +100,21 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
                 days: Some(history.letters),
             }
         });
-    let is_shown = |id: &str| shown().any(|(component, _)| component.id == id);
-    let told = events::tell(&state.events, days.bounds[0], &is_shown);
+    let on_page: HashSet<&str> = catalog
+        .components
+        .iter()
+        .map(|known| known.id.as_str())
+        .collect();
+    let visible: HashSet<&str> = shown().map(|(known, _)| known.id.as_str()).collect();
+    let former_name = |id: &str| {
+        let told = &state.events.told;
+        (!on_page.contains(id))
+            .then(|| told.former_name(id))
+            .flatten()
+    };
+    let is_named = |id: &str| visible.contains(id) || former_name(id).is_some();
+    let told = events::tell(&state.events, days.bounds[0], &is_named);
+    let former = events::former(&told, &former_name);
     let feed = Feed {
         format: Feed::FORMAT.to_owned(),
         revision,
@@ -120,6 +135,7 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
         },
         groups: groups.collect(),
         components: components.collect(),
+        former_components: Vec::new(),
         incidents: Vec::new(),
         maintenances: Vec::new(),
         scheduled_maintenances: Vec::new(),
@@ -134,7 +150,7 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
             feed: "feed.json".to_owned(),
         },
     };
-    fit::fit(feed, told)
+    fit::fit(feed, told, former)
 }
 
 struct History {

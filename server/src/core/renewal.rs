@@ -38,7 +38,7 @@ impl State {
         gone.map(Record::Transition).collect()
     }
 
-    /// The state of the new catalogue. Monitors of `unchanged`, pairs of their old and new index, go
+    /// The state of the new catalogue of the configuration. Monitors of `unchanged`, pairs of their old and new index, go
     /// on counting and keep their turn; all others begin anew.
     #[must_use]
     pub(crate) fn renewed(
@@ -54,8 +54,8 @@ impl State {
         state.looked_at = self.looked_at;
         state.store_takes = self.store_takes;
         state.written.clone_from(&self.written);
+        state.replace_events(known.events);
         state.replace_ledgers(known.ledger, now.at);
-        state.events = known.events;
         let olds = self.catalog.components.iter().zip(&self.pending);
         let pending: HashMap<&str, _> = olds
             .map(|(component, pending)| (component.id.as_str(), pending))

@@ -1,6 +1,6 @@
 //! All that the server knows, and how changes enter it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use super::events::Events;
 use super::incident::Teller;
 use super::input::{Change, Now, Pending, Record};
 use super::ledger::{Ledger, LedgerEntry};
+use super::merging::of_component;
 use super::monitor::MonitorState;
 use super::reminder;
 
@@ -28,10 +29,14 @@ pub struct PublishPolicy {
 /// Everything the core remembers. Changed by [`State::absorb`] alone.
 #[derive(Clone, Debug)]
 pub struct State {
-    /// What is watched and shown.
+    /// What is watched and shown: what the configuration has, and what is told by API after it.
     pub catalog: Arc<Catalog>,
+    /// What the configuration has.
+    pub(super) file: Arc<Catalog>,
     /// The history of each component of the catalogue.
     pub ledgers: Vec<Ledger>,
+    /// The history of components that are not on the page now, by identifier.
+    pub(super) away: BTreeMap<String, Ledger>,
     /// What people say of them.
     pub events: Events,
     pub(super) monitors: Vec<MonitorState>,
@@ -74,10 +79,7 @@ impl State {
     /// The state of a page of which nothing is known yet, after this publication.
     #[must_use]
     pub fn new(catalog: Arc<Catalog>, policy: PublishPolicy, revision: u64) -> Self {
-        let mut of_component = vec![Vec::new(); catalog.components.len()];
-        for (index, monitor) in catalog.monitors.iter().enumerate() {
-            of_component[monitor.component].push(index);
-        }
+        let of_component = of_component(&catalog);
         let ledgers = vec![Ledger::default(); catalog.components.len()];
         let monitors = vec![MonitorState::default(); catalog.monitors.len()];
         let slots = vec![None; catalog.monitors.len()];
@@ -96,8 +98,10 @@ impl State {
             looked_at: Timestamp::default(),
             written: BTreeMap::new(),
             store_takes: true,
+            file: Arc::clone(&catalog),
             catalog,
             ledgers,
+            away: BTreeMap::new(),
             events: Events::default(),
             monitors,
             of_component,
@@ -121,8 +125,8 @@ impl State {
             valid_for: Duration::ZERO,
         };
         let mut state = Self::new(catalog, never, 0);
-        state.ledgers = state.ledgers_since(ledger, since);
-        state.events = events;
+        state.replace_events(events);
+        state.take_ledgers(ledger, since);
         state
     }
 
@@ -257,7 +261,23 @@ impl State {
             Record::Override(set) => {
                 events.overrides.insert(set.id.clone(), set);
             }
+            Record::Component(component) => {
+                events.told.put(component);
+                self.merge();
+            }
+            Record::Group(group) => {
+                events.told.groups.insert(group.id.clone(), group);
+                self.merge();
+            }
+            Record::Order(kind, order) => {
+                events.told.orders.insert(kind, order);
+                self.merge();
+            }
+            Record::Name(id, named) => {
+                events.told.names.insert(id, named);
+            }
         }
+        let events = &mut self.events;
         events.forget_before(Self::horizon(now.at));
         self.written
             .retain(|id, _| events.incidents.contains_key(id));
@@ -280,34 +300,13 @@ impl State {
     }
 
     /// Replaces all history by entries given with their component's identifier, oldest first.
-    /// Entries of components that the catalogue does not have are left out.
+    /// Those of components that the catalogue does not have are kept for when they come back.
     pub fn replace_ledgers(
         &mut self,
         entries: impl IntoIterator<Item = (String, LedgerEntry)>,
         now: Timestamp,
     ) {
-        self.ledgers = self.ledgers_since(entries, Self::horizon(now));
-    }
-
-    fn ledgers_since(
-        &self,
-        entries: impl IntoIterator<Item = (String, LedgerEntry)>,
-        horizon: Timestamp,
-    ) -> Vec<Ledger> {
-        let components = self.catalog.components.iter().enumerate();
-        let index: HashMap<&str, usize> = components
-            .map(|(index, component)| (component.id.as_str(), index))
-            .collect();
-        let mut ledgers = vec![Ledger::default(); self.catalog.components.len()];
-        for (id, entry) in entries {
-            if let Some(index) = index.get(id.as_str()) {
-                ledgers[*index].push(entry);
-            }
-        }
-        for ledger in &mut ledgers {
-            ledger.forget_before(horizon);
-        }
-        ledgers
+        self.take_ledgers(entries, Self::horizon(now));
     }
 }
 

@@ -21,10 +21,7 @@ const MISSING_CACHE: HeaderValue = HeaderValue::from_static("public, max-age=15"
 pub fn answer<B>(published: &ArcSwap<Published>, request: &Request<B>) -> Response<Full<Bytes>> {
     let published = published.load();
     if published.is_empty() {
-        return plain(
-            StatusCode::SERVICE_UNAVAILABLE,
-            (header::RETRY_AFTER, RETRY_AFTER_S),
-        );
+        return come_again(StatusCode::SERVICE_UNAVAILABLE);
     }
     if request.headers().contains_key(header::CONTENT_ENCODING) {
         let answer = plain(
@@ -60,11 +57,23 @@ pub fn answer<B>(published: &ArcSwap<Published>, request: &Request<B>) -> Respon
                 &published,
             ),
             (None, Some(entry)) => missing(entry.negotiate(accepted)),
-            (None, None) => plain(StatusCode::NOT_FOUND, (header::RETRY_AFTER, RETRY_AFTER_S)),
+            (None, None) => come_again(StatusCode::NOT_FOUND),
         },
     }
 }
 
+/// Asks to come again. A widget on another origin may read when: otherwise it would see a failure and
+/// not one of its headers.
+fn come_again(status: StatusCode) -> Response<Full<Bytes>> {
+    let mut answer = plain(status, (header::RETRY_AFTER, RETRY_AFTER_S));
+    let headers = answer.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, EVERYBODY);
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+    answer
+}
+
+const EVERYBODY: HeaderValue = HeaderValue::from_static("*");
+const EXPOSED: HeaderValue = HeaderValue::from_static("retry-after");
 const ALLOWED: HeaderValue = HeaderValue::from_static("GET, HEAD");
 const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
 

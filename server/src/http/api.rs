@@ -17,6 +17,7 @@ mod route;
 mod series;
 mod team;
 mod template;
+mod told;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -36,10 +37,13 @@ use self::problem::Problem;
 use self::reply::Reply;
 use self::route::{Needs, Operation};
 use crate::clock::Clock;
-use crate::core::{Catalog, Command, Done};
+use crate::core::{Catalog, Command, Done, Kind};
 use crate::http::Proxies;
 use crate::publish::Published;
-use crate::record::{incident_json, maintenance_json, override_json, series_json};
+use crate::record::{
+    component_json, group_json, incident_json, maintenance_json, order_json, override_json,
+    series_json,
+};
 use crate::request::{Desk, Refusal};
 use crate::store::{Once, SqliteStore, Store};
 
@@ -56,7 +60,7 @@ pub struct Api {
     pub(crate) store: Arc<SqliteStore>,
     pub(crate) desk: Desk,
     pub(crate) published: Arc<ArcSwap<Published>>,
-    /// What the configuration names, as it was last read.
+    /// What the page has: what the configuration names, and what is told beside it.
     pub(crate) catalog: Arc<ArcSwap<Catalog>>,
     pub(crate) clock: Clock,
     proxies: Proxies,
@@ -150,9 +154,20 @@ impl Api {
         match asked.operation {
             Operation::OpenApi => openapi::document(),
             Operation::Status => events::status(self),
-            Operation::Components => component::list(self).await,
+            Operation::Components => component::list(self, &asked).await,
             Operation::Component => component::one(self, &asked).await,
-            Operation::Groups => component::groups(self).await,
+            Operation::AddComponent => told::add_component(self, &asked).await,
+            Operation::EditComponent => told::edit_component(self, &asked).await,
+            Operation::RetireComponent => told::retire_component(self, &asked).await,
+            Operation::ComponentOrder => told::order(self, Kind::Component).await,
+            Operation::OrderComponents => told::set_order(self, &asked, Kind::Component).await,
+            Operation::Groups => component::groups(self, &asked).await,
+            Operation::Group => component::group(self, &asked).await,
+            Operation::AddGroup => told::add_group(self, &asked).await,
+            Operation::EditGroup => told::edit_group(self, &asked).await,
+            Operation::RetireGroup => told::retire_group(self, &asked).await,
+            Operation::GroupOrder => told::order(self, Kind::Group).await,
+            Operation::OrderGroups => told::set_order(self, &asked, Kind::Group).await,
             Operation::Publish => self.ask(&asked, Command::Publish).await,
             Operation::SetStatus | Operation::ClearStatus => events::set_status(self, &asked).await,
             Operation::Incidents => events::incidents(self, &asked).await,
@@ -235,6 +250,9 @@ fn done_reply(operation: Operation, done: &Done) -> Reply {
         Done::Maintenance(maintenance) => maintenance_json(maintenance),
         Done::Series(series) => series_json(series),
         Done::Status(set) => override_json(set),
+        Done::Component(component) => component_json(component),
+        Done::Group(group) => group_json(group),
+        Done::Order(order) => order_json(order),
     };
     Reply::document(operation.done(), document)
 }

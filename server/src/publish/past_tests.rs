@@ -49,6 +49,8 @@ fn incident(number: i64, started_at: Timestamp, component: &str) -> Incident {
         expected_resolution_at: None,
         next_update_at: None,
         components: vec![component.to_owned()],
+        version: None,
+        updated_at: None,
         updates: vec![update("resolved", end), update("investigating", started_at)],
     }
 }

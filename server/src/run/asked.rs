@@ -97,11 +97,18 @@ impl<S: Store> Loop<S> {
         match result {
             Ok(version) => {
                 self.version = version;
+                let tells =
+                    |record: &Record| matches!(record, Record::Component(_) | Record::Name(..));
+                let is_told = records.iter().any(tells);
                 for record in records {
                     self.log(&record);
                     self.note_past(&record);
                     self.state.absorb(Change::Record(record), now);
                 }
+                if is_told {
+                    self.doubt_past();
+                }
+                self.share();
                 if let Some((request, done)) = request {
                     answer(request, Ok(done));
                 }
@@ -167,6 +174,24 @@ impl<S: Store> Loop<S> {
                 status = set.status.as_str(),
                 "status set by hand"
             ),
+            Record::Component(component) => tracing::info!(
+                id = component.id,
+                version = component.version,
+                retired = component.retired_at.is_some(),
+                "component changed"
+            ),
+            Record::Group(group) => tracing::info!(
+                id = group.id,
+                version = group.version,
+                retired = group.retired_at.is_some(),
+                "group changed"
+            ),
+            Record::Order(kind, order) => tracing::info!(
+                kind = kind.as_str(),
+                version = order.version,
+                "order changed"
+            ),
+            Record::Name(id, named) => tracing::debug!(id, name = named.name, "name noted"),
         }
     }
 
@@ -185,9 +210,10 @@ impl<S: Store> Loop<S> {
         match result {
             Ok(loaded) => {
                 self.version = loaded.version;
+                self.state.replace_events(loaded.events);
                 self.state.replace_ledgers(loaded.ledger, now.at);
-                self.state.events = loaded.events;
                 self.doubt_past();
+                self.share();
                 self.store_ready();
             }
             Err(error) => {

@@ -4,7 +4,10 @@ use pilotlight_feed::Timestamp;
 use serde_json::json;
 
 use crate::core::{Record, State};
-use crate::record::{incident_json, maintenance_json, override_json, record_json, series_json};
+use crate::record::{
+    component_json, group_json, incident_json, maintenance_json, order_json, override_json,
+    record_json, series_json,
+};
 use crate::request::Request;
 use crate::store::{Actor, AuditEntry};
 
@@ -62,7 +65,7 @@ pub(super) fn reading(at: Timestamp, actor: &Actor, lines: &[String]) -> AuditEn
 fn subject(state: &State, record: &Record) -> Option<(String, Option<String>, &'static str)> {
     let events = &state.events;
     match record {
-        Record::Transition(_) => None,
+        Record::Transition(_) | Record::Name(_, _) => None,
         Record::Incident(incident) => {
             let before = events.incidents.get(&incident.id);
             let before = before.map(|before| incident_json(before).to_string());
@@ -82,6 +85,21 @@ fn subject(state: &State, record: &Record) -> Option<(String, Option<String>, &'
             let before = events.overrides.get(&set.id);
             let before = before.map(|before| override_json(before).to_string());
             Some((set.component.clone(), before, "status.automatic"))
+        }
+        Record::Component(component) => {
+            let before = events.told.components.get(&component.id);
+            let before = before.map(|before| component_json(before).to_string());
+            Some((component.id.clone(), before, "component.automatic"))
+        }
+        Record::Group(group) => {
+            let before = events.told.groups.get(&group.id);
+            let before = before.map(|before| group_json(before).to_string());
+            Some((group.id.clone(), before, "group.automatic"))
+        }
+        Record::Order(kind, _) => {
+            let before = events.told.orders.get(kind);
+            let before = before.map(|before| order_json(before).to_string());
+            Some((format!("{kind}s"), before, "order.automatic"))
         }
     }
 }

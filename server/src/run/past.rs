@@ -85,6 +85,10 @@ impl<S: Store> Loop<S> {
     pub(super) fn note_past(&mut self, record: &Record) {
         let events = &self.state.events;
         let begins = match record {
+            // What of them changes the past is told by `doubt_past`.
+            Record::Component(_) | Record::Group(_) | Record::Order(..) | Record::Name(..) => {
+                return;
+            }
             Record::Transition(_) | Record::Series(_) => return,
             Record::Incident(incident) => {
                 let before = events.incidents.get(&incident.id);

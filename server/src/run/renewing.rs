@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::{COMMIT_RETRY, Loop, audit, beside, complain};
 use crate::config::Witness;
 use crate::config::difference::{Watched, lines, unchanged};
-use crate::core::{Catalog, Known, PublishPolicy, State};
+use crate::core::{Catalog, Known, PublishPolicy, Record, Rejection, State, excess};
 use crate::probe::{Ended, Runner, Watch};
 use crate::request::Refusal;
 use crate::store::{Actor, Commit, Loaded, Store, StoreError, Stored};
@@ -46,13 +46,25 @@ impl<S: Store> Loop<S> {
             self.renewal_waits = Some(renewal);
             return;
         }
+        let merged = match self.fitting(&renewal) {
+            Ok(merged) => merged,
+            Err(refusal) => {
+                // The old one stays. Fails only when nobody waits any more.
+                let _ = renewal.reply.send(Err(refusal.into()));
+                return;
+            }
+        };
         let now = self.clock.now();
-        let farewell = self.state.farewell(&renewal.catalog, now.at);
+        let told = &self.state.events.told;
+        let names = told.misnamed(&merged).into_iter();
+        let names = names.map(|(id, named)| Record::Name(id, named));
+        let farewell: Vec<Record> = self.state.farewell(&merged, now.at);
+        let records: Vec<Record> = farewell.into_iter().chain(names).collect();
         let catalog = &self.state.catalog;
-        let lines = lines(self.watched(), renewal.watched());
+        let lines = lines(self.watched(), renewal.watched(&merged));
         let entry = (!lines.is_empty()).then(|| audit::reading(now.at, &renewal.actor, &lines));
         let commit = Commit {
-            records: farewell
+            records: records
                 .iter()
                 .map(|record| Stored::of(record, catalog))
                 .collect(),
@@ -98,7 +110,7 @@ impl<S: Store> Loop<S> {
         };
         // What was measured is kept under the names that its numbers had.
         self.record();
-        let unchanged = unchanged(self.watched(), renewal.watched());
+        let unchanged = unchanged(self.watched(), renewal.watched(&renewal.catalog));
         let known = Known {
             ledger: loaded.ledger,
             events: loaded.events,
@@ -117,9 +129,24 @@ impl<S: Store> Loop<S> {
         self.runner = renewal.runner;
         // Buckets that could not be handed over count monitors as they were.
         let _ = self.meter.take();
+        self.share();
         let _ = renewal.reply.send(Ok(lines));
         self.store_ready();
         Some(renewal.outcomes)
+    }
+
+    /// The catalogue that a configuration makes with what is told by API.
+    ///
+    /// # Errors
+    /// When it has what was told, or is too large with it.
+    fn fitting(&self, renewal: &Renewal) -> Result<Arc<Catalog>, Rejection> {
+        let claimed = self.state.events.told.claimed_by(&renewal.catalog);
+        if let Some(claimed) = claimed {
+            return Err(Rejection::Conflict(claimed.to_string()));
+        }
+        let merged = self.state.merged(&renewal.catalog);
+        let excess = excess(&merged).map(Rejection::Conflict);
+        excess.map_or(Ok(merged), Err)
     }
 
     fn watched(&self) -> Watched<'_> {
@@ -133,9 +160,9 @@ impl<S: Store> Loop<S> {
 }
 
 impl Renewal {
-    fn watched(&self) -> Watched<'_> {
+    fn watched<'a>(&'a self, catalog: &'a Catalog) -> Watched<'a> {
         Watched {
-            catalog: &self.catalog,
+            catalog,
             watches: &self.watches,
             witness: &self.witness,
             policy: self.policy,

@@ -6,6 +6,7 @@ mod copy;
 mod events;
 mod key;
 mod migrations;
+mod told;
 
 use std::collections::HashMap;
 use std::path::Path;

@@ -12,7 +12,10 @@ use super::{
     Stored, StoredKey, StoredTransition,
 };
 use crate::access::{Member, NewToken, Role, Scope, Scopes, Token, mint};
-use crate::core::{Audience, LedgerEntry, Outcome, Rule, Series, Start, Switches, Verdict};
+use crate::core::{
+    Audience, Kind, LedgerEntry, Named, Order, Outcome, Rule, Series, Start, Switches,
+    ToldComponent, ToldGroup, Verdict,
+};
 use crate::measure::{Bucket, BucketKey, Grain, MeasuredHour, Meter};
 
 fn transition(component: &str, at: i64, status: Status) -> Stored {
@@ -261,6 +264,61 @@ async fn the_tokens_of_a_member_who_goes_are_of_no_use_when_they_come_back(store
     assert_eq!((revoked(&new).await, revoked(&other).await), (None, None));
 }
 
+async fn what_is_told_of_components_is_kept_whole_in_its_newest_version(store: &impl Store) {
+    let component = |version, name: &str| ToldComponent {
+        id: "support".to_owned(),
+        version,
+        name: name.to_owned(),
+        description: Some("By telephone".to_owned()),
+        group: Some("people".to_owned()),
+        is_hidden: true,
+        is_critical: true,
+        number: 1,
+        told_at: Timestamp(5),
+        retired_at: (version == 2).then_some(Timestamp(9)),
+    };
+    let group = ToldGroup {
+        id: "people".to_owned(),
+        version: 3,
+        name: "People".to_owned(),
+        is_collapsed: true,
+        number: 2,
+        told_at: Timestamp(4),
+        retired_at: None,
+    };
+    let order = |version| Order {
+        version,
+        ids: vec!["support".to_owned()],
+    };
+    let web = Named {
+        name: "Web".to_owned(),
+        is_hidden: false,
+    };
+    let first = [
+        Stored::Component(Arc::new(component(1, "Support"))),
+        Stored::Group(Arc::new(group.clone())),
+        Stored::Order(Kind::Component, Arc::new(order(1))),
+        Stored::Name("web".to_owned(), web.clone()),
+    ];
+    store.commit(0, &all(&first)).await.expect("commits");
+    let then = [
+        Stored::Component(Arc::new(component(2, "Help"))),
+        Stored::Order(Kind::Component, Arc::new(order(2))),
+    ];
+    store.commit(1, &all(&then)).await.expect("commits");
+    // However long ago it was.
+    let told = store.load(Timestamp(1_000_000)).await.expect("loads");
+    let told = told.events.told;
+    assert_eq!(*told.components["support"], component(2, "Help"));
+    assert_eq!(*told.groups["people"], group);
+    assert_eq!(*told.orders[&Kind::Component], order(2));
+    let help = Named {
+        name: "Help".to_owned(),
+        is_hidden: true,
+    };
+    assert_eq!((&told.names["web"], &told.names["support"]), (&web, &help));
+}
+
 /// Runs a rule on a new store of each kind.
 macro_rules! rules {
     ($($rule:ident),+ $(,)?) => { mod on_sqlite { $(
@@ -282,6 +340,7 @@ rules!(
     the_first_key_is_kept_and_a_later_one_dropped,
     a_series_is_kept_whole_and_listed_until_and_after_its_end,
     the_tokens_of_a_member_who_goes_are_of_no_use_when_they_come_back,
+    what_is_told_of_components_is_kept_whole_in_its_newest_version,
 );
 
 async fn raw(folder: &TempDir) -> SqliteConnection {

@@ -38,13 +38,21 @@ async fn an_edit_is_logged_with_who_where_before_and_after() {
     running.stop().await;
 }
 
+/// Puts another line in the place of the first.
+const REPLACES_BY_NUMBER: &str = "INSERT OR REPLACE INTO audit (seq, at, actor, action, target) \
+     VALUES (1, 0, 'somebody else', 'nothing', 'nothing')";
+/// Puts another line in the place of one that a request has left, under a new number.
+const REPLACES_BY_REQUEST: &str = "INSERT OR REPLACE INTO audit \
+         (at, actor, token, action, target, request_key, fingerprint) \
+     SELECT 0, 'somebody else', token, 'nothing', 'nothing', request_key, '' FROM audit \
+     WHERE request_key IS NOT NULL";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_database_itself_takes_nothing_back() {
     let running = Running::start().await;
-    running
-        .send("POST", "/api/v1/incidents", Some(incident()))
-        .await
-        .ok();
+    let headers = [("idempotency-key", "once")];
+    let told = running.send_with(&headers, "POST", "/api/v1/incidents", Some(incident()));
+    told.await.ok();
     let path = running.folder.path().join("data/pilotlight.db");
     let url = format!("sqlite://{}", path.display());
     let mut database = SqliteConnection::connect(&url).await.expect("connects");
@@ -54,6 +62,10 @@ async fn the_database_itself_takes_nothing_back() {
         "UPDATE OR REPLACE audit SET seq = seq + 1",
         "DELETE FROM audit",
         "DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)",
+        REPLACES_BY_NUMBER,
+        REPLACES_BY_REQUEST,
+        "INSERT INTO audit (seq, at, actor, action, target) VALUES (1, 0, 'x', 'x', 'x') \
+         ON CONFLICT DO UPDATE SET actor = 'somebody else'",
     ] {
         let refused = database.execute(statement).await;
         let told = refused.expect_err(statement).to_string();
@@ -68,6 +80,13 @@ async fn the_database_itself_takes_nothing_back() {
     ] {
         let done = database.execute(statement).await.expect(statement);
         assert!(0 < done.rows_affected(), "{statement}");
+    }
+    // And of the one trigger: without it, both ways of replacing get past the others.
+    let unguarded = "DROP TRIGGER audit_is_never_replaced";
+    database.execute(unguarded).await.expect("is dropped");
+    for statement in [REPLACES_BY_NUMBER, REPLACES_BY_REQUEST] {
+        let done = database.execute(statement).await.expect(statement);
+        assert_eq!(done.rows_affected(), 1, "{statement}");
     }
     running.stop().await;
 }

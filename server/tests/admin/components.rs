@@ -55,6 +55,7 @@ async fn operators_see_what_is_hidden_what_was_found_and_what_is_set_by_hand() {
     let groups = running.get("/api/v1/groups").await.ok();
     let core = json!({
         "id": "core", "name": "Core", "status": null, "collapsed": false, "components": ["db"],
+        "source": "file",
     });
     assert_eq!(groups["items"], json!([core]));
     running.stop().await;

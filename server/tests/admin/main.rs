@@ -9,6 +9,7 @@ mod reports;
 mod scopes;
 mod templates;
 mod tokens;
+mod told;
 
 use std::time::Duration;
 

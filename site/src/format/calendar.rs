@@ -79,9 +79,7 @@ impl Calendar {
             "CONFIRMED"
         };
         let names: Vec<&str> = feed
-            .components
-            .iter()
-            .filter(|component| maintenance.components.contains(&component.id))
+            .named(&maintenance.components)
             .map(|component| component.name.as_str())
             .collect();
         let mut description = names.join(", ");

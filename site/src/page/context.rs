@@ -41,7 +41,8 @@ pub(crate) struct OfComponent<'a> {
 
 impl<'a> Context<'a> {
     pub(crate) fn new(feed: &'a Feed, options: &'a Options<'a>) -> Self {
-        let components = feed.components.iter();
+        // Those that are gone are named where something tells of them, and nowhere else.
+        let components = feed.components.iter().chain(&feed.former_components);
         let names = components.map(|known| (known.id.as_str(), known.name.as_str()));
         let mut context = Self {
             feed,
@@ -96,7 +97,7 @@ impl<'a> Context<'a> {
         (self.options.local_time)(at)
     }
 
-    /// The name of a component that is shown.
+    /// The name of a component that is shown, or was.
     pub(crate) fn name(&self, id: &str) -> Option<&'a str> {
         self.names.get(id).copied()
     }
@@ -153,13 +154,14 @@ impl<'a> Context<'a> {
 
     /// The names of all components.
     pub(crate) fn all_names(&self) -> Vec<(&'a str, &'a str)> {
-        let components = self.feed.components.iter();
+        let feed = self.feed;
+        let components = feed.components.iter().chain(&feed.former_components);
         components
             .map(|known| (known.id.as_str(), known.name.as_str()))
             .collect()
     }
 
-    /// The names of some components, as far as they are shown.
+    /// The names of some components, as far as they are shown or were.
     pub(crate) fn names_of(&self, ids: &[String]) -> Vec<&'a str> {
         ids.iter().filter_map(|id| self.name(id)).collect()
     }

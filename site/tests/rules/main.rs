@@ -17,6 +17,7 @@ use pilotlight_site::{File, Live, LocalTime, Options, PastMonth, digest, months_
 const OUTAGE: &str = include_str!("../../../feed/golden/v1/outage-feed.json");
 const BUSY: &str = include_str!("../../../feed/golden/v1/busy-feed.json");
 const PROMISES: &str = include_str!("../../../feed/golden/v1/promises-feed.json");
+const FORMER: &str = include_str!("../../../feed/golden/v1/former-feed.json");
 const FUTURE: &str = include_str!("../../../feed/golden/v1/from-the-future-feed.json");
 
 fn feed(text: &str) -> Feed {

@@ -4,7 +4,7 @@ use expect_test::expect;
 use pilotlight_feed::{Feed, Status};
 
 use crate::document::Document;
-use crate::{BUSY, FUTURE, OUTAGE, PROMISES, feed, files, text};
+use crate::{BUSY, FORMER, FUTURE, OUTAGE, PROMISES, feed, files, text};
 
 /// Paths of all pages.
 fn pages(feed: &Feed) -> Vec<String> {
@@ -288,4 +288,22 @@ fn a_page_without_news_of_its_own_does_not_change_with_the_time() {
             .all(|path| !path.contains('/') || path.starts_with("feed/v1/")),
         "{changed:?}"
     );
+}
+
+#[test]
+fn what_was_said_of_a_component_that_is_gone_names_it_and_nothing_else_does() {
+    let former = feed(FORMER);
+    let all = files(&former);
+    let open = &former.incidents[0].id;
+    let past = &former.past_incidents[0].id;
+    for (path, name) in [
+        (format!("incidents/{open}/index.html"), "Fax gateway"),
+        (format!("incidents/{past}/index.html"), "Pager"),
+        ("index.html".to_owned(), "Fax gateway"),
+    ] {
+        assert!(text(&all, &path).contains(name), "{path}");
+    }
+    let paths: Vec<&str> = all.iter().map(|file| file.path.as_str()).collect();
+    assert!(!paths.iter().any(|path| path.contains("/fax")), "{paths:?}");
+    assert!(!text(&all, "status.txt").contains("Fax gateway"));
 }

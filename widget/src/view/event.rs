@@ -199,12 +199,10 @@ fn update(update: &IncidentUpdate, near: Timestamp, language: &Language) -> Elem
 /// The names of the affected components, and what separates them from the words that follow.
 fn affected(card: &Card<'_>) -> Element {
     let mut names = String::new();
-    for component in &card.feed.components {
-        if card.components.contains(&component.id) {
-            let separator = if names.is_empty() { "" } else { ", " };
-            names.push_str(separator);
-            names.push_str(&component.name);
-        }
+    for component in card.feed.named(card.components) {
+        let separator = if names.is_empty() { "" } else { ", " };
+        names.push_str(separator);
+        names.push_str(&component.name);
     }
     let affected = element("span", &[]);
     if names.is_empty() {

@@ -51,6 +51,7 @@ impl Draft {
             status,
             groups: self.groups,
             components: self.components,
+            former_components: Vec::new(),
             incidents: self.incidents,
             maintenances: running,
             scheduled_maintenances: ahead,

@@ -98,7 +98,11 @@ impl Page<'_> {
 
     fn group(&mut self, group: &Value) {
         let (name, id) = (plain(text(&group["name"])), text(&group["id"]));
-        self.line(&format!("- {name} (`{id}`)"));
+        let retired = match &group["retired_at"] {
+            Value::String(_) => format!(", retired {}", self.time(&group["retired_at"])),
+            _ => String::new(),
+        };
+        self.line(&format!("- {name} (`{id}`){retired}"));
     }
 
     fn component(&mut self, component: &Value) {
@@ -107,7 +111,9 @@ impl Page<'_> {
         if let Some(group) = component["group"].as_str() {
             let _ = write!(line, ", in `{group}`");
         }
-        if component["hidden"] == true {
+        if component["retired_at"].is_string() {
+            let _ = write!(line, ", retired {}", self.time(&component["retired_at"]));
+        } else if component["hidden"] == true {
             line.push_str(", hidden");
         } else {
             let _ = write!(line, ", {}", words(text(&component["status"])));

@@ -49,7 +49,7 @@ pub(super) fn clear(state: &State, now: Now, component: &str) -> Result<Set, Rej
 }
 
 /// What is set by hand on a component at an instant, as it is when it ends there.
-fn ended(state: &State, at: Timestamp, component: &str) -> Vec<StatusOverride> {
+pub(super) fn ended(state: &State, at: Timestamp, component: &str) -> Vec<StatusOverride> {
     let own = state.events.overrides.values();
     let own = own.filter(|known| known.component == component && known.span().covers(at));
     let ended = own.map(|known| StatusOverride {

@@ -200,7 +200,13 @@ impl Model {
                     self.state.absorb(Change::Record(record), self.now);
                     continue;
                 }
-                Record::Maintenance(_) | Record::Series(_) | Record::Override(_) => continue,
+                Record::Maintenance(_)
+                | Record::Series(_)
+                | Record::Override(_)
+                | Record::Component(_)
+                | Record::Group(_)
+                | Record::Order(_, _)
+                | Record::Name(_, _) => continue,
             };
             let before = self.state.ledgers[transition.component].status();
             prop_assert!(

@@ -252,7 +252,12 @@ impl Night {
                 Record::Transition(transition) => self.transition(transition)?,
                 Record::Incident(incident) => self.incident(incident)?,
                 Record::Maintenance(maintenance) => self.maintenances.push(Arc::clone(maintenance)),
-                Record::Series(_) | Record::Override(_) => {}
+                Record::Series(_)
+                | Record::Override(_)
+                | Record::Component(_)
+                | Record::Group(_)
+                | Record::Order(_, _)
+                | Record::Name(_, _) => {}
             }
             let forgets = self.fault == Fault::ForgetsIncidents;
             if !(forgets && matches!(record, Record::Incident(_))) {

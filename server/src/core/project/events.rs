@@ -1,8 +1,10 @@
 //! What everyone is told of incidents and maintenances: never a draft.
 
+use std::collections::HashSet;
+
 use pilotlight_feed::{
-    Incident as Told, IncidentUpdate, Maintenance as ToldMaintenance, MaintenanceStatus, Timestamp,
-    limits,
+    Component, Incident as Told, IncidentUpdate, Maintenance as ToldMaintenance, MaintenanceStatus,
+    Status, Timestamp, limits,
 };
 
 use super::markdown::plain;
@@ -22,9 +24,9 @@ pub(super) struct Lists {
 
 /// Sorts everything public into its list, from `first` on.
 ///
-/// Of components only those are named that `is_shown`: an incident may name one that is hidden, or
-/// one that is not configured any more.
-pub(super) fn tell(events: &Events, first: Timestamp, is_shown: &dyn Fn(&str) -> bool) -> Lists {
+/// Of components only those are named that `is_named`: an incident may name one that is hidden, or one
+/// that went before its name was noted.
+pub(super) fn tell(events: &Events, first: Timestamp, is_named: &dyn Fn(&str) -> bool) -> Lists {
     let (open, past) = incidents(events, first);
     let mut lists = Lists {
         incidents: open.into_iter().map(tell_incident).collect(),
@@ -49,14 +51,14 @@ pub(super) fn tell(events: &Events, first: Timestamp, is_shown: &dyn Fn(&str) ->
     }
     let lists_of_incidents = [&mut lists.incidents, &mut lists.past_incidents];
     for incident in lists_of_incidents.into_iter().flatten() {
-        incident.components.retain(|id| is_shown(id));
+        incident.components.retain(|id| is_named(id));
     }
     let (current, ahead) = (&mut lists.maintenances, &mut lists.scheduled_maintenances);
     for maintenance in [current, ahead, &mut lists.past_maintenances]
         .into_iter()
         .flatten()
     {
-        maintenance.components.retain(|id| is_shown(id));
+        maintenance.components.retain(|id| is_named(id));
     }
     // Of two at one time the order must not change from one publication to the next.
     let soonest = |maintenance: &ToldMaintenance| (maintenance.starts_at, maintenance.id.clone());
@@ -68,6 +70,46 @@ pub(super) fn tell(events: &Events, first: Timestamp, is_shown: &dyn Fn(&str) ->
         .past_maintenances
         .retain(|maintenance| first <= maintenance.ends_at);
     lists
+}
+
+/// The components that these lists name and that have only a name now, the most important first.
+pub(super) fn former<'a>(lists: &Lists, name: &dyn Fn(&str) -> Option<&'a str>) -> Vec<Component> {
+    let of_incidents = |list: &[Told]| -> Vec<String> {
+        list.iter()
+            .flat_map(|known| known.components.clone())
+            .collect()
+    };
+    let of_maintenances = |list: &[ToldMaintenance]| -> Vec<String> {
+        list.iter()
+            .flat_map(|known| known.components.clone())
+            .collect()
+    };
+    let named = [
+        of_incidents(&lists.incidents),
+        of_maintenances(&lists.maintenances),
+        of_maintenances(&lists.scheduled_maintenances),
+        of_incidents(&lists.past_incidents),
+        of_maintenances(&lists.past_maintenances),
+    ];
+    let mut seen = HashSet::new();
+    let ids = named.into_iter().flatten();
+    let ids = ids.filter(|id| seen.insert(id.clone()));
+    let former = ids.filter_map(|id| {
+        let name = name(&id)?.to_owned();
+        Some(Component {
+            id,
+            name,
+            group: None,
+            critical: false,
+            status: Status::Unknown,
+            since: None,
+            until: None,
+            description: None,
+            uptime_bp: None,
+            days: None,
+        })
+    });
+    former.collect()
 }
 
 /// Those that are open and those that are over, the newest first, and no more of either than a feed

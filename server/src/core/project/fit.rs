@@ -3,9 +3,10 @@
 //! A document beyond their bound is refused whole, so a busy page must never make one: what does not
 //! fit is left out, the oldest first. It stands on the pages of the past and in the store.
 
+use std::collections::HashSet;
 use std::io;
 
-use pilotlight_feed::{Feed, Incident, IncidentUpdate, Maintenance, limits};
+use pilotlight_feed::{Component, Feed, Incident, IncidentUpdate, Maintenance, limits};
 
 use super::events::Lists;
 
@@ -17,6 +18,10 @@ const EVENT_BYTES: usize = 320;
 const UPDATE_BYTES: usize = 120;
 /// Bytes of an instant that an update may say beside its own, or of a flag, with the longest name.
 const SAID_BYTES: usize = 50;
+/// Bytes that a former component takes beside its id and its name.
+const COMPONENT_BYTES: usize = 48;
+/// Former components take no more than this from what happened lately.
+const FORMER_BYTES: usize = 16 * 1024;
 /// What a body is cut to when whole it does not fit, in characters.
 const CUT_CHARS: usize = 400;
 
@@ -25,8 +30,8 @@ struct Room {
     left_bytes: usize,
 }
 
-/// Puts the lists into the feed, as far as they fit.
-pub(super) fn fit(mut feed: Feed, told: Lists) -> Feed {
+/// Puts the lists into the feed, as far as they fit, and the names of what is not on the page any more.
+pub(super) fn fit(mut feed: Feed, told: Lists, mut former: Vec<Component>) -> Feed {
     let mut room = Room {
         left_bytes: (limits::DOCUMENT_BYTES - MARGIN_BYTES).saturating_sub(size(&feed)),
     };
@@ -43,6 +48,7 @@ pub(super) fn fit(mut feed: Feed, told: Lists) -> Feed {
             .take_while(|update| room.take(update_bytes(update)));
         incident.updates.extend(fitting);
     }
+    former.truncate(room.most_former(&former));
     let mut past = told.past_incidents;
     room.keep(&mut past, incident_bytes);
     let mut done = told.past_maintenances;
@@ -52,7 +58,24 @@ pub(super) fn fit(mut feed: Feed, told: Lists) -> Feed {
     feed.scheduled_maintenances = ahead;
     feed.past_incidents = past;
     feed.past_maintenances = done;
+    feed.former_components = former;
+    feed.forget_unnamed();
+    name_only_known(&mut feed);
     feed
+}
+
+/// Takes out of the events what would have no name.
+fn name_only_known(feed: &mut Feed) {
+    let all = feed.components.iter().chain(&feed.former_components);
+    let known: HashSet<String> = all.map(|component| component.id.clone()).collect();
+    let incidents = feed.incidents.iter_mut().chain(&mut feed.past_incidents);
+    let lists = incidents.map(|incident| &mut incident.components);
+    let maintenances = feed.maintenances.iter_mut();
+    let maintenances = maintenances.chain(&mut feed.scheduled_maintenances);
+    let maintenances = maintenances.chain(&mut feed.past_maintenances);
+    for ids in lists.chain(maintenances.map(|maintenance| &mut maintenance.components)) {
+        ids.retain(|id| known.contains(id));
+    }
 }
 
 /// Splits off all updates but the newest of each event.
@@ -96,6 +119,18 @@ impl Room {
         let fitting = events.iter().take_while(|event| self.take(bytes(event)));
         let fitting = fitting.count();
         events.truncate(fitting);
+    }
+
+    /// How many former components fit into their share.
+    fn most_former(&mut self, former: &[Component]) -> usize {
+        let mut own = Self {
+            left_bytes: FORMER_BYTES.min(self.left_bytes),
+        };
+        let bytes = |known: &Component| COMPONENT_BYTES + known.id.len() + text_bytes(&known.name);
+        let fitting = former
+            .iter()
+            .take_while(|known| own.take(bytes(known)) && self.take(bytes(known)));
+        fitting.count().min(limits::COMPONENTS)
     }
 
     fn take(&mut self, bytes: usize) -> bool {

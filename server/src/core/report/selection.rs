@@ -2,7 +2,7 @@
 
 use pilotlight_feed::Timestamp;
 
-use crate::core::catalog::Catalog;
+use crate::core::state::State;
 
 /// A day, in seconds.
 const DAY_S: i64 = 86_400;
@@ -70,12 +70,12 @@ impl SelectionError {
 }
 
 impl Selection {
-    /// What was asked for; what was left out is the last days of the whole page.
+    /// What was asked for; what was left out is the last days of the whole page. Whether the page has
+    /// the components says [`Selection::of_page`].
     ///
     /// # Errors
-    /// [`SelectionError`] when there is no report of that.
+    /// [`SelectionError`] when there is no report of that window.
     pub fn new(
-        catalog: &Catalog,
         (from, to): (Option<Timestamp>, Option<Timestamp>),
         components: Vec<String>,
         now: Timestamp,
@@ -91,19 +91,36 @@ impl Selection {
         if MOST_DAYS * DAY_S < to.min(now).since(from) {
             return Err(SelectionError::TooLong);
         }
-        let ids = || catalog.components.iter().map(|known| known.id.as_str());
-        if let Some(id) = components.iter().find(|id| ids().all(|known| known != *id)) {
-            return Err(SelectionError::NoComponent {
-                id: id.clone(),
-                known: ids().collect::<Vec<&str>>().join(", "),
-            });
-        }
         Ok(Self {
             from,
             to,
             now,
             components,
         })
+    }
+
+    /// The same, where the page has all the components that are asked for, or had them: it is counted
+    /// from this state.
+    ///
+    /// # Errors
+    /// [`SelectionError::NoComponent`] when it never had one.
+    pub fn of_page(self, state: State) -> Result<(State, Self), SelectionError> {
+        let state = state.with_former(&self.components);
+        let ids = || {
+            state
+                .catalog
+                .components
+                .iter()
+                .map(|known| known.id.as_str())
+        };
+        let mut asked = self.components.iter();
+        if let Some(id) = asked.find(|id| ids().all(|known| known != *id)) {
+            return Err(SelectionError::NoComponent {
+                id: id.clone(),
+                known: ids().collect::<Vec<&str>>().join(", "),
+            });
+        }
+        Ok((state, self))
     }
 
     /// From when to when there is something to say.
@@ -120,20 +137,28 @@ impl Selection {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use pilotlight_feed::Timestamp;
 
     use super::{DAY_S, Selection};
-    use crate::core::Zone;
     use crate::core::fixture::page;
+    use crate::core::{Events, State, Zone};
 
     const NOW: Timestamp = Timestamp(8_000 * DAY_S);
+
+    fn state() -> State {
+        let catalog = Arc::new(page(Zone::utc()));
+        State::of_history(catalog, [], Events::default(), NOW)
+    }
 
     /// Days from the present, a component, and what is at fault.
     #[track_caller]
     fn check(from: Option<i64>, to: Option<i64>, component: &str, fault: Option<&str>) {
         let at = |days: Option<i64>| days.map(|days| NOW.plus(days * DAY_S));
         let components = vec![component.to_owned()];
-        let selection = Selection::new(&page(Zone::utc()), (at(from), at(to)), components, NOW);
+        let selection = Selection::new((at(from), at(to)), components, NOW);
+        let selection = selection.and_then(|selection| selection.of_page(state()));
         assert_eq!(selection.err().map(|error| error.field()), fault);
     }
 
@@ -157,7 +182,7 @@ mod tests {
     #[test]
     fn what_is_left_out_is_the_last_thirty_days() {
         check(None, None, "web", None);
-        let whole = Selection::new(&page(Zone::utc()), (None, None), Vec::new(), NOW);
+        let whole = Selection::new((None, None), Vec::new(), NOW);
         let whole = whole.expect("there is one");
         assert_eq!((whole.from, whole.to), (NOW.plus(-30 * DAY_S), NOW));
     }
@@ -166,8 +191,11 @@ mod tests {
     fn who_asks_for_a_component_that_is_not_there_is_told_which_are() {
         check(None, None, "wbe", Some("component"));
         let asked = vec!["wbe".to_owned()];
-        let selection = Selection::new(&page(Zone::utc()), (None, None), asked, NOW);
-        let told = selection.expect_err("it is not there").to_string();
+        let selection = Selection::new((None, None), asked, NOW).expect("a good window");
+        let told = selection
+            .of_page(state())
+            .expect_err("it is not there")
+            .to_string();
         assert_eq!(told, "there is no component \"wbe\"; there are web, api");
     }
 }

@@ -177,6 +177,12 @@ fn before_the_first_publication_a_client_is_asked_to_come_again() {
     let response = answer(&nothing, &request(Method::GET, "/", &[]));
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(field(&response, "retry-after"), "1");
+    // Also a widget on another origin, which reads only what it is allowed to.
+    assert_eq!(field(&response, "access-control-allow-origin"), "*");
+    assert_eq!(
+        field(&response, "access-control-expose-headers"),
+        "retry-after"
+    );
 }
 
 #[test]

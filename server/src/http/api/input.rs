@@ -1,6 +1,7 @@
 //! Bodies of requests: read strictly, so that a misspelt field or word is a mistake and not nothing.
 
 mod incident;
+mod told;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,9 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 
 pub(super) use self::incident::{IncidentEditInput, IncidentInput, UpdateEditInput, UpdateInput};
+pub(super) use self::told::{
+    ComponentEditInput, ComponentInput, GroupEditInput, GroupInput, OrderInput,
+};
 use super::problem::Problem;
 use crate::access::{Role, Scope};
 use crate::core::{

@@ -109,6 +109,37 @@ impl<'a> Paging<'a> {
     }
 }
 
+impl Paging<'_> {
+    /// A page of a list that is at hand whole, each item with an `id`. An item that has gone since the
+    /// page before is found by its place.
+    ///
+    /// # Errors
+    /// 400 when the cursor is none of ours.
+    pub(super) fn by_id(&self, items: Vec<Value>) -> Result<Reply, Problem> {
+        let from = match self.cursor {
+            None => 0,
+            Some(cursor) => {
+                let text = decode(cursor).ok_or_else(foreign)?;
+                let (place, id) = text.split_once(' ').ok_or_else(foreign)?;
+                let place: usize = place.parse().map_err(|_| foreign())?;
+                let known = items.iter().position(|item| item["id"] == id);
+                known.map_or(place, |place| place + 1)
+            }
+        };
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let found: Vec<(usize, Value)> = items
+            .into_iter()
+            .enumerate()
+            .skip(from)
+            .take(limit.saturating_add(1))
+            .collect();
+        let cursor = |(place, item): &(usize, Value)| {
+            format!("{place} {}", item["id"].as_str().unwrap_or_default())
+        };
+        Ok(self.reply(found, |(_, item)| item.clone(), cursor))
+    }
+}
+
 fn decode(cursor: &str) -> Option<String> {
     String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()
 }

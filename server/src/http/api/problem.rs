@@ -97,7 +97,10 @@ impl Problem {
         match rejection {
             Rejection::Missing { kind, .. } => {
                 let of_path = match operation {
-                    Operation::SetStatus | Operation::ClearStatus => kind == "component",
+                    Operation::SetStatus
+                    | Operation::ClearStatus
+                    | Operation::EditComponent
+                    | Operation::RetireComponent => kind == "component",
                     _ => kind != "component",
                 };
                 let status = if of_path {

@@ -8,7 +8,7 @@ use url::form_urlencoded;
 use super::problem::Problem;
 use super::reply::Reply;
 use super::{Api, Asked};
-use crate::core::{By, Catalog, IncidentReport, Selection, State, UptimeReport};
+use crate::core::{By, Catalog, IncidentReport, Selection, SelectionError, State, UptimeReport};
 use crate::store::Store;
 
 /// The parameters of a report's address, as they were written.
@@ -78,7 +78,7 @@ async fn history(api: &Api, wanted: Wanted) -> Result<(State, Selection), Proble
     let selection = wanted.selection(&catalog, api.clock.now().at)?;
     let loaded = api.store.history(selection.from).await?;
     let state = State::of_history(catalog, loaded.ledger, loaded.events, selection.from);
-    Ok((state, selection))
+    selection.of_page(state).map_err(refused)
 }
 
 /// Counts where it holds up nobody: years of a large page take their time.
@@ -137,9 +137,16 @@ impl Wanted {
                 .transpose()
         };
         let window = (instant("from", self.from)?, instant("to", self.to)?);
-        Selection::new(catalog, window, self.components, now)
-            .map_err(|error| Problem::parameter(error.field(), format!("is no good: {error}")))
+        Selection::new(window, self.components, now).map_err(refused)
     }
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it is what `map_err` hands over"
+)]
+fn refused(error: SelectionError) -> Problem {
+    Problem::parameter(error.field(), format!("is no good: {error}"))
 }
 
 /// An instant, or the midnight of the page's zone with which a day begins.

@@ -20,8 +20,19 @@ pub(super) enum Operation {
     OpenApi,
     Status,
     Components,
+    AddComponent,
     Component,
+    EditComponent,
+    RetireComponent,
+    ComponentOrder,
+    OrderComponents,
     Groups,
+    AddGroup,
+    Group,
+    EditGroup,
+    RetireGroup,
+    GroupOrder,
+    OrderGroups,
     SetStatus,
     ClearStatus,
     Publish,
@@ -104,6 +115,72 @@ pub(super) const ROUTES: &[Route] = &[
         "/api/v1/components/{id}",
         Scope::Read,
         Operation::Component,
+    ),
+    route(
+        Method::POST,
+        "/api/v1/components",
+        Scope::Components,
+        Operation::AddComponent,
+    ),
+    route(
+        Method::PATCH,
+        "/api/v1/components/{id}",
+        Scope::Components,
+        Operation::EditComponent,
+    ),
+    route(
+        Method::DELETE,
+        "/api/v1/components/{id}",
+        Scope::Components,
+        Operation::RetireComponent,
+    ),
+    route(
+        Method::GET,
+        "/api/v1/component-order",
+        Scope::Read,
+        Operation::ComponentOrder,
+    ),
+    route(
+        Method::PUT,
+        "/api/v1/component-order",
+        Scope::Components,
+        Operation::OrderComponents,
+    ),
+    route(
+        Method::POST,
+        "/api/v1/groups",
+        Scope::Components,
+        Operation::AddGroup,
+    ),
+    route(
+        Method::GET,
+        "/api/v1/groups/{id}",
+        Scope::Read,
+        Operation::Group,
+    ),
+    route(
+        Method::PATCH,
+        "/api/v1/groups/{id}",
+        Scope::Components,
+        Operation::EditGroup,
+    ),
+    route(
+        Method::DELETE,
+        "/api/v1/groups/{id}",
+        Scope::Components,
+        Operation::RetireGroup,
+    ),
+    route(
+        Method::GET,
+        "/api/v1/group-order",
+        Scope::Read,
+        Operation::GroupOrder,
+    ),
+    route(
+        Method::PUT,
+        "/api/v1/group-order",
+        Scope::Components,
+        Operation::OrderGroups,
     ),
     route(
         Method::GET,
@@ -286,9 +363,12 @@ impl Operation {
     /// The status of the answer when it is done.
     pub(super) const fn done(self) -> StatusCode {
         match self {
-            Self::OpenIncident | Self::PlanMaintenance | Self::PlanSeries | Self::MakeToken => {
-                StatusCode::CREATED
-            }
+            Self::OpenIncident
+            | Self::PlanMaintenance
+            | Self::PlanSeries
+            | Self::AddComponent
+            | Self::AddGroup
+            | Self::MakeToken => StatusCode::CREATED,
             Self::Publish => StatusCode::ACCEPTED,
             _ => StatusCode::OK,
         }

@@ -7,8 +7,9 @@ use sqlx::{Row, SqliteConnection};
 use super::other;
 use crate::store::{Actor, AuditEntry, AuditRow, Once, StoreError};
 
-/// SQLite's extended result code for a value that is there already.
-const TAKEN_CODE: &str = "2067";
+/// SQLite's extended result codes for a value that is there already: refused by its index, or by the
+/// trigger that lets nothing be replaced. Our own lines name no number, so it is the request.
+const TAKEN_CODES: [&str; 2] = ["2067", "1811"];
 
 /// Adds a line. A request that has been done once is not done again.
 pub(super) async fn write(
@@ -40,7 +41,7 @@ pub(super) async fn write(
 
 fn is_taken(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|error| error.code());
-    code.is_some_and(|code| code == TAKEN_CODE)
+    code.is_some_and(|code| TAKEN_CODES.contains(&&*code))
 }
 
 pub(super) async fn list(

@@ -6,7 +6,7 @@ use pilotlight_feed::{Status, Timestamp};
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{Row, Sqlite, SqliteConnection, Transaction};
 
-use super::other;
+use super::{other, told};
 use crate::core::{Events, Incident, Maintenance, Series, StatusOverride};
 use crate::record::{
     Unreadable, incident_json, maintenance_json, read_incident, read_maintenance, read_series,
@@ -52,6 +52,10 @@ pub(super) async fn write(
             row.write(INSERT_SERIES, transaction).await
         }
         Stored::Override(set) => write_override(transaction, set).await,
+        Stored::Component(component) => told::write_component(transaction, component).await,
+        Stored::Group(group) => told::write_group(transaction, group).await,
+        Stored::Order(kind, order) => told::write_order(transaction, *kind, order).await,
+        Stored::Name(id, named) => told::write_name(transaction, id, named).await,
     }
 }
 
@@ -160,7 +164,10 @@ async fn write_override(
 /// Everything that is not over since before `since`.
 pub(super) async fn load(pool: &SqlitePool, since: Timestamp) -> Result<Events, StoreError> {
     let doing = |source| other("cannot read the database".to_owned(), source);
-    let mut events = Events::default();
+    let mut events = Events {
+        told: told::load(pool).await?,
+        ..Events::default()
+    };
     let rows = sqlx::query(
         "SELECT id, document FROM incident WHERE ended_at IS NULL \
          UNION ALL SELECT id, document FROM incident WHERE ended_at >= ?1",
@@ -212,7 +219,7 @@ fn status_override(row: &SqliteRow) -> Result<StatusOverride, sqlx::Error> {
     })
 }
 
-fn document<T>(
+pub(super) fn document<T>(
     row: &SqliteRow,
     read: impl Fn(&str, &str) -> Result<T, Unreadable>,
 ) -> Result<T, StoreError> {

@@ -25,6 +25,7 @@ fn feed() -> Feed {
         },
         groups: Vec::new(),
         components: Vec::new(),
+        former_components: Vec::new(),
         incidents: Vec::new(),
         maintenances: Vec::new(),
         scheduled_maintenances: Vec::new(),
@@ -66,7 +67,7 @@ fn incident(id: usize, updates: usize, chars: usize) -> Incident {
 
 #[track_caller]
 fn check(told: Lists) -> Feed {
-    let fitted = fit(feed(), told);
+    let fitted = fit(feed(), told, Vec::new());
     let size = serde_json::to_vec(&fitted).expect("serializes").len();
     assert!(size < limits::DOCUMENT_BYTES, "{size}");
     fitted

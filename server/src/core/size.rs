@@ -1,18 +1,23 @@
-//! Whether what is configured fits into a feed that readers take: found out before the start, and not
-//! on the first bad day.
+//! Whether what is configured and told fits into a feed that readers take: found out before it is
+//! taken in, and not on the first bad day.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use pilotlight_feed::{Feed, Status, Timestamp, limits};
 
-use crate::core::{Catalog, LedgerEntry, PublishPolicy, State, StatusOverride, Window, project};
+use super::{Catalog, LedgerEntry, PublishPolicy, State, StatusOverride, Window, project};
 
 /// What is kept free for incidents and maintenances, in bytes.
 const EVENTS_BYTES: usize = 16 * 1024;
 
 /// What is too large and what to do about it; none when it fits.
-pub(super) fn excess(catalog: &Catalog) -> Option<String> {
+pub(crate) fn excess(catalog: &Catalog) -> Option<String> {
+    let given = catalog.components.len().max(catalog.groups.len());
+    if limits::COMPONENTS < given {
+        let most = limits::COMPONENTS;
+        return Some(format!("there are {given}; one page shows at most {most}"));
+    }
     let most_bytes = limits::DOCUMENT_BYTES - EVENTS_BYTES;
     // What cannot be written down is refused by the publisher, and not for its size.
     let size_bytes = serde_json::to_vec(&on_a_bad_day(catalog)).map_or(0, |bytes| bytes.len());
