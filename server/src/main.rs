@@ -236,6 +236,12 @@ fn execute(arguments: Arguments) -> anyhow::Result<ExitCode> {
                 count(config.catalog.components.len(), "component"),
                 count(config.catalog.monitors.len(), "monitor"),
             );
+            let publish = &config.publish;
+            if publish.directory.is_none() && publish.bucket.is_none() {
+                println!(
+                    "note: served from memory alone, so after an upgrade a page that pins this version of the widget gets 404 for it; [publish] directory keeps every version"
+                );
+            }
             if let Some(last) = taken::last(&config.data_dir, folder_of(&arguments.config)) {
                 print_changes(&config.changes_since(&last));
             }

@@ -213,6 +213,12 @@ fn a_check_says_what_is_new_since_a_server_took_the_file_in() {
         String::from_utf8(checked.stdout).expect("is text")
     };
     assert!(!check().contains("new"), "nothing was taken in yet");
+    let pinned = "a page that pins this version of the widget gets 404";
+    assert!(check().contains(pinned), "{}", check());
+    let kept = good.replace("refresh", "directory = \"public\"\nrefresh");
+    write(&home, &kept);
+    assert!(!check().contains(pinned), "a folder keeps them");
+    write(&home, &good);
     let server = Server::start(&home);
     server.until_component("web", |web| web.status == Status::Operational);
     assert!(check().contains("nothing is new"), "{}", check());

@@ -103,7 +103,7 @@ pub(super) fn edit_update(
         update.at = checked_time(now, at)?;
     }
     if let Some(components) = &edit.components {
-        update.components = checked_components(state, components)?;
+        update.components = checked_components(state, components, &update.components)?;
     }
     if let Some(status) = edit.status {
         update.status = status;
@@ -149,7 +149,7 @@ fn say(state: &State, now: Now, incident: &mut Incident, new: &NewUpdate) -> Res
         status,
         at,
         body: checked_body(&new.body)?,
-        components: checked_components(state, &new.components)?,
+        components: checked_components(state, &new.components, &BTreeMap::new())?,
         expected: new.expected,
         next_update_at: new.next_update_at,
         edited_at: None,
@@ -196,11 +196,14 @@ fn checked_time(now: Now, at: Timestamp) -> Result<Timestamp, Rejection> {
     Ok(at)
 }
 
+/// Components of the page, and those that the update has named `before`, which may be gone by now.
 fn checked_components(
     state: &State,
     components: &BTreeMap<String, Status>,
+    before: &BTreeMap<String, Status>,
 ) -> Result<BTreeMap<String, Status>, Rejection> {
-    known_components(state, components.keys())?;
+    let fresh = components.keys();
+    known_components(state, fresh.filter(|id| !before.contains_key(*id)))?;
     if components.values().any(|status| *status == Status::Unknown) {
         return Err(invalid(
             "components",

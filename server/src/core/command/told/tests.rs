@@ -8,7 +8,7 @@ use super::{ComponentEdit, GroupEdit, NewComponent, NewGroup};
 use crate::core::command::tests::Desk;
 use crate::core::{
     Audience, Command, Done, Input, Kind, NewIncident, NewStatus, NewUpdate, Outcome,
-    ToldComponent, Verdict, Window, project,
+    ToldComponent, UpdateEdit, Verdict, Window, project,
 };
 
 fn new(id: &str) -> NewComponent {
@@ -241,6 +241,43 @@ fn what_was_said_of_one_that_is_retired_still_names_it_unless_it_was_hidden() {
         .collect();
     assert_eq!(former, [("support", "SUPPORT")]);
     assert_eq!(feed.summary().former_components.len(), 1);
+}
+
+#[test]
+fn an_update_that_names_one_that_is_gone_is_corrected_all_the_same() {
+    let mut desk = Desk::new();
+    done(&mut desk, Command::AddComponent(new("support")));
+    desk.open("quiet", &[("support", Status::MajorOutage)]);
+    done(&mut desk, retire("support"));
+    let correct = |components: &[(&str, Status)]| {
+        let components = components.iter();
+        Command::EditIncidentUpdate {
+            id: "quiet".to_owned(),
+            version: None,
+            number: 1,
+            edit: UpdateEdit {
+                components: Some(
+                    components
+                        .map(|(id, status)| ((*id).to_owned(), *status))
+                        .collect(),
+                ),
+                ..UpdateEdit::default()
+            },
+        }
+    };
+    let partial = Status::PartialOutage;
+    done(
+        &mut desk,
+        correct(&[("support", partial), ("web", partial)]),
+    );
+    assert_eq!(desk.feed().incidents[0].components, ["support", "web"]);
+    desk.refused(correct(&[("nowhere", partial)]), "there is no component");
+    done(&mut desk, correct(&[]));
+    let feed = desk.feed();
+    assert!(
+        feed.former_components.is_empty(),
+        "nothing names it any more"
+    );
 }
 
 #[test]
