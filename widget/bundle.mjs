@@ -61,12 +61,17 @@ const longest = Object.keys(languages)
   .map((tag) => `${tag}.json`)
   .sort((a, b) => files[b].length - files[a].length)
   .slice(0, 1);
+// What a page of usual size says, as it is published: without blanks.
+const golden = async (name) => Buffer.from(JSON.stringify(JSON.parse(await readFile(path.join(HERE, '../feed/golden/v1', name), 'utf8'))));
+const [summary, feed] = [await golden('quiet-summary.json'), await golden('outage-feed.json')];
 measure([
-  { name: 'first paint alone', bytes: loaderAlone, goal: 2_500, limit: 3_500 },
-  { name: 'widget.js: with script API and glue', bytes: script, goal: 7_000, limit: 7_900 },
-  { name: wasmFile, bytes: wasm, goal: 38_000, limit: 50_000 },
-  ...longest.map((name) => ({ name: `${name}, the longest language`, bytes: files[name], goal: 1_500, limit: 2_500 })),
-  { name: 'adapters.wasm', bytes: files['adapters.wasm'], goal: 30_000, limit: 50_000 },
+  { name: 'first paint alone', files: [loaderAlone], goal: 2_500, limit: 3_000, held: 3_500 },
+  { name: 'widget.js: with script API and glue', files: [script], goal: 7_000, limit: 7_900, held: 8_810 },
+  { name: wasmFile, files: [wasm], goal: 38_000, limit: 50_000 },
+  { name: 'script + feed + badge', files: [script, summary], goal: 6_000, limit: 8_000, held: 9_300 },
+  { name: 'everything, panel open, feeds included', files: [script, summary, wasm, feed], goal: 45_000, limit: 58_000, held: 60_000 },
+  ...longest.map((name) => ({ name: `${name}, the longest language`, files: [files[name]], goal: 1_500, limit: 2_500 })),
+  { name: 'adapters.wasm', files: [files['adapters.wasm']], goal: 30_000, limit: 50_000 },
 ]);
 
 /** The version of all packages, which is the widget's. */
