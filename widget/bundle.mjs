@@ -10,6 +10,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { named } from './bundle/calls.mjs';
 import { readableGlue } from './bundle/glue.mjs';
 import { readLanguages } from './bundle/languages.mjs';
 import { measure } from './bundle/sizes.mjs';
@@ -27,7 +28,8 @@ if (!staging) throw new Error('bundle.mjs is run by trunk, which sets TRUNK_STAG
 const version = await ownVersion();
 const built = await trunkOutput(staging);
 
-const { wasm, glue } = shorten(built.wasm, readableGlue(built.glue));
+const lean = named(readableGlue(built.glue));
+const { wasm, glue } = shorten(built.wasm, lean.glue, lean.specs);
 const wasmFile = `pilotlight-${digest(wasm)}.wasm`;
 const files = { 'adapters.wasm': await readFile(path.join(TARGET, 'adapters.wasm')) };
 const languages = await readLanguages(path.join(HERE, '../feed/locale'));

@@ -9,7 +9,7 @@ import { golden, quiet } from './golden.mjs';
 import { promise, publishHealthyPage } from './published.mjs';
 import { servePage } from '../harness/serve.mjs';
 import { until } from '../harness/until.mjs';
-import { customProperties, parts } from '../../widget/npm/reference.mjs';
+import { customProperties, parts, slots } from '../../widget/npm/reference.mjs';
 
 const LEVELS = {
   operational: 'operational',
@@ -123,6 +123,26 @@ test('every part can be styled by the page', async (t) => {
     return missing;
   }, [...parts.map(({ name }) => name), 'nothing']);
   assert.deepEqual(unreached, ['nothing']);
+});
+
+test('what stands in a slot is shown in its place, before and after, and moves nothing', async (t) => {
+  assert.deepEqual(slots.map(({ name }) => name).sort(), ['', 'footer', 'header', 'icon']);
+  const content = `<b id="icon" slot="icon" style="display:inline-block;width:16px;height:16px;background:rebeccapurple"></b>
+    <p id="header" slot="header">Our own words above</p><p id="footer" slot="footer">Our own words below</p><a id="own" href="/"><img src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E" width="200" height="28" alt="Our status"></a>`;
+  const { page, shift, blame } = await embed(t, [promise(Date.now() + 3_600_000)(quiet(outage))], (address) => `<div>Text <pilot-light feed="${address}">${content}</pilot-light> goes on.</div>`);
+  await takesOver(page);
+  await reaches(page, { state: 'ready' });
+  await page.locator('#icon').waitFor();
+  const within = (inner, outer) => inner.x >= outer.x && inner.y >= outer.y && inner.x + inner.width <= outer.x + outer.width && inner.y + inner.height <= outer.y + outer.height;
+  assert.ok(within(await page.locator('#icon').boundingBox(), await page.locator('button[part~="badge"]').boundingBox()), 'the sign is on the badge');
+  assert.equal(await page.locator('pilot-light button [part~="icon"]').isVisible(), false, 'in place of ours');
+  for (const id of ['header', 'footer', 'own']) assert.equal(await page.locator(`#${id}`).isVisible(), false, id);
+  assert.equal(await shift(), 0);
+  await page.locator('button[part~="badge"]').click();
+  await page.locator('#footer').waitFor();
+  const [header, sentence, footer] = await Promise.all(['#header', 'pilot-light [part~="header"]', '#footer'].map((selector) => page.locator(selector).boundingBox()));
+  assert.ok(header.y < sentence.y && sentence.y < footer.y, 'above and below');
+  await blame();
 });
 
 test('the default slot is shown until there is better, and where scripts do not run', async (t) => {

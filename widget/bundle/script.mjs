@@ -27,7 +27,7 @@ export const OPTIONS = [], start = 0, languageOf = 0, words = 0, isSigned = 0, a
 export async function classic(glue, constants) {
   const pieces = glue === undefined ? [piece(LATER, NOTHING)] : [piece(/^widget-glue$/, glue)];
   const text = await bundle({ entryPoints: [LOADER], format: 'iife', define: quoted(constants), plugins: [plugin(pieces)] });
-  const { code } = await minify(text, { compress: { passes: 3 }, ecma: 2021 });
+  const { code } = await minify(text, { compress: { passes: 3, unsafe_arrows: true, pure_getters: true }, toplevel: true, ecma: 2021 });
   return checked(code, MODULE);
 }
 

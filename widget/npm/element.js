@@ -1,8 +1,9 @@
 // The element as a class to import. It differs from the classic script's in one thing: no address
 // follows from where it was loaded, so without a feed it shows what it contains and says so.
 
-import { give, option } from '../../www/loader/place.js';
 import { PilotLight as Loaded } from '../../www/loader/element.js';
+import { give } from '../../www/loader/place.js';
+import { option } from '../../www/loader/script.js';
 
 let hasComplained = false;
 

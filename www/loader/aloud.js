@@ -8,7 +8,8 @@ const QUIET_MS = 30_000;
 /** A region is read when it was there before it is filled. */
 const BEFORE_MS = 100;
 
-const elements = new Set();
+/** All that stand on the page, wherever: also within other elements. */
+export const elements = new Set();
 let region;
 let announcedAt = 0;
 let timer;

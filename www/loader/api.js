@@ -3,7 +3,7 @@
 
 import { announce, join } from './aloud.js';
 import { debug, note } from './debug.js';
-import { feeds, option } from './script.js';
+import { feeds, given, option } from './script.js';
 import { STALE_FOR_MS, asked, isFresh, truth } from './truth.js';
 
 export const OPTIONS = [
@@ -100,7 +100,7 @@ export class Api extends HTMLElement {
   }
 
   _debugs() {
-    if (this.hasAttribute('debug') || option('debug', this)) debug(feeds(this).flat());
+    if (given('debug', this) != null) debug(feeds(this).flat());
   }
 
   /** What is shown from now on, whoever shows it; what is new of it is told to the page. */

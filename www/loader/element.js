@@ -3,7 +3,7 @@
 
 import { OPTIONS } from './api.js';
 import { list } from './list.js';
-import { feeds, option, webAddress } from './script.js';
+import { feeds, given, option, webAddress } from './script.js';
 import { sheet } from './sheet.js';
 import { summary } from './summary.js';
 import { Takeover } from './takeover.js';
@@ -28,8 +28,8 @@ export class PilotLight extends Takeover {
       for (const intent of ['pointerenter', 'focusin', 'click']) this.addEventListener(intent, this);
     }
     for (const name of LOOKS) {
-      const value = option(name, this);
-      if (value && !this.hasAttribute(name)) this.setAttribute(name, value);
+      const value = given(name, this);
+      if (value != null) this.setAttribute(name, value);
     }
     this._connected();
     this._begin();
@@ -80,13 +80,9 @@ export class PilotLight extends Takeover {
     this._timer = setTimeout(() => this._lookAgain(), 0 < left && left < LOOK_MS ? left : LOOK_MS);
   }
 
-  _truth() {
-    return truth(this._read, option('components', this), option('group', this));
-  }
-
   _paint() {
     if (this._handle || !this.isConnected) return;
-    const shown = this._truth();
+    const shown = truth(this._read, option('components', this), option('group', this));
     // What one of several feeds says is not what there is to say.
     if (this._isSettled) this._tell(shown.state, shown.level, shown.said, shown.at);
     const isPanel = this._variant() === 'panel';
@@ -120,7 +116,7 @@ export class PilotLight extends Takeover {
 
   /** Where to read on: as the page says, else as the feed does, else where the feed is from. */
   _href() {
-    const said = option('href', this) || this._read[0]?.page.url || this.querySelector('a')?.href || '/';
-    return webAddress(said, this._feeds[0][0]) ?? '/';
+    const all = [option('href', this), this._read[0]?.page.url, this.querySelector('a')?.href, '/'];
+    return all.map((said) => said && webAddress(said, this._feeds[0][0])).find(Boolean) ?? '/';
   }
 }

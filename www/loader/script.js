@@ -1,8 +1,11 @@
 // What an element is told: its options, and the addresses among them.
 
-import { address, HOME, option } from './place.js';
+import { address, given, HOME } from './place.js';
 
-export { option };
+/** An option; empty when nobody gives it. */
+export const option = (name, element) => given(name, element) ?? '';
+
+export { given };
 
 /** An absolute address; none when it is no web address. */
 export function webAddress(text, base = address) {

@@ -31,7 +31,7 @@ export const badge = ({ level: name, tone, label, said, time }, href, target, va
   element(
     'a',
     { part: `badge ${variant}`, class: `badge ${variant} ${tone}`, href, target, rel: 'noopener' },
-    icon(name),
+    element('slot', { name: 'icon' }, icon(name)),
     element('span', { part: 'label', class: 'label' }, words || (variant === 'button' ? 'Status' : label)),
     ' ',
     element('bdi', { class: 'said' }, said || label),
