@@ -45,6 +45,7 @@ const COLOUR = 'rgb(1, 2, 3)';
 const ALL = 'all';
 const WANTED = {
   '--pl-font': ['Papyrus', ALL],
+  '--pl-font-size': ['17px', ALL],
   '--pl-bg': [COLOUR, ALL],
   '--pl-fg': [COLOUR, ALL],
   '--pl-muted': [COLOUR, ALL],
@@ -77,7 +78,7 @@ test('every custom property changes what it is for, and nothing else', async (t)
         ([property, given]) => {
           const style = document.documentElement.style;
           style.setProperty(property, given);
-          const names = ['fontFamily', 'color', 'backgroundColor', 'borderTopColor', 'borderTopLeftRadius', 'boxShadow', 'zIndex', 'insetBlockEnd', 'insetInlineEnd'];
+          const names = ['fontFamily', 'fontSize', 'color', 'backgroundColor', 'borderTopColor', 'borderTopLeftRadius', 'boxShadow', 'zIndex', 'insetBlockEnd', 'insetInlineEnd'];
           const has = (node) => {
             const computed = getComputedStyle(node);
             const rings = node.matches(':focus-visible') ? [computed.outlineColor] : [];
@@ -129,10 +130,16 @@ test('what stands in a slot is shown in its place, before and after, and moves n
   assert.deepEqual(slots.map(({ name }) => name).sort(), ['', 'footer', 'header', 'icon']);
   const content = `<b id="icon" slot="icon" style="display:inline-block;width:16px;height:16px;background:rebeccapurple"></b>
     <p id="header" slot="header">Our own words above</p><p id="footer" slot="footer">Our own words below</p><a id="own" href="/"><img src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E" width="200" height="28" alt="Our status"></a>`;
-  const { page, shift, blame } = await embed(t, [promise(Date.now() + 3_600_000)(quiet(outage))], (address) => `<div>Text <pilot-light feed="${address}">${content}</pilot-light> goes on.</div>`);
+  // What is for a slot is for the widget, so a page does not show it before: as documented.
+  const head = '<style>pilot-light:not(:defined) > [slot] { display: none !important }</style>';
+  const at = (runtime) => embed(t, [promise(Date.now() + 3_600_000)(quiet(outage))], (address) => `<div>Text <pilot-light feed="${address}" runtime="${runtime}">${content}</pilot-light> goes on.</div>`, { head });
+  const first = await at('none');
+  await reaches(first.page, { state: 'ready' });
+  const { page, shift, blame } = await at('auto');
   await takesOver(page);
   await reaches(page, { state: 'ready' });
   await page.locator('#icon').waitFor();
+  assert.deepEqual(await first.page.locator('#icon').boundingBox(), await page.locator('#icon').boundingBox(), 'where the loader had it');
   const within = (inner, outer) => inner.x >= outer.x && inner.y >= outer.y && inner.x + inner.width <= outer.x + outer.width && inner.y + inner.height <= outer.y + outer.height;
   assert.ok(within(await page.locator('#icon').boundingBox(), await page.locator('button[part~="badge"]').boundingBox()), 'the sign is on the badge');
   assert.equal(await page.locator('pilot-light button [part~="icon"]').isVisible(), false, 'in place of ours');

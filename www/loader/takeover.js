@@ -176,7 +176,7 @@ export class Takeover extends Api {
       ...given,
       dismissible: this.dismissible ? 'yes' : '',
       feed: this._feeds.map((addresses) => addresses.join(' ')).join('\n'),
-      reach: webAddress(given.reach || undefined, document.baseURI) ?? '',
+      reach: (given.reach && webAddress(given.reach, document.baseURI)) ?? '',
       variant: this._variant(),
       lang: language,
       'heading-level': given['heading-level'] || (this.querySelector('h1') ? '1' : ''),
