@@ -13,7 +13,8 @@ export function begin() {
   if (!elements.size) run('create');
 }
 
-function run(command, options = {}) {
+/** An arrow, so that the page gets a function and no class beside it. */
+const run = (command, options = {}) => {
   if (command !== 'create') {
     for (const element of elements) element[command]?.(options);
     return;
@@ -27,4 +28,4 @@ function run(command, options = {}) {
     const isGone = !element.isConnected && element.parentNode;
     if (isGone && ![...elements].some((one) => one.isConnected && !one._isMade)) document.body?.append(element);
   }).observe(document.documentElement, { childList: true });
-}
+};

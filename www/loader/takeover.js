@@ -40,9 +40,15 @@ export class Takeover extends Api {
 
   /** Intent: of what happens to the loader's view, only a plain click on its badge is held back. */
   handleEvent(event) {
-    if (this._handle || this._cannotRun()) return;
+    if (this._handle) return;
     const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    if (event.type === 'click' && isPlain && event.composedPath()[0].closest?.('.badge')) {
+    const badge = event.type === 'click' && isPlain && event.composedPath()[0].closest?.('.badge');
+    if (this._cannotRun()) {
+      // What was clicked has failed under this very click, so the link in its place is followed.
+      if (badge?.localName === 'button') this._trigger().click();
+      return;
+    }
+    if (badge) {
       event.preventDefault();
       this._wanted = 'click';
     }
