@@ -320,7 +320,7 @@ fn promising() -> Model {
     let promised = feed.generated_at.plus(10);
     feed.incidents[0].expected_resolution_at = None;
     feed.incidents[0].next_update_at = Some(promised);
-    Model::new(at(START_MS), POLLS, Some(feed))
+    Model::new(at(START_MS), POLLS, Ok(feed))
 }
 
 #[test]
