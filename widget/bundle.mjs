@@ -10,6 +10,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { named } from './bundle/calls.mjs';
 import { readableGlue } from './bundle/glue.mjs';
 import { readLanguages } from './bundle/languages.mjs';
 import { measure } from './bundle/sizes.mjs';
@@ -27,7 +28,8 @@ if (!staging) throw new Error('bundle.mjs is run by trunk, which sets TRUNK_STAG
 const version = await ownVersion();
 const built = await trunkOutput(staging);
 
-const { wasm, glue } = shorten(built.wasm, readableGlue(built.glue));
+const lean = named(readableGlue(built.glue));
+const { wasm, glue } = shorten(built.wasm, lean.glue, lean.specs);
 const wasmFile = `pilotlight-${digest(wasm)}.wasm`;
 const files = { 'adapters.wasm': await readFile(path.join(TARGET, 'adapters.wasm')) };
 const languages = await readLanguages(path.join(HERE, '../feed/locale'));
@@ -61,12 +63,17 @@ const longest = Object.keys(languages)
   .map((tag) => `${tag}.json`)
   .sort((a, b) => files[b].length - files[a].length)
   .slice(0, 1);
+// What a page of usual size says, as it is published: without blanks.
+const golden = async (name) => Buffer.from(JSON.stringify(JSON.parse(await readFile(path.join(HERE, '../feed/golden/v1', name), 'utf8'))));
+const [summary, feed] = [await golden('quiet-summary.json'), await golden('outage-feed.json')];
 measure([
-  { name: 'first paint alone', bytes: loaderAlone, goal: 2_500, limit: 3_500 },
-  { name: 'widget.js: with script API and glue', bytes: script, goal: 7_000, limit: 7_900 },
-  { name: wasmFile, bytes: wasm, goal: 38_000, limit: 50_000 },
-  ...longest.map((name) => ({ name: `${name}, the longest language`, bytes: files[name], goal: 1_500, limit: 2_500 })),
-  { name: 'adapters.wasm', bytes: files['adapters.wasm'], goal: 30_000, limit: 50_000 },
+  { name: 'first paint alone', files: [loaderAlone], goal: 2_500, limit: 3_000, held: 3_500 },
+  { name: 'widget.js: with script API and glue', files: [script], goal: 7_000, limit: 7_900, held: 8_450 },
+  { name: wasmFile, files: [wasm], goal: 38_000, limit: 50_000 },
+  { name: 'script + feed + badge', files: [script, summary], goal: 6_000, limit: 8_000, held: 8_940 },
+  { name: 'everything, panel open, feeds included', files: [script, summary, wasm, feed], goal: 45_000, limit: 58_000, held: 58_600 },
+  ...longest.map((name) => ({ name: `${name}, the longest language`, files: [files[name]], goal: 1_500, limit: 2_500 })),
+  { name: 'adapters.wasm', files: [files['adapters.wasm']], goal: 30_000, limit: 50_000 },
 ]);
 
 /** The version of all packages, which is the widget's. */

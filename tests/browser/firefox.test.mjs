@@ -1,86 +1,117 @@
-// The same in Firefox, where there is one: the badge and the panel show a live status there too.
-//
-// The Firefox that distributions ship is driven by WebDriver BiDi, which it speaks itself.
+// The same in Firefox, where there is one: live, signed, in the reader's language, dismissed, with the
+// focus where it was, and there without WebAssembly too.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 
-import WebSocket from 'ws';
-
+import { startCompany } from './company.mjs';
+import { ESCAPE, launchFirefox, missing } from './firefox.mjs';
 import { badge, serveForeignPage, strictPolicy } from './foreign.mjs';
 import { promise, publishHealthyPage } from './published.mjs';
+import { serveFolder } from '../harness/serve.mjs';
 import { until } from '../harness/until.mjs';
 
-const EXECUTABLE = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
-const skip = existsSync(EXECUTABLE) ? false : `there is no ${EXECUTABLE}; name one in FIREFOX`;
+const HOUR = 3_600_000;
+const skip = missing;
 
-/** Starts a Firefox with a profile of its own and opens `address`; gives `evaluate(expression)`. */
-async function open(t, address) {
-  const profile = await mkdtemp(path.join(os.tmpdir(), 'pilotlight-firefox-'));
-  const browser = spawn(EXECUTABLE, ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
-  t.after(async () => {
-    if (browser.exitCode === null && browser.kill('SIGKILL')) await once(browser, 'exit');
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
-  });
-  let listening;
-  for await (const line of createInterface({ input: browser.stderr })) {
-    [, listening] = /WebDriver BiDi listening on (ws:\S+)/.exec(line) ?? [];
-    if (listening) break;
-  }
-  assert.ok(listening, 'firefox ended before it listened');
-  const socket = new WebSocket(`${listening}/session`);
-  t.after(() => socket.terminate());
-  await once(socket, 'open');
-  const waiting = new Map();
-  socket.on('message', (text) => {
-    const { id, type, result, error, message } = JSON.parse(text);
-    const { resolve, reject } = waiting.get(id) ?? {};
-    if (type === 'success') resolve?.(result);
-    else reject?.(new Error(`${error}: ${message}`));
-  });
-  const call = (method, params) =>
-    new Promise((resolve, reject) => {
-      const id = waiting.size + 1;
-      waiting.set(id, { resolve, reject });
-      socket.send(JSON.stringify({ id, method, params }));
-    });
-  await call('session.new', { capabilities: {} });
-  const { contexts } = await call('browsingContext.getTree', {});
-  const [{ context }] = contexts;
-  await call('browsingContext.navigate', { context, url: address, wait: 'complete' });
-  return async (expression) => {
-    const { result, exceptionDetails } = await call('script.evaluate', { expression, target: { context }, awaitPromise: true });
-    if (exceptionDetails) throw new Error(exceptionDetails.text);
-    return result.value;
-  };
+let browser;
+let site;
+before(async () => {
+  if (!skip) [browser, site] = await Promise.all([launchFirefox(), publishHealthyPage()]);
+});
+after(() => Promise.all([browser?.close(), site?.discard()]));
+
+/** A page with `body(origin)` beside files that `serve` serves, in a tab of its own. */
+async function embed(t, body, { serve = () => site.serve(promise(Date.now() + HOUR)), ...settings } = {}) {
+  const files = await serve();
+  const host = await serveForeignPage(files.origin, { body: body(files.origin), policy: strictPolicy(files.origin), ...settings });
+  t.after(() => Promise.all([files.stop(), host.stop()]));
+  const tab = await browser.open(`${host.origin}/`);
+  t.after(tab.close);
+  const { evaluate } = tab;
+  const shown = (selector, tag) => evaluate(`document.querySelector('${selector}').shadowRoot?.querySelector('${tag}')?.textContent`);
+  const reads = (selector, tag, pattern) => until(`${selector} ${tag} to read ${pattern}`, async () => pattern.test(await shown(selector, tag)));
+  const state = () => evaluate(`[...document.querySelectorAll('pilot-light')].map((each) => each.getAttribute('state') + ' ' + each.getAttribute('level')).join()`);
+  return { ...tab, reads, state };
 }
 
 test('in Firefox the badge and the panel are live, under a strict policy', { skip }, async (t) => {
-  const site = await publishHealthyPage();
-  t.after(() => site.discard());
-  let promisedUntil = Date.now() + 3_600_000;
-  const files = await site.serve((feed) => promise(promisedUntil)(feed));
-  const body = `${badge(files.origin)}</p><pilot-light variant="panel"></pilot-light><p>`;
-  const host = await serveForeignPage(files.origin, { body, policy: strictPolicy(files.origin) });
-  t.after(() => Promise.all([files.stop(), host.stop()]));
-  const evaluate = await open(t, `${host.origin}/`);
-  const shown = (selector, tag) => evaluate(`document.querySelector('${selector}').shadowRoot?.querySelector('${tag}')?.textContent`);
-  await until('the badge to be live', async () => /Operational/.test(await shown('pilot-light', 'button[part~="badge"]')));
-  await until('the panel to be live', async () => /All systems operational.*API/.test(await shown('[variant=panel]', 'div[part~="panel"]')));
-  assert.equal(await evaluate(`[...document.querySelectorAll('pilot-light')].map((each) => each.getAttribute('state')).join()`), 'ready,ready');
+  let promisedUntil = Date.now() + HOUR;
+  const body = (origin) => `${badge(origin)}</p><pilot-light variant="panel"></pilot-light><p>`;
+  const { evaluate, reads, state } = await embed(t, body, { serve: () => site.serve((feed) => promise(promisedUntil)(feed)) });
+  await reads('pilot-light', 'button[part~="badge"]', /Operational/);
+  await reads('[variant=panel]', 'div[part~="panel"]', /All systems operational.*API/);
+  assert.equal(await state(), 'ready operational,ready operational');
 
   await evaluate(`document.querySelector('pilot-light').open()`);
   await until('the panel above the page to open', () => evaluate(`Boolean(document.querySelector('pilot-light').shadowRoot.querySelector('[popover]:popover-open [part~="row"]'))`));
 
   // The control: the same page reads unknown of the same feed past its promise.
-  promisedUntil = Date.now() - 7_200_000;
+  promisedUntil = Date.now() - 2 * HOUR;
   await evaluate(`location.reload()`);
-  await until('the badge to be unavailable', async () => /unavailable/.test(await shown('pilot-light', '[part~="badge"]')));
+  await reads('pilot-light', '[part~="badge"]', /unavailable/);
+});
+
+test('in Firefox a painted feed is unknown with the key, and believed without', { skip }, async (t) => {
+  const acme = await startCompany();
+  t.after(() => acme.discard());
+  const { key } = await (await fetch(`${acme.origin}/feed/v1/key.json`)).json();
+  await acme.web.stop();
+  await acme.reaches('partial_outage');
+  const paint = (file, body) => (/(summary|feed)\.json$/.test(file) ? String(body).replaceAll(/"(partial|major)_outage"/g, '"operational"') : body);
+  const body = () => `<pilot-light key="${key}"></pilot-light>`;
+  for (const [edit, attribute, wanted] of [
+    [undefined, '', 'ready partial'],
+    [paint, '', 'error unknown'],
+    [paint, 'without', 'ready operational'],
+  ]) {
+    const { state } = await embed(t, attribute ? () => '<pilot-light></pilot-light>' : body, { serve: () => serveFolder(acme.published, { edit }) });
+    await until(`it to be ${wanted}`, async () => (await state()) === wanted);
+  }
+});
+
+test('in Firefox it speaks the language of the place where it stands', { skip }, async (t) => {
+  const { reads, evaluate } = await embed(t, () => '<span lang="ar"><pilot-light variant="panel"></pilot-light></span>');
+  await reads('pilot-light', '[part~="header"]', /[\u0600-\u06ff]/);
+  assert.equal(await evaluate(`getComputedStyle(document.querySelector('pilot-light').shadowRoot.querySelector('[part~="panel"]')).direction`), 'rtl');
+});
+
+test('in Firefox what was dismissed stays so, also after the page is loaded again', { skip }, async (t) => {
+  const { reads, evaluate } = await embed(t, () => '<pilot-light dismissible></pilot-light>');
+  const height = () => evaluate(`document.querySelector('pilot-light').getBoundingClientRect().height`);
+  await reads('pilot-light', 'button[part~="badge"]', /Operational/);
+  assert.notEqual(await height(), 0);
+  await evaluate(`document.querySelector('pilot-light').shadowRoot.querySelector('[part~="dismiss"]').click()`);
+  await until('it to be gone', async () => (await height()) === 0);
+  await evaluate(`location.reload()`);
+  await until('the page to be loaded again', () => evaluate(`document.querySelector('pilot-light')?.getAttribute('state') === 'ready'`));
+  assert.equal(await height(), 0);
+});
+
+test('in Firefox the focus goes back to the badge when Escape closes the panel', { skip }, async (t) => {
+  const { press, reads, evaluate } = await embed(t, () => '<pilot-light></pilot-light>');
+  await reads('pilot-light', 'button[part~="badge"]', /Operational/);
+  const root = `document.querySelector('pilot-light').shadowRoot`;
+  await evaluate(`${root}.querySelector('[part~="badge"]').focus()`);
+  await evaluate(`${root}.querySelector('[part~="badge"]').click()`);
+  await until('the panel to open', () => evaluate(`Boolean(${root}.querySelector('[popover]:popover-open [part~="row"]'))`));
+  await evaluate(`${root}.querySelector('[part~="close"]').focus()`);
+  await press(ESCAPE);
+  await until('the panel to close', () => evaluate(`!${root}.querySelector('[popover]:popover-open')`));
+  await until('the focus to be back', () => evaluate(`Boolean(${root}.activeElement?.part.contains('badge'))`));
+});
+
+test('in Firefox the status is there without WebAssembly, and muted at the end of its promise', { skip }, async (t) => {
+  const settings = (end) => ({ serve: () => site.serve(promise(end)) });
+  const policy = (origin) => strictPolicy(origin).replace(" 'wasm-unsafe-eval'", '');
+  for (const [end, wanted] of [
+    [Date.now() + HOUR, 'ready operational'],
+    [Date.now() - HOUR / 6, 'stale operational'],
+    [Date.now() - 2 * HOUR, 'error unknown'],
+  ]) {
+    const files = await settings(end).serve();
+    const tab = await embed(t, () => '<pilot-light></pilot-light>', { serve: async () => files, policy: policy(files.origin) });
+    await until(`it to be ${wanted}`, async () => (await tab.state()) === wanted);
+    assert.equal(await tab.evaluate(`document.querySelector('pilot-light').shadowRoot.querySelector('[part~="badge"]').localName`), 'a');
+  }
 });

@@ -119,3 +119,48 @@ test('a trap under a click leads to the status page instead', async (t) => {
   await page.waitForURL(`${acme.origin}/`);
   await blame();
 });
+
+test('of the page\'s own world it touches nothing but the one name that is documented', async (t) => {
+  // Everything that a script could change for others, by identity.
+  const look = `globalThis.worldOf = () => {
+    const seen = new Map();
+    const note = (name, owner) => {
+      for (const key of Reflect.ownKeys(owner)) {
+        const { value, get, set } = Reflect.getOwnPropertyDescriptor(owner, key);
+        const isLive = owner === globalThis && typeof value !== 'function';
+        seen.set(name + '.' + String(key), isLive ? true : [value, get, set]);
+      }
+    };
+    note('window', globalThis);
+    for (const key of Object.getOwnPropertyNames(globalThis)) {
+      let value;
+      try { value = globalThis[key]; } catch { continue; }
+      if (typeof value === 'function' && value.prototype) note(key + '.prototype', value.prototype);
+    }
+    for (const name of ['Math', 'JSON', 'Reflect', 'WebAssembly', 'Intl', 'console', 'navigator', 'document', 'history']) note(name, globalThis[name]);
+    return seen;
+  };
+  globalThis.before = worldOf();
+  globalThis.differs = () => {
+    const now = worldOf();
+    const same = (a, b) => a === b || (Array.isArray(a) && Array.isArray(b) && a.every((each, index) => Object.is(each, b[index])));
+    return [...new Set([...before.keys(), ...now.keys()])].filter((key) => !same(before.get(key), now.get(key))).sort();
+  };
+  delete globalThis.taken;`;
+  const { page, blame } = await embed(t, { script: look });
+  await takesOver(page);
+  await page.locator('button[part~="badge"]').click();
+  await page.locator('[part~="row"]').first().waitFor();
+  const own = ['window.before', 'window.differs', 'window.pilotLight'];
+  assert.deepEqual(await page.evaluate(() => globalThis.differs()), own);
+  assert.equal(await page.evaluate(() => document.documentElement.outerHTML.includes('style=')), false, 'nor the markup');
+  assert.equal(await page.evaluate(() => document.adoptedStyleSheets.length), 0);
+  await blame();
+  // The control: what another would have done is seen.
+  await page.evaluate(() => {
+    globalThis.mine = 1;
+    Array.prototype.mine = () => {};
+    globalThis.fetch = () => {};
+  });
+  assert.deepEqual(await page.evaluate(() => globalThis.differs()), ['Array.prototype.mine', ...own, 'window.fetch', 'window.mine'].sort());
+});

@@ -9,7 +9,7 @@ import { golden, quiet } from './golden.mjs';
 import { promise, publishHealthyPage } from './published.mjs';
 import { servePage } from '../harness/serve.mjs';
 import { until } from '../harness/until.mjs';
-import { customProperties, parts } from '../../widget/npm/reference.mjs';
+import { customProperties, parts, slots } from '../../widget/npm/reference.mjs';
 
 const LEVELS = {
   operational: 'operational',
@@ -45,6 +45,7 @@ const COLOUR = 'rgb(1, 2, 3)';
 const ALL = 'all';
 const WANTED = {
   '--pl-font': ['Papyrus', ALL],
+  '--pl-font-size': ['17px', ALL],
   '--pl-bg': [COLOUR, ALL],
   '--pl-fg': [COLOUR, ALL],
   '--pl-muted': [COLOUR, ALL],
@@ -77,7 +78,7 @@ test('every custom property changes what it is for, and nothing else', async (t)
         ([property, given]) => {
           const style = document.documentElement.style;
           style.setProperty(property, given);
-          const names = ['fontFamily', 'color', 'backgroundColor', 'borderTopColor', 'borderTopLeftRadius', 'boxShadow', 'zIndex', 'insetBlockEnd', 'insetInlineEnd'];
+          const names = ['fontFamily', 'fontSize', 'color', 'backgroundColor', 'borderTopColor', 'borderTopLeftRadius', 'boxShadow', 'zIndex', 'insetBlockEnd', 'insetInlineEnd'];
           const has = (node) => {
             const computed = getComputedStyle(node);
             const rings = node.matches(':focus-visible') ? [computed.outlineColor] : [];
@@ -123,6 +124,32 @@ test('every part can be styled by the page', async (t) => {
     return missing;
   }, [...parts.map(({ name }) => name), 'nothing']);
   assert.deepEqual(unreached, ['nothing']);
+});
+
+test('what stands in a slot is shown in its place, before and after, and moves nothing', async (t) => {
+  assert.deepEqual(slots.map(({ name }) => name).sort(), ['', 'footer', 'header', 'icon']);
+  const content = `<b id="icon" slot="icon" style="display:inline-block;width:16px;height:16px;background:rebeccapurple"></b>
+    <p id="header" slot="header">Our own words above</p><p id="footer" slot="footer">Our own words below</p><a id="own" href="/"><img src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E" width="200" height="28" alt="Our status"></a>`;
+  // What is for a slot is for the widget, so a page does not show it before: as documented.
+  const head = '<style>pilot-light:not(:defined) > [slot] { display: none !important }</style>';
+  const at = (runtime) => embed(t, [promise(Date.now() + 3_600_000)(quiet(outage))], (address) => `<div>Text <pilot-light feed="${address}" runtime="${runtime}">${content}</pilot-light> goes on.</div>`, { head });
+  const first = await at('none');
+  await reaches(first.page, { state: 'ready' });
+  const { page, shift, blame } = await at('auto');
+  await takesOver(page);
+  await reaches(page, { state: 'ready' });
+  await page.locator('#icon').waitFor();
+  assert.deepEqual(await first.page.locator('#icon').boundingBox(), await page.locator('#icon').boundingBox(), 'where the loader had it');
+  const within = (inner, outer) => inner.x >= outer.x && inner.y >= outer.y && inner.x + inner.width <= outer.x + outer.width && inner.y + inner.height <= outer.y + outer.height;
+  assert.ok(within(await page.locator('#icon').boundingBox(), await page.locator('button[part~="badge"]').boundingBox()), 'the sign is on the badge');
+  assert.equal(await page.locator('pilot-light button [part~="icon"]').isVisible(), false, 'in place of ours');
+  for (const id of ['header', 'footer', 'own']) assert.equal(await page.locator(`#${id}`).isVisible(), false, id);
+  assert.equal(await shift(), 0);
+  await page.locator('button[part~="badge"]').click();
+  await page.locator('#footer').waitFor();
+  const [header, sentence, footer] = await Promise.all(['#header', 'pilot-light [part~="header"]', '#footer'].map((selector) => page.locator(selector).boundingBox()));
+  assert.ok(header.y < sentence.y && sentence.y < footer.y, 'above and below');
+  await blame();
 });
 
 test('the default slot is shown until there is better, and where scripts do not run', async (t) => {

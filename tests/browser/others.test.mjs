@@ -35,26 +35,62 @@ async function embed(t, paths, address, attributes = '') {
   return visited;
 }
 
-for (const [name, address, companion] of [
-  ['statuspage', '/api/v2/summary.json'],
-  ['instatus', '/summary.json'],
-  ['upptime', '/history/summary.json'],
-  ['cstate', '/index.json'],
-  ['gatus', '/api/v1/endpoints/statuses'],
-  // What there is and how it is are two documents.
-  ['kuma', '/api/status-page/acme', '/api/status-page/heartbeat/acme'],
-]) {
-  const read = (file) => readFile(path.join(GOLDEN, `${file}.json`), 'utf8');
+/** When the golden documents were written. Checks that are days old are no news, so they are brought to the present. */
+const WRITTEN = Date.parse('2026-11-23T06:10:00Z');
 
-  test(`an outage on a page of ${name} is shown`, async (t) => {
-    const paths = { [address]: await read(`${name}-outage`) };
-    if (companion) paths[companion] = await read(`${name}-outage-heartbeat`);
-    const { page, blame } = await embed(t, paths, address);
-    await page.locator('pilot-light:is([level="partial"],[level="major"],[level="degraded"],[level="maintenance"])[state="ready"]').waitFor({ timeout: 20_000 });
-    await page.locator('[part~="header"]').waitFor();
-    await blame();
-  });
+async function read(name) {
+  const shift = Date.now() - WRITTEN;
+  const text = await readFile(path.join(GOLDEN, `${name}.json`), 'utf8');
+  return text.replace(/(\d{4}-\d\d-\d\d)([T ])(\d\d:\d\d:\d\d)/g, (_, day, between, time) =>
+    new Date(Date.parse(`${day}T${time}Z`) + shift).toISOString().slice(0, 19).replace('T', between),
+  );
 }
+
+/** Address, level of the outage, a component with its status then and on a good day; Instatus names none. */
+const FORMATS = {
+  statuspage: { address: '/api/v2/summary.json', level: 'partial', component: 'Tracking API', outage: 'Major outage' },
+  'incident-io': { address: '/api/v2/summary.json', level: 'degraded', component: 'Payments', outage: 'Degraded' },
+  openstatus: { address: '/api/v2/summary.json', level: 'partial', component: 'Routing', outage: 'Partial outage' },
+  instatus: { address: '/summary.json', level: 'major' },
+  upptime: { address: '/history/summary.json', level: 'partial', component: 'Appointments', outage: 'Major outage' },
+  cstate: { address: '/index.json', level: 'major', component: 'Messages', outage: 'Major outage' },
+  gatus: { address: '/api/v1/endpoints/statuses', level: 'partial', component: 'search', outage: 'Major outage' },
+  // What there is and how it is are two documents.
+  kuma: { address: '/api/status-page/acme', companion: '/api/status-page/heartbeat/acme', level: 'partial', component: 'Photos', outage: 'Major outage' },
+};
+
+for (const [name, { address, companion, level, component, outage }] of Object.entries(FORMATS)) {
+  for (const [mood, file, wanted, words] of [['a good day', name, 'operational', 'Operational'], ['an outage', `${name}-outage`, level, outage]]) {
+    test(`${mood} on a page of ${name} is read as that`, async (t) => {
+      const paths = { [address]: await read(file) };
+      if (companion) paths[companion] = await read(`${file}-heartbeat`);
+      const { page, blame } = await embed(t, paths, address);
+      await reaches(page, { state: 'ready', level: wanted });
+      await page.locator('div[part~="panel"]').waitFor();
+      await reaches(page, { state: 'ready', level: wanted });
+      if (component) {
+        const row = page.locator('[part~="row"]').filter({ has: page.locator('[part~="row-name"]', { hasText: new RegExp(`^${component}$`) }) });
+        assert.match(await row.locator('[part~="row-status"]').innerText(), new RegExp(words, 'i'));
+      } else {
+        await page.locator('[part~="header"]', { hasText: wanted === 'operational' ? 'All systems operational' : /outage/i }).waitFor();
+      }
+      await blame();
+    });
+  }
+}
+
+test('feed-format says whose an empty list is, and does not make another document its own', async (t) => {
+  const address = '/api/v1/endpoints/statuses';
+  const unsaid = await embed(t, { [address]: '[]' }, address);
+  await reaches(unsaid.page, { state: 'error', level: 'unknown' });
+  const said = await embed(t, { [address]: '[]' }, address, 'feed-format="gatus"');
+  await reaches(said.page, { state: 'ready', level: 'unknown' });
+  const good = { '/api/v2/summary.json': await read('statuspage') };
+  const right = await embed(t, good, '/api/v2/summary.json', 'feed-format="statuspage"');
+  await reaches(right.page, { state: 'ready', level: 'operational' });
+  const wrong = await embed(t, good, '/api/v2/summary.json', 'feed-format="kuma"');
+  await reaches(wrong.page, { state: 'error', level: 'unknown' });
+});
 
 test('a page of kuma without its heartbeats reads unknown', async (t) => {
   const address = '/api/status-page/acme';

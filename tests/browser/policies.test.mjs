@@ -46,20 +46,50 @@ for (const [name, settings] of Object.entries(CASES)) {
   for (const variant of ['badge', 'panel']) {
     test(`${name}: ${variant}`, async (t) => {
       const { policy, attributes = '', headers = {}, isLive } = settings();
-      const html = `<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,">
-<script async src="${acme.origin}/widget.js" ${attributes}></script><p><pilot-light variant="${variant}"></pilot-light></p>`;
+      // The image is asked for by the page itself, as every foreign image under its policies.
+      const image = variant === 'badge' ? `<a href="${acme.origin}/"><img src="${acme.origin}/badge.svg" width="200" height="28" alt="Service status"></a>` : '';
+      const html = `<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,">${image && `<p id="own">${image}</p>`}
+<script async src="${acme.origin}/widget.js" ${attributes}></script><p><pilot-light variant="${variant}">${image}</pilot-light></p>`;
       const host = await servePage(html, { headers: { ...headers, ...(policy && { 'content-security-policy': policy }) } });
       t.after(host.stop);
-      const { page, context, blame } = await visit(browser, `${host.origin}/`, { origins: [acme.origin] });
+      const thrown = [];
+      const prepare = (page) => page.on('pageerror', (error) => thrown.push(error.stack));
+      const { page, context, blame } = await visit(browser, `${host.origin}/`, { origins: [acme.origin], prepare });
       t.after(() => context.close());
       await reaches(page, { state: 'ready', level: 'operational' });
       await page.getByText(/operational/i).locator('visible=true').first().waitFor();
-      if (!isLive) return;
-      await takesOver(page);
-      await blame();
+      if (image) await page.waitForFunction(() => document.querySelector('#own img').naturalWidth === 200);
+      if (isLive) {
+        await takesOver(page);
+        if (variant === 'badge') await page.locator('button[part~="badge"]').click();
+        await page.locator('[part~="row-name"]', { hasText: 'Website' }).locator('visible=true').waitFor();
+        // Another language is another file, and is fetched under the same policy.
+        await page.locator('pilot-light').evaluate((element) => element.setAttribute('lang', 'de'));
+        await page.getByText('Alle Systeme in Betrieb').locator('visible=true').first().waitFor();
+        await blame();
+      } else {
+        await page.locator('pilot-light a[part~="badge"]').waitFor();
+        if (variant === 'badge') {
+          await page.locator('pilot-light a[part~="badge"]').click();
+          await page.waitForURL(`${acme.origin}/`);
+        }
+      }
+      assert.deepEqual(thrown, []);
     });
   }
 }
+
+test('an image that its server keeps to itself is not seen under COEP: the control', async (t) => {
+  const files = await servePage('<!doctype html>', { headers: { 'cross-origin-resource-policy': 'same-site' } });
+  const host = await servePage(`<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,"><img src="${files.origin.replace('127.0.0.1', 'localhost')}/" alt="">`, {
+    headers: { 'cross-origin-embedder-policy': 'require-corp' },
+  });
+  t.after(() => Promise.all([files.stop(), host.stop()]));
+  const { page, context, blame } = await visit(browser, `${host.origin}/`, { origins: [files.origin.replace('127.0.0.1', 'localhost')] });
+  t.after(() => context.close());
+  assert.equal(await page.locator('img').evaluate(({ naturalWidth }) => naturalWidth), 0);
+  await assert.rejects(blame());
+});
 
 test('in a sandboxed frame without storage it works', async (t) => {
   const inner = `<!doctype html><html lang="en"><title>Inner</title><link rel="icon" href="data:,"><script async src="${acme.origin}/widget.js"></script><pilot-light dismissible></pilot-light>`;

@@ -11,6 +11,8 @@ import { passes } from './clock.mjs';
 import { badge, serveForeignPage } from './foreign.mjs';
 import { promise, publishHealthyPage } from './published.mjs';
 import { servePage } from '../harness/serve.mjs';
+import { startServer } from '../harness/server.mjs';
+import { HttpTarget } from '../harness/targets.mjs';
 import { until } from '../harness/until.mjs';
 
 let browser;
@@ -101,6 +103,43 @@ test('a page that names itself is told apart', async (t) => {
   t.after(() => context.close());
   await until('the request', () => requests.length);
   assert.throws(() => anonymous(requests), /OPTIONS/);
+});
+
+test('the server answers a poll without news by 304, and the browser asks it in the simplest way', async (t) => {
+  const target = await HttpTarget.start();
+  // Published anew only every few minutes, so that nothing is new meanwhile.
+  const server = await startServer({ refresh: '300s', validFor: '900s', components: [{ id: 'api', name: 'API', monitor: { kind: 'http', url: target.url, every: '1s' } }] });
+  t.after(() => Promise.all([server.discard(), target.stop()]));
+  await until('the feed to be operational', async () => (await server.feed()).status.level === 'operational');
+  const host = await serveForeignPage(server.origin, { body: '<pilot-light runtime="eager"></pilot-light>' });
+  t.after(host.stop);
+  const { page, context, blame } = await visit(browser, `${host.origin}/`, { origins: [server.origin], prepare: (visited) => visited.clock.install() });
+  t.after(() => context.close());
+  await takesOver(page);
+  await reaches(page, { state: 'ready', level: 'operational' });
+  // As it is on the wire: what the page sees is always the whole document.
+  const client = await context.newCDPSession(page);
+  const asked = [];
+  const answered = [];
+  client.on('Network.requestWillBeSent', ({ request: { method, url } }) => asked.push(`${method} ${new URL(url).pathname}`));
+  client.on('Network.requestWillBeSentExtraInfo', ({ headers }) => asked.push(Object.keys(headers).some((name) => /^if-none-match$/i.test(name))));
+  client.on('Network.responseReceivedExtraInfo', ({ statusCode }) => answered.push(statusCode));
+  await client.send('Network.enable');
+  for (let polls = 1; polls <= 3; polls += 1) {
+    await passes(page, 67_000);
+    await until('an answer', () => answered.length === polls);
+  }
+  assert.deepEqual(answered, [304, 304, 304]);
+  assert.deepEqual(asked.filter((each) => typeof each === 'string'), Array(3).fill('GET /feed/v1/summary.json'));
+  assert.deepEqual(asked.filter((each) => typeof each === 'boolean'), [true, true, true]);
+  // The control: what is new comes whole.
+  await target.stop();
+  await until('the outage', async () => (await server.feed()).status.level !== 'operational');
+  await passes(page, 67_000);
+  await until('an answer', () => answered.length === 4);
+  assert.equal(answered[3], 200);
+  await reaches(page, { state: 'ready', level: 'major' });
+  await blame();
 });
 
 test('however many elements there are, each poll is one request', async (t) => {

@@ -57,7 +57,6 @@ test('methods are those without an underscore', () => {
 
 test('events are all that the element fires', () => {
   const fired = api.split('\n').filter((line) => line.includes('this._fire('));
-  // Two are fired by the name of the state.
   const words = found(fired.join('\n').replace("newState === 'open'", ''), /'(\w+)'/g);
   assert.deepEqual(names(element.events), set(words.map((word) => `pilot-light:${word}`), 'pilot-light:open'));
 });

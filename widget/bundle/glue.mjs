@@ -46,6 +46,10 @@ const CHANGES = [
   // The first of four ways to the global object is there.
   ['the global object', /(static_accessor_(?:GLOBAL(?!_THIS)|SELF|WINDOW)_\w+: \(\) => )\{[\s\S]*?\n {8}\}/g, '$10'],
   ['the way that is there', /(static_accessor_GLOBAL_THIS_\w+: \(\) => )\{[\s\S]*?\n {8}\}/, '$1addToExternrefTable0(globalThis)'],
-  ['TextDecoder', /numBytesDecoded \+= [\s\S]*?\n {4}\}\n/, ''],
+  ['TextDecoder', /\n\s*(cachedTextDecoder\.decode\(\);|numBytesDecoded \+= [\s\S]*?\n {4}\}\n)/g, ''],
+  // Memory of two megabytes has no address that would be negative.
+  ['addresses', /\((arg0) >>> 0\) \+ (\d) \* (\d)|\bptr = ptr >>> 0;\n| >>> 0(?=[;\])])/g, (_, base, size, index) => (base ? `${base} + ${size * index}` : '')],
+  ['nothing', /x === undefined \|\| x === null/, 'x == null'],
+  ['what nobody reads', /wasmInstance = instance;|wasmModule = module;|cachedDataViewMemory0 = null;\n\s*cachedUint8ArrayMemory0 = null;/g, ''],
   ['instanceof', /let result;\s*try \{\s*result = (arg0 instanceof \w+);\s*\} catch \(_\) \{\s*result = false;\s*\}\s*const ret = result;/g, 'const ret = $1;'],
 ];

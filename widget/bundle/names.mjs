@@ -4,11 +4,14 @@
 const IMPORTS = 2;
 const EXPORTS = 7;
 
-/** Renames imports and exports in both; their order, and so the result, is the compiler's. */
-export function shorten(wasm, glue) {
-  const names = new Map();
+/**
+ * Renames imports and exports in both; their order, and so the result, is the compiler's. What is in
+ * `names` already gets that name, and is in the WebAssembly alone.
+ */
+export function shorten(wasm, glue, names = new Map()) {
+  const own = names.size;
   const short = (name) => {
-    if (!names.has(name)) names.set(name, `$${names.size.toString(36)}`);
+    if (!names.has(name)) names.set(name, `$${(names.size - own).toString(36)}`);
     return names.get(name);
   };
   const sections = parse(wasm).map(({ id, body }) => ({ id, body: RENAMES[id]?.(body, short) ?? body }));

@@ -12,7 +12,7 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 const LOADER = path.join(HERE, '../../www/loader.js');
 const PACKAGE = path.join(HERE, '../npm');
 /** What the first paint is without: the script API, and what is called only later or by few. */
-const LATER = /\/(runtime|api|takeover|language|means|commands|debug)\.js$/;
+const LATER = /\/(aloud|runtime|reach|list|pace|api|takeover|language|means|commands|debug)\.js$/;
 /** Never in a published script: pages may forbid them, and rightly. */
 const FORBIDDEN = /\beval\(|new Function|innerHTML\s*=|document\.write/;
 /** What a module alone can have: in a classic script it is a fault of syntax. */
@@ -21,13 +21,13 @@ const MODULE = /import\.meta|\bexport\b/;
 /** What the first paint imports instead of what it is without. */
 const NOTHING = `
 export class Takeover extends HTMLElement {}
-export const OPTIONS = [], start = 0, languageOf = 0, words = 0, isSigned = 0, adapted = 0, begin = 0, debug = 0, note = 0;`;
+export const OPTIONS = [], start = 0, languageOf = 0, words = 0, isSigned = 0, adapted = 0, begin = 0, debug = 0, note = 0, list = 0, slow = 0;`;
 
 /** Loader and glue in one classic script; without a glue the loader alone, to be measured. */
 export async function classic(glue, constants) {
   const pieces = glue === undefined ? [piece(LATER, NOTHING)] : [piece(/^widget-glue$/, glue)];
   const text = await bundle({ entryPoints: [LOADER], format: 'iife', define: quoted(constants), plugins: [plugin(pieces)] });
-  const { code } = await minify(text, { compress: { passes: 3 }, ecma: 2021 });
+  const { code } = await minify(text, { compress: { passes: 3, unsafe_arrows: true, pure_getters: true }, toplevel: true, ecma: 2021 });
   return checked(code, MODULE);
 }
 

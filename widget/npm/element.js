@@ -1,8 +1,9 @@
 // The element as a class to import. It differs from the classic script's in one thing: no address
 // follows from where it was loaded, so without a feed it shows what it contains and says so.
 
-import { give, option } from '../../www/loader/place.js';
 import { PilotLight as Loaded } from '../../www/loader/element.js';
+import { give } from '../../www/loader/place.js';
+import { option } from '../../www/loader/script.js';
 
 let hasComplained = false;
 
@@ -15,7 +16,7 @@ export class PilotLight extends Loaded {
     this._handle?.end();
     this._handle = undefined;
     this._show(document.createElement('slot'));
-    this._reason = 'feed';
+    this._reasons = ['feed'];
     this._tell('error', 'unknown', '');
     if (hasComplained) return;
     hasComplained = true;

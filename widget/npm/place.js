@@ -10,15 +10,15 @@ export const address = undefined;
 /** No web address, so no feed: a site's own script is from anywhere but its status page. */
 export const HOME = 'about:blank';
 
-const given = {};
+const all = {};
 
 /** Sets options for all elements of the page. */
 export function give(options) {
-  Object.assign(given, options);
+  Object.assign(all, options);
 }
 
-/** An option as the element has it, else as the page has it for all. */
-export const option = (name, element) => element?.getAttribute(name) ?? given[name]?.toString() ?? '';
+/** An option as the element has it, else as the page has it for all; `false` is as if nobody gave it. */
+export const given = (name, element) => element?.getAttribute(name) ?? (all[name] === false ? undefined : all[name]?.toString());
 
 /** The address of one of our files. */
 export const place = (file) => files[file]();

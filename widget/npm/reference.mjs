@@ -18,7 +18,10 @@ export const methods = [
   { name: 'dismiss', about: 'Takes the widget off the page until there is another thing to say.' },
   {
     name: 'explain',
-    parameters: [{ name: 'failure', type: 'unknown', about: 'An error that was caught, or an answer.' }],
+    parameters: [
+      { name: 'failure', type: 'unknown', about: 'An error that was caught, or an answer.' },
+      { name: 'about', type: '{ component?: string }', isOptional: true, about: 'The one component of the first feed that failed, if the page knows it.' },
+    ],
     returns: 'Explanation | undefined',
     about: 'Whether a failure that the page just saw fits what is known to be wrong: message, incident and url, or nothing.',
   },
@@ -29,7 +32,7 @@ export const events = [
   { name: 'change', type: 'Change', about: 'The level is another. The detail has level, previous and status.' },
   { name: 'incident', type: '{ incident: Incident }', about: 'An incident is open; once for each. The detail has incident.' },
   { name: 'stale', type: 'Shown', about: 'No newer feed could be had. The detail has level and status.' },
-  { name: 'error', type: 'Refusal', about: 'No status can be shown. The detail has reason: feed when none was given, signature, format, size, answer, or what the browser said.' },
+  { name: 'error', type: 'Refusal', about: 'No status can be shown. The detail has reason: feed when none was given, signature, format, size, answer, network when none came, or stale when it is too old.' },
   { name: 'open', type: 'undefined', about: 'The panel was opened.' },
   { name: 'close', type: 'undefined', about: 'The panel was closed.' },
   { name: 'dismiss', type: 'undefined', about: 'It is about to be taken off the page; can be cancelled.' },
@@ -72,12 +75,13 @@ export const slots = [
 /** Their defaults are in the loader's stylesheet, from where the manifest has them. */
 export const customProperties = [
   { name: '--pl-font', about: 'Font families.' },
+  { name: '--pl-font-size', about: 'Size of letters on the badge; in a panel what the rest follows from, by itself 14px above the page and 1rem in it.' },
   { name: '--pl-bg', about: 'Background.' },
   { name: '--pl-fg', about: 'Text.' },
   { name: '--pl-muted', about: 'Text of less weight.' },
   { name: '--pl-border', about: 'Lines.' },
-  { name: '--pl-radius', about: 'Roundness of the badge.' },
-  { name: '--pl-shadow', about: 'Shadow of the badge.' },
+  { name: '--pl-radius', about: 'Roundness of the badge, and of the panel and its boxes.' },
+  { name: '--pl-shadow', about: 'Shadow of the badge, and of the panel above the page.' },
   { name: '--pl-focus', about: 'The ring around what has the focus.' },
   { name: '--pl-z-index', about: 'Height above the page, with a position.' },
   { name: '--pl-offset-block', about: 'Distance from the upper or lower edge, with a position.' },

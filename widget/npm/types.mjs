@@ -51,8 +51,8 @@ export interface Change extends Shown {
   previous: Level;
 }
 export interface Refusal {
-  /** 'feed', 'signature', 'format', 'size' or 'answer'; else what the browser said. */
-  reason?: unknown;
+  /** Why: no feed was given, it is not signed, no feed or too long, the server refused, no answer came, or it is too old. */
+  reason: 'feed' | 'signature' | 'format' | 'size' | 'answer' | 'network' | 'stale';
 }
 export interface Explanation {
   message: string;
@@ -82,7 +82,7 @@ ${lines(
 ${lines(properties.map(({ name, type, about }) => said(about, `readonly ${name}: ${type};`)))}
 ${lines(
   methods.map(({ name, parameters = [], returns = 'void', about }) =>
-    said(about, `${name}(${parameters.map((parameter) => `${parameter.name}: ${parameter.type}`).join(', ')}): ${returns};`),
+    said(about, `${name}(${parameters.map((parameter) => `${parameter.name}${parameter.isOptional ? '?' : ''}: ${parameter.type}`).join(', ')}): ${returns};`),
   ),
 )}
 }

@@ -11,5 +11,4 @@ mod tabs;
 pub(crate) use browser::{Listener, Timer};
 pub(crate) use decode::decode;
 pub(crate) use reach::{Reach, ask};
-pub(crate) use request::feed_of;
 pub(crate) use source::Reader;

@@ -10,17 +10,18 @@ extern "C" {
     #[derive(Debug)]
     pub type Host;
 
-    /// The summary of the first feed as the loader parsed it; null when there was none to be had.
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn feed(this: &Host) -> JsValue;
+    /// The summary of a feed, by its number, as the loader parsed it; null when there was none to be
+    /// had.
+    #[wasm_bindgen(method)]
+    pub(crate) fn feed(this: &Host, index: usize) -> JsValue;
+
+    /// Why that feed could not be had last; as [`get`](Self::get) is rejected.
+    #[wasm_bindgen(method)]
+    pub(crate) fn reason(this: &Host, index: usize) -> JsValue;
 
     /// The words of the page's language; null for English.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn words(this: &Host) -> JsValue;
-
-    /// Whether the last summary was refused for its signature.
-    #[wasm_bindgen(method, getter, js_name = isUnsigned)]
-    pub(crate) fn is_unsigned(this: &Host) -> bool;
 
     /// Fetches what a link leads to from an address: a document with its signature checked, and in
     /// our own form whatever its own was; or resolves with what is known of it, if anything. Rejected
@@ -28,7 +29,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn get(this: &Host, address: &str, link: &str, known: &JsValue) -> Promise;
 
-    /// Resolves when the address that the page wants to know of answers; rejected when it does not.
+    /// Resolves when the address that the page wants to know of answers; rejected when it does not,
+    /// with `"policy"` where the page itself keeps the browser from asking.
     #[wasm_bindgen(method)]
     pub(crate) fn reach(this: &Host) -> Promise;
 

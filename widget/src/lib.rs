@@ -49,9 +49,16 @@ impl Handle {
         self.view.set_told(is_waiting);
     }
 
-    /// What is wrong and since when, in a sentence (a string) for whoever has just met it.
-    pub fn explain(&self) -> JsValue {
-        self.view.explain().into()
+    /// Whether the element is in sight. Out of sight nothing is asked for.
+    pub fn see(&self, is_seen: bool) {
+        self.view.see(is_seen);
+    }
+
+    /// What is wrong and since when, in a sentence (a string) for whoever has just met it: with all
+    /// that is shown, or with one component (a string that is not empty).
+    pub fn explain(&self, component: &JsValue) -> JsValue {
+        let component = component.as_string().unwrap_or_default();
+        self.view.explain(component).into()
     }
 }
 
@@ -65,10 +72,8 @@ pub fn mount(root: ShadowRoot, host: Host, options: JsValue) -> Handle {
     let options = Rc::new(Options::from(Given::read(&options)));
     let language = Language::new(&options.language, fetch::decode(host.words()));
     let host = Rc::new(host);
-    let mut first = fetch::feed_of(host.feed());
-    let feeds = options.feeds.iter();
-    let readers: Rc<[Reader]> = feeds
-        .map(|addresses| Reader::new(&host, &options, addresses, first.take()))
+    let readers: Rc<[Reader]> = (0..options.feeds.len())
+        .map(|index| Reader::new(&host, &options, index))
         .collect();
     let view = view::mount(&root, host, &readers, options, language);
     Handle { view, readers }

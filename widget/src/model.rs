@@ -56,8 +56,9 @@ pub(crate) struct Model {
 }
 
 impl Model {
-    /// A feed that was asked for at `at`, and what came of it.
-    pub(crate) fn new(at: Moment, wishes: Wishes, feed: Option<Feed>) -> Self {
+    /// A feed that was asked for at `at`, and what came of it; else in how many seconds the server
+    /// wants to be asked again.
+    pub(crate) fn new(at: Moment, wishes: Wishes, first: Result<Feed, u32>) -> Self {
         let mut model = Self {
             newest: None,
             whole: None,
@@ -65,9 +66,9 @@ impl Model {
             is_unsigned: false,
             schedule: schedule::Schedule::new(wishes),
         };
-        match feed {
-            Some(feed) => model.read(at, Document::Summary, feed),
-            None => model.failed(at, Document::Summary, 0),
+        match first {
+            Ok(feed) => model.read(at, Document::Summary, feed),
+            Err(retry_after_s) => model.failed(at, Document::Summary, retry_after_s),
         }
         model
     }

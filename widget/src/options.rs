@@ -85,7 +85,7 @@ pub(crate) struct Options {
     pub(crate) has_fallback: bool,
     /// Those that are shown; all when empty.
     pub(crate) components: Vec<String>,
-    group: String,
+    pub(crate) group: String,
 }
 
 impl Variant {
@@ -112,6 +112,22 @@ impl Variant {
 }
 
 impl Options {
+    /// The same for one component of the page's own feed.
+    pub(crate) fn of(&self, component: String) -> Self {
+        Self {
+            components: vec![component],
+            group: String::new(),
+            ..self.clone()
+        }
+    }
+
+    /// Those that are asked for by name and not among these.
+    pub(crate) fn missing<'a>(&'a self, known: &[Component]) -> impl Iterator<Item = &'a str> {
+        let is_known = |id: &&String| known.iter().any(|part| part.id == **id && self.wants(part));
+        let ids = self.components.iter();
+        ids.filter(move |id| !is_known(id)).map(String::as_str)
+    }
+
     /// Whether only a part of the page's own feed is shown.
     pub(crate) fn is_part(&self) -> bool {
         !self.components.is_empty() || !self.group.is_empty()

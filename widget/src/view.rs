@@ -34,7 +34,7 @@ use self::live::Live;
 use crate::fetch::{Listener, Reach, Reader, ask};
 use crate::host::Host;
 use crate::language::Language;
-use crate::model::{Overview, Shown};
+use crate::model::{Overview, Shown, Wishes};
 use crate::options::{Options, Variant};
 
 /// The look of the panel. Palette and badge are in the loader's sheet, which is there first.
@@ -49,6 +49,8 @@ struct Scene {
     language: Language,
     /// Whether the panel is open, as the browser tells it.
     is_open: Cell<bool>,
+    /// Whether the element is in sight.
+    is_seen: Cell<bool>,
     reach: Cell<Reach>,
     /// Whether the visitor will be told when it is fixed, once he has asked for it.
     told: Cell<Option<bool>>,
@@ -80,27 +82,29 @@ impl Mounted {
         self.scene.changed.notify();
     }
 
-    /// What is wrong and since when, in a sentence for whoever has just met it.
-    pub(crate) fn explain(&self) -> String {
-        let (all, language) = (self.scene.shown(), &self.scene.language);
-        let overview = Overview::new(&all, &self.scene.options, &language.words);
-        let since = all[0].feed.as_ref().map(|feed| {
-            let components = feed
-                .components
-                .iter()
-                .filter_map(|component| component.since);
-            let incident = feed.incidents.first().map(|incident| incident.started_at);
-            let since = incident.or_else(|| components.max());
-            time::words(
-                language,
-                since.unwrap_or(feed.generated_at),
-                feed.generated_at,
-            )
-        });
+    /// Whether the element is in sight.
+    pub(crate) fn see(&self, is_seen: bool) {
+        self.scene.is_seen.set(is_seen);
+        self.scene.wish();
+    }
+
+    /// What is wrong and since when, in a sentence for whoever has just met it: with one component of
+    /// the page's own feed, or with all that is shown when that has no name.
+    pub(crate) fn explain(&self, component: String) -> String {
+        let (mut all, language) = (self.scene.shown(), &self.scene.language);
+        let mut options = Rc::clone(&self.scene.options);
+        if !component.is_empty() {
+            all.truncate(1);
+            options = Rc::new(options.of(component));
+        }
+        let Overview { said, at, .. } = Overview::new(&all, &options, &language.words);
+        let (Some(since), Some(at)) = (Overview::bad_since(&all, &options), at) else {
+            return said;
+        };
         let (before, rest) = around(language.words.say(Word::Explain), "problem");
         let (between, after) = around(rest, "time");
-        let since = since.unwrap_or_default();
-        [before, &overview.said, between, &since, after].concat()
+        let since = time::words(language, since, at);
+        [before, &said, between, &since, after].concat()
     }
 }
 
@@ -114,8 +118,19 @@ impl Scene {
     fn set_open(&self, is_open: bool) {
         self.is_open.set(is_open);
         self.changed.notify();
+        self.wish();
+    }
+
+    /// Tells the feeds what is wanted of them. A panel above the page is seen wherever its badge is.
+    fn wish(&self) {
+        let is_open = self.is_open.get();
+        let is_above = is_open && self.options.variant != Variant::Panel;
         for reader in &*self.readers {
-            reader.set_open(is_open);
+            reader.wish(Wishes {
+                poll_s: self.options.poll_s,
+                is_open,
+                is_visible: is_above || self.is_seen.get(),
+            });
         }
     }
 
@@ -150,6 +165,7 @@ pub(crate) fn mount(
         options,
         language,
         is_open: Cell::new(is_panel),
+        is_seen: Cell::new(true),
         reach: Cell::new(Reach::Unasked),
         told: Cell::new(None),
         changed: ArcTrigger::new(),

@@ -1,8 +1,10 @@
-// What the page's own script sees of the element: options as properties, what is shown, methods,
-// events, and the one live region that says changes aloud.
+// What the page's own script sees of the element: options as properties, what is shown, methods and
+// events.
 
+import { announce, join } from './aloud.js';
 import { debug, note } from './debug.js';
-import { feeds, option } from './script.js';
+import { feeds, given, option } from './script.js';
+import { STALE_FOR_MS, asked, isFresh, truth } from './truth.js';
 
 export const OPTIONS = [
   'feed', 'feed-format', 'key', 'variant', 'components', 'group', 'show', 'position', 'theme', 'size', 'lang', 'label',
@@ -12,14 +14,8 @@ export const OPTIONS = [
 /** Options that are there or not. */
 const FLAGS = ['dismissible', 'debug'];
 
-/** Two announcements are this far apart. */
-const QUIET_MS = 30_000;
 /** What a request that failed on its way calls itself: in browsers, and in libraries above them. */
 const FAILURE = /fetch|network|load failed|time.?out|econn/i;
-
-let region;
-let announcedAt = 0;
-let announcement;
 
 export class Api extends HTMLElement {
   /** The words of what is shown: `"API is down"`. */
@@ -42,10 +38,13 @@ export class Api extends HTMLElement {
   }
 
   open() {
-    if (this._isOpen()) return;
-    this._isWanted = true;
-    if (this._handle) this._trigger()?.click();
-    else this._loaded?.then(() => this._handOver());
+    if (this._isOpen() || this._cannotRun()) return;
+    if (this._handle) {
+      this._trigger()?.click();
+      return;
+    }
+    this._wanted = 'script';
+    this._loaded?.then(() => this._handOver());
   }
 
   close() {
@@ -69,26 +68,23 @@ export class Api extends HTMLElement {
 
   /**
    * Whether a failure that the page just saw, an error or an answer, fits what is known to be wrong:
-   * `{ message, incident, url }`, or nothing.
+   * `{ message, incident, url }`, or nothing. What fits is all that the element shows, or one
+   * `component` of the page's own feed.
    */
-  explain(failure) {
-    const status = failure?.status ?? failure?.response?.status;
-    const isRemote = status ? 500 <= status || status === 429 : FAILURE.test(`${failure?.name} ${failure?.code} ${failure?.message}`);
-    if (!isRemote || this._state !== 'ready' || /operational|unknown/.test(this.level)) return undefined;
-    const [incident] = this._incidents();
-    return { message: this._handle?.explain() || this.status, incident, url: this._href() };
+  explain(failure, { component = '' } = {}) {
+    const { name, code, message, response, status = response?.status } = failure ?? {};
+    const isRemote = status ? 500 <= status || status === 429 : FAILURE.test([name, code, message]);
+    const { level, said = this.status } = component ? truth(this._read.slice(0, 1), component, '') : this;
+    if (!isRemote || this._state !== 'ready' || /operational|unknown/.test(level)) return undefined;
+    const [incident] = this._incidents(component).values();
+    return { message: this._handle?.explain(component) || said, incident, url: this._href() };
   }
 
   _connected() {
-    if (!region?.isConnected) {
-      region = document.createElement('div');
-      region.className = 'unseen';
-      region.setAttribute('role', option('announce', this) === 'assertive' ? 'alert' : 'status');
-      this._root.append(region);
-    }
+    join(this);
+    this._debugs();
     if (this._hears) return;
     this._hears = true;
-    if (this.hasAttribute('debug') || option('debug', this)) debug(feeds(this).flat());
     const onToggle = ({ target, newState }) => {
       if (!target.popover) return;
       // Browsers give the focus back only to what stands outside shadow roots.
@@ -103,9 +99,13 @@ export class Api extends HTMLElement {
     });
   }
 
+  _debugs() {
+    if (given('debug', this) != null) debug(feeds(this).flat());
+  }
+
   /** What is shown from now on, whoever shows it; what is new of it is told to the page. */
   _tell(state, level, said, at) {
-    const before = this._state;
+    const isNews = state !== this._state;
     const previous = this._level;
     this._state = state;
     this._said = said;
@@ -113,27 +113,32 @@ export class Api extends HTMLElement {
     this.setAttribute('state', state);
     this.setAttribute('level', level);
     const shown = { level, status: said };
-    if (state !== before && state !== 'ready') note('fresh feed:', this._reason);
-    if (state !== before && state === 'error') this._fire(state, { reason: this._reason });
-    if (state === 'error') return;
+    const [reason] = this._reasons;
+    if (isNews && state !== 'ready') note('fresh feed:', reason ?? state, this._feeds[0][0]);
+    if (state === 'error') {
+      if (isNews) this._fire('error', { reason: wordOf(reason) });
+      return;
+    }
     const known = this._known;
-    this._known ??= new Set();
+    this._known ??= new Map();
     if (!known) this._fire('load', shown);
-    if (state !== before && state === 'stale') this._fire(state, shown);
-    if (state === 'stale') return;
+    if (state === 'stale') {
+      if (isNews) this._fire('stale', shown);
+      return;
+    }
     this._level = level;
     const news = [];
     if (previous && previous !== level) {
       this._fire('change', { ...shown, previous });
-      news.push(said);
+      news.push('');
     }
-    for (const incident of this._incidents()) {
-      if (this._known.has(incident.id)) continue;
-      this._known.add(incident.id);
+    for (const [name, incident] of this._incidents()) {
+      if (this._known.has(name)) continue;
+      this._known.set(name, incident);
       this._fire('incident', { incident });
       news.push(incident.name);
     }
-    if (known && news.length) announce(news.join('. '));
+    if (known && news.length) announce(this, news);
     this._keepDismissed();
     this._tellFixed();
   }
@@ -147,7 +152,7 @@ export class Api extends HTMLElement {
 
   /** What a dismissal is about; another level or incident is another matter. */
   _matter() {
-    return [this._level, ...this._incidents().map(({ id }) => id)].join();
+    return [this._level, ...this._incidents().keys()].join();
   }
 
   /** "Tell me when it is fixed": by a notification of this browser, and nobody learns of it. */
@@ -158,27 +163,42 @@ export class Api extends HTMLElement {
   }
 
   _tellFixed() {
-    for (const { id, name } of this._awaited ?? []) {
-      if (this._incidents().some((open) => open.id === id)) continue;
-      this._awaited = this._awaited.filter((awaited) => awaited.id !== id);
+    const open = this._incidents();
+    for (const [name, { id, name: title }] of this._awaited ?? []) {
+      // What is not known any more is not fixed by that.
+      if (open.has(name) || !isFresh(this._read[parseInt(name)])) continue;
+      this._awaited.delete(name);
       // A browser that lets only service workers notify throws.
       try {
-        new Notification(name, { body: this.status, tag: id });
+        new Notification(title, { body: this.status, tag: id });
       } catch {}
-      if (!this._awaited.length) this._handle?.wait();
+      if (!this._awaited.size) this._handle?.wait();
     }
   }
 
-  _incidents() {
-    return this._feed?.incidents ?? [];
+  /**
+   * The open incidents of what is shown, or of one component, of each feed; by names that begin with the
+   * number of the feed.
+   */
+  _incidents(component) {
+    const all = new Map();
+    for (const [index, feed] of (this._read ?? []).entries()) {
+      if (!isFresh(feed, STALE_FOR_MS) || (component && index)) continue;
+      const parts = component || option('components', this);
+      const group = component ? '' : option('group', this);
+      const wanted = asked(feed, parts, group).map(({ id }) => id);
+      for (const incident of feed.incidents) {
+        const { id, components } = incident;
+        // What names none concerns all.
+        const isWanted = index || !(parts || group) || !components?.length || components.some((affected) => wanted.includes(affected));
+        if (isWanted) all.set(`${index} ${id}`, incident);
+      }
+    }
+    return all;
   }
 
   _fire(name, detail, cancelable = false) {
     return this.dispatchEvent(new CustomEvent(`pilot-light:${name}`, { bubbles: true, composed: true, cancelable, detail }));
-  }
-
-  _isRegion(node) {
-    return node === region;
   }
 
   _panel() {
@@ -208,11 +228,9 @@ for (const name of OPTIONS) {
   });
 }
 
-/** Says it to those who listen to the page, at most every half a minute; the newest wins. */
-function announce(words) {
-  clearTimeout(announcement);
-  announcement = setTimeout(() => {
-    announcedAt = Date.now();
-    region.textContent = words;
-  }, announcedAt + QUIET_MS - Date.now());
+/** One of the documented words: what a request threw says it, or nothing did. */
+function wordOf(reason) {
+  if (0 < reason) return 'answer';
+  if (!reason) return 'stale';
+  return reason.charAt ? reason : 'network';
 }

@@ -3,24 +3,32 @@
 // `MORE_INTEGRITY` is put in by the build.
 
 import { place } from './place.js';
+import { anonymous } from './summary.js';
+
+/** What could not be had is not asked for again before this. */
+const AGAIN_MS = 60_000;
 
 /** An answer with a file's bytes; rejects when it is not to be had or not what it should be. */
 export async function asset(file, integrity) {
-  const response = await fetch(place(file), {
-    // What a page has put on all objects is no option of ours.
-    __proto__: null,
-    credentials: 'omit',
-    integrity,
-    referrerPolicy: 'no-referrer',
-  });
+  // However long it takes: on a slow network a file of this size may.
+  const response = await fetch(place(file), anonymous({ integrity, signal: undefined }));
   if (response.ok) return response;
-  throw 'asset';
+  throw 'answer';
 }
 
-let digests;
+/** What is made once for the page, and a while after it could not be made once more. */
+export function once(make) {
+  let made;
+  return () => {
+    made ??= make().catch((reason) => {
+      setTimeout(() => {
+        made = undefined;
+      }, AGAIN_MS);
+      throw reason;
+    });
+    return made;
+  };
+}
 
 /** The digests of what not every page needs, by name; they would be half of this script. */
-export function more() {
-  digests ??= asset('more.json', MORE_INTEGRITY).then((response) => response.json());
-  return digests;
-}
+export const more = once(async () => (await asset('more.json', MORE_INTEGRITY)).json());

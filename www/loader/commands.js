@@ -2,6 +2,7 @@
 // for tag managers, which cannot place an element: `pilotLight('create', { variant: 'pill' })`, or
 // `pilotLight('open')` for all that are there. Calls from before the script are in the stub's `q`.
 
+import { elements } from './aloud.js';
 import { option } from './script.js';
 
 /** Runs what waited; without an element on the page, one is made. */
@@ -9,17 +10,22 @@ export function begin() {
   const waiting = self.pilotLight?.q ?? [];
   self.pilotLight = run;
   for (const [command, value] of waiting) run(command, value);
-  if (!all().length) run('create');
+  if (!elements.size) run('create');
 }
 
-const all = () => document.querySelectorAll('pilot-light');
-
-function run(command, options = {}) {
+/** An arrow, so that the page gets a function and no class beside it. */
+const run = (command, options = {}) => {
   if (command !== 'create') {
-    for (const element of all()) element[command]?.(options);
+    for (const element of elements) element[command]?.(options);
     return;
   }
   const element = document.createElement('pilot-light');
   for (const [name, value] of Object.entries({ position: option('position') || 'bottom-end', ...options })) element.setAttribute(name, value);
   document.body.append(element);
-}
+  element._isMade = true;
+  // A body that takes the place of this one does not know of it, unless it has an element of its own.
+  new MutationObserver(() => {
+    const isGone = !element.isConnected && element.parentNode;
+    if (isGone && ![...elements].some((one) => one.isConnected && !one._isMade)) document.body?.append(element);
+  }).observe(document.documentElement, { childList: true });
+};

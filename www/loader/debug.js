@@ -10,7 +10,7 @@ let origins;
 export function debug(addresses) {
   if (!origins) document.addEventListener('securitypolicyviolation', tellOf);
   origins ??= [address?.origin];
-  for (const feed of addresses) origins.push(new URL(feed).origin);
+  for (const feed of addresses) if (feed) origins.push(new URL(feed).origin);
 }
 
 /** Says what there is not, and why if that is known. */

@@ -2,12 +2,13 @@
 // from then on only if that fails.
 
 import { OPTIONS } from './api.js';
-import { feeds, option, webAddress } from './script.js';
+import { list } from './list.js';
+import { feeds, given, option, webAddress } from './script.js';
 import { sheet } from './sheet.js';
 import { summary } from './summary.js';
 import { Takeover } from './takeover.js';
 import { truth } from './truth.js';
-import { badge, list } from './view.js';
+import { badge } from './view.js';
 
 /** The clock is looked at this often: timers do not count the time that a laptop sleeps. */
 const LOOK_MS = 20_000;
@@ -27,32 +28,11 @@ export class PilotLight extends Takeover {
       for (const intent of ['pointerenter', 'focusin', 'click']) this.addEventListener(intent, this);
     }
     for (const name of LOOKS) {
-      const value = option(name, this);
-      if (value && !this.hasAttribute(name)) this.setAttribute(name, value);
+      const value = given(name, this);
+      if (value != null) this.setAttribute(name, value);
     }
     this._connected();
     this._begin();
-  }
-
-  disconnectedCallback() {
-    setTimeout(() => {
-      if (this.isConnected) return;
-      clearTimeout(this._timer);
-      this._timer = undefined;
-      this._handle?.end();
-      this._handle = undefined;
-    });
-  }
-
-  /** Intent: of what happens to the loader's view, only a plain click on its badge is held back. */
-  handleEvent(event) {
-    if (this._handle || this._cannotRun()) return;
-    const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    if (event.type === 'click' && isPlain && event.composedPath()[0].closest?.('.badge')) {
-      event.preventDefault();
-      this._isWanted = true;
-    }
-    this._loaded.then(() => this._handOver());
   }
 
   /** Begins as the options have it now; what is shown already stays until there is better. */
@@ -63,7 +43,11 @@ export class PilotLight extends Takeover {
     if (name !== this._name) {
       this._name = name;
       this._feeds = addresses;
-      this._feed = undefined;
+      // What was read last of each feed, and why the last attempt at it failed.
+      this._read = addresses.map(() => {});
+      this._reasons = [];
+      // Whether each has answered or failed.
+      this._isSettled = false;
       this.setAttribute('state', 'loading');
     }
     this._look();
@@ -72,9 +56,19 @@ export class PilotLight extends Takeover {
   }
 
   async _load(isAsked) {
-    if (option('loading', this) === 'lazy') await this._seen();
-    const feed = await summary(this._feeds[0], this._means(), isAsked);
-    this._feed = feed || this._feed;
+    const read = this._read;
+    const seen = this._seen();
+    if (option('loading', this) === 'lazy') await seen;
+    await Promise.all(
+      this._feeds.map(async (addresses, index) => {
+        const means = this._means(index);
+        const feed = await summary(addresses, means, isAsked);
+        read[index] = feed || read[index];
+        if (feed) means.refused();
+        if (1 < read.length) this._paint();
+      }),
+    );
+    if (read === this._read) this._isSettled = true;
     if (this.isConnected) this._look();
     this._paint();
   }
@@ -82,57 +76,38 @@ export class PilotLight extends Takeover {
   /** Looks again at the end of the promise, and now and then: time alone changes what is true. */
   _look() {
     clearTimeout(this._timer);
-    const left = Date.parse(this._feed?.valid_until) + 1 - Date.now();
-    this._timer = setTimeout(() => {
-      this._look();
-      if (this._handle) return;
-      this._paint();
-      // Without the WebAssembly nobody polls, so news are fetched when they are needed.
-      if (this._truth().state !== 'ready' && !document.hidden) this._load();
-    }, 0 < left && left < LOOK_MS ? left : LOOK_MS);
-  }
-
-  _truth() {
-    return truth(this._feed, Date.now(), option('components', this), option('group', this));
+    const left = Date.parse(this._read[0]?.valid_until) + 1 - Date.now();
+    this._timer = setTimeout(() => this._lookAgain(), 0 < left && left < LOOK_MS ? left : LOOK_MS);
   }
 
   _paint() {
     if (this._handle || !this.isConnected) return;
-    const shown = this._truth();
-    this._tell(shown.state, shown.level, shown.said, shown.at);
+    const shown = truth(this._read, option('components', this), option('group', this));
+    // What one of several feeds says is not what there is to say.
+    if (this._isSettled) this._tell(shown.state, shown.level, shown.said, shown.at);
     const isPanel = this._variant() === 'panel';
     // The page's own content says more than a list; its styles mute it by the state.
     if (isPanel && this.children.length) return;
     const old = this._root.activeElement;
     const view = badge(shown, this._href(), option('target', this), this._variant(), option('label', this));
-    this._show(view, ...(isPanel && shown.at ? [list(this._feed, shown.state === 'ready')] : []));
+    this._show(view, ...(isPanel && shown.at ? [list(this._read[0], shown.state === 'ready')] : []));
     if (old) view.focus();
   }
 
-  _callForRuntime() {
-    if (this._cannotRun()) return;
-    const handOver = () => this._handOver();
-    if (option('runtime', this) === 'eager') handOver();
-    else (self.requestIdleCallback ?? setTimeout)(handOver, { timeout: 2_000 });
-  }
-
   _show(...views) {
-    for (const node of [...this._root.childNodes]) if (!this._isRegion(node)) node.remove();
+    for (const node of [...this._root.childNodes]) if (node.className !== 'unseen') node.remove();
     this._root.prepend(...views);
   }
 
-  _means() {
+  _means(index) {
+    const reasons = this._reasons;
     return {
       key: option('key', this),
       format: option('feed-format', this),
       refused: (reason) => {
-        this._reason = reason;
+        reasons[index] = reason;
       },
     };
-  }
-
-  _cannotRun() {
-    return option('runtime', this) === 'none';
   }
 
   _variant() {
@@ -141,7 +116,7 @@ export class PilotLight extends Takeover {
 
   /** Where to read on: as the page says, else as the feed does, else where the feed is from. */
   _href() {
-    const said = option('href', this) || this._feed?.page.url || this.querySelector('a')?.href || '/';
-    return webAddress(said, this._feeds[0][0]) ?? '/';
+    const all = [option('href', this), this._read[0]?.page.url, this.querySelector('a')?.href, '/'];
+    return all.map((said) => said && webAddress(said, this._feeds[0][0])).find(Boolean) ?? '/';
   }
 }

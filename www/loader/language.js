@@ -1,6 +1,6 @@
 // The words of a page's language: one small file, fetched only when it is not English.
 
-import { asset, more } from './asset.js';
+import { asset, more, once } from './asset.js';
 import { option } from './script.js';
 
 /** The language of the place where an element stands, not the browser's. */
@@ -12,13 +12,16 @@ export function languageOf(element) {
   }
 }
 
-const files = {};
+const files = { __proto__: null };
 
-/** The words of a language in the order of English; nothing for English, and where there are none. */
+/**
+ * The words of a language in the order of English; nothing for English, and where there are none.
+ * False when they could not be had this time.
+ */
 export function words(language) {
   if (/^en\b/i.test(language)) return undefined;
-  files[language] ??= get(language).catch(() => undefined);
-  return files[language];
+  files[language] ??= once(() => get(language));
+  return files[language]().catch(() => false);
 }
 
 async function get(language) {

@@ -1,7 +1,8 @@
 // What only some pages need to understand a feed: its signature, and the forms of other providers.
 
-import { asset, more } from './asset.js';
-import { anonymous } from './summary.js';
+import { asset, more, once } from './asset.js';
+import { webAddress } from './script.js';
+import { read } from './summary.js';
 
 const SIGNATURE = /^\{"format":"pilotlight\/1","signature":"([\w-]{86})"/;
 
@@ -23,18 +24,18 @@ export async function isSigned(text, keys) {
   return false;
 }
 
-let adapters;
+const adapters = once(async () => {
+  const code = await asset('adapters.wasm', (await more()).adapters);
+  return (await WebAssembly.instantiate(await code.arrayBuffer())).instance.exports;
+});
 
 /** A document of another provider as a feed, by a WebAssembly of its own. */
 export async function adapted(text, address, format, companion = '') {
-  adapters ??= more()
-    .then((digests) => asset('adapters.wasm', digests.adapters))
-    .then((response) => response.arrayBuffer())
-    .then((code) => WebAssembly.instantiate(code));
-  const { push, adapt, at } = (await adapters).instance.exports;
+  const { push, adapt, at } = await adapters();
   for (const byte of new TextEncoder().encode([format, address, text, companion].join('\0'))) push(byte);
   const length = adapt(Date.now() / 1_000);
-  const answer = JSON.parse(new TextDecoder().decode(Uint8Array.from({ length }, (_, index) => at(index))));
+  // Nothing, when it is of no form that is known.
+  const answer = length && JSON.parse(new TextDecoder().decode(Uint8Array.from({ length }, (_, index) => at(index))));
   // Some providers say in one document what there is and in another how it is.
-  return typeof answer === 'string' ? adapted(text, address, format, await (await fetch(answer, anonymous())).text()) : answer;
+  return typeof answer === 'string' ? adapted(text, address, format, (await read(webAddress(answer))) || ' ') : answer;
 }

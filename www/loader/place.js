@@ -10,15 +10,9 @@ const script = Reflect.get(Document.prototype, 'currentScript', document);
 /** The script's address; none when it stands in the page itself. */
 export const address = script?.src ? new URL(script.src) : undefined;
 
-/** An option as the element has it, else the script as `data-*`, else the script's query. */
-export function option(name, element) {
-  return (
-    element?.getAttribute(name) ??
-    script?.getAttribute(`data-${name}`) ??
-    address?.searchParams.get(name) ??
-    ''
-  );
-}
+/** An option as the element has it, else the script as `data-*`, else the script's query; else null. */
+export const given = (name, element) =>
+  element?.getAttribute(name) ?? script?.getAttribute(`data-${name}`) ?? address?.searchParams.get(name);
 
 /** The feed of elements that name none. */
 export const HOME = '/feed/v1/summary.json';

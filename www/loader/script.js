@@ -1,8 +1,11 @@
 // What an element is told: its options, and the addresses among them.
 
-import { address, HOME, option } from './place.js';
+import { address, given, HOME } from './place.js';
 
-export { option };
+/** An option; empty when nobody gives it. */
+export const option = (name, element) => given(name, element) ?? '';
+
+export { given };
 
 /** An absolute address; none when it is no web address. */
 export function webAddress(text, base = address) {
@@ -16,9 +19,10 @@ export function webAddress(text, base = address) {
 
 /**
  * The feeds that an element names: `feed="OURS MIRROR, VENDOR"`. A comma and a space begin another
- * feed, a space alone another address of the same one.
+ * feed, a space alone another address of the same one. One that is no address stays as none, so that
+ * a feed without any is told as missing and never as good.
  */
 export const feeds = (element) =>
   (option('feed', element) || HOME)
     .split(/,\s/)
-    .map((addresses) => addresses.trim().split(/\s+/).map((text) => webAddress(text)).filter(Boolean));
+    .map((addresses) => addresses.trim().split(/\s+/).map((text) => text && webAddress(text)));

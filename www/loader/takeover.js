@@ -1,11 +1,14 @@
 // From the loader's view to the WebAssembly's, and back when that fails. The two change places in one
 // task, so that nobody sees the status twice or not at all.
 
+import { leave } from './aloud.js';
 import { Api, OPTIONS } from './api.js';
 import { languageOf, words } from './language.js';
+import { reach } from './reach.js';
 import { start } from './runtime.js';
 import { option, webAddress } from './script.js';
-import { anonymous, get } from './summary.js';
+import { get } from './summary.js';
+import { isFresh } from './truth.js';
 
 /** What was read last, by the addresses of a feed: elements share it, and one of them asks for all. */
 const newest = new Map();
@@ -17,79 +20,154 @@ export class Takeover extends Api {
     this._isChanging = true;
     queueMicrotask(() => {
       this._isChanging = false;
+      this._debugs();
       this._begin();
     });
   }
 
-  /** Resolves when the element comes into sight. */
+  disconnectedCallback() {
+    setTimeout(() => {
+      if (this.isConnected) return;
+      clearTimeout(this._timer);
+      this._timer = undefined;
+      this._eye?.disconnect();
+      this._sight = undefined;
+      this._handle?.end();
+      this._handle = undefined;
+      leave(this);
+    });
+  }
+
+  /** Intent: of what happens to the loader's view, only a plain click on its badge is held back. */
+  handleEvent(event) {
+    if (this._handle) return;
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    const badge = event.type === 'click' && isPlain && event.composedPath()[0].closest?.('.badge');
+    if (this._cannotRun()) {
+      // What was clicked has failed under this very click, so the link in its place is followed.
+      if (badge?.localName === 'button') this._trigger().click();
+      return;
+    }
+    if (badge) {
+      event.preventDefault();
+      this._wanted = 'click';
+    }
+    this._loaded.then(() => this._handOver());
+  }
+
+  _callForRuntime() {
+    if (this._cannotRun()) return;
+    const handOver = () => this._handOver();
+    if (option('runtime', this) === 'eager') handOver();
+    else (self.requestIdleCallback ?? setTimeout)(handOver, { timeout: 2_000 });
+  }
+
+  _cannotRun() {
+    return this._hasFailed || option('runtime', this) === 'none';
+  }
+
+  /**
+   * Resolves when the element comes into sight. From then on nothing is asked for while it is out of
+   * sight; one that is not displayed at all has no place, so it is nowhere out of sight.
+   */
   _seen() {
     this._sight ??= new Promise((resolve) => {
-      new IntersectionObserver((entries, observer) => {
-        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-        observer.disconnect();
-        resolve();
-      }).observe(this);
+      this._eye = new IntersectionObserver((entries) => {
+        const { isIntersecting, boundingClientRect: box } = entries.at(-1);
+        this._isAway = !isIntersecting && 0 < box.width + box.height;
+        this._handle?.see(!this._isAway);
+        if (isIntersecting) resolve();
+      });
+      this._eye.observe(this);
     });
     return this._sight;
   }
 
+  /** Now and then: shows what time alone has changed. */
+  _lookAgain() {
+    this._look();
+    if (this._handle) {
+      // What it had to begin without may be there by now.
+      if (this._lacksWords && !this._isOpen()) this._handOver();
+      return;
+    }
+    this._paint();
+    // Without the WebAssembly nobody polls, so news are fetched when they are needed.
+    const isNeeded = this._isSettled && !this._read.every((feed) => isFresh(feed));
+    if (isNeeded && !document.hidden && !this._isAway && option('poll', this) !== '0') this._load();
+  }
+
   async _handOver() {
+    if (this._cannotRun()) return;
     const language = languageOf(this);
-    const [mount, known] = this._cannotRun() ? [] : await Promise.all([start(), words(language)]);
+    const [mount, known] = await Promise.all([start(), words(language)]);
+    this._lacksWords = known === false;
     // At its first use of a language a browser loads what it knows of all: that is a task by itself, and
     // mounting is another. What is to be called on failure is no delay, so there is none.
     if (mount && !/^en(-GB)?$/.test(language)) new Date().toLocaleString(language);
     await new Promise(setTimeout);
-    const name = JSON.stringify(this._options(language));
+    const options = this._options(language);
+    const name = JSON.stringify([options, !known]);
     if (!this.isConnected || (this._handle && name === this._mounted)) return;
     this._mounted = name;
-    const before = [...this._root.childNodes].filter((node) => !this._isRegion(node));
+    const before = [...this._root.childNodes].filter((node) => node.className !== 'unseen');
     const hadFocus = this._root.activeElement;
     const host = {
-      feed: this._feed ?? null,
-      words: known ?? null,
-      isUnsigned: this._reason === 'signature',
+      feed: (index) => this._read[index] ?? null,
+      reason: (index) => this._reasons[index],
+      words: known || null,
       get: (...what) => this._get(...what),
-      reach: () => fetch(webAddress(option('reach', this)), { ...anonymous(), mode: 'no-cors', cache: 'no-store' }),
+      reach: () => reach(options.reach),
       tell: (...shown) => {
         // Told for the first time when its view stands there whole.
         for (const node of before.splice(0)) node.remove();
-        this._feed = newest.get(this._name) ?? this._feed;
+        for (const [index, addresses] of this._feeds.entries()) this._read[index] = newest.get(this._nameOf(addresses)) ?? this._read[index];
         this._tell(...shown);
       },
     };
-    const handle = mount?.(this._root, host, JSON.parse(name), () => this._takeBack());
-    const isWanted = this._isWanted;
-    this._isWanted = false;
+    const handle = mount?.(this._root, host, options, () => this._takeBack());
+    const wanted = this._wanted;
+    this._wanted = undefined;
     if (!handle) {
+      this._hasFailed = true;
       // What a failed attempt may have left behind is replaced.
       if (mount) this._takeBack();
-      if (isWanted) location.assign(this._href());
+      // The click that was held back, as the link itself has it. A page's script meant no journey.
+      if (wanted === 'click') this._trigger()?.click();
       return;
     }
     this._handle?.end();
     this._handle = handle;
+    handle.see(!this._isAway);
     // Until the new view is whole, the old one stays as a picture of itself.
     this._root.prepend(...before);
     if (hadFocus) this._trigger()?.focus();
-    if (isWanted) this._trigger()?.click();
+    if (wanted) this._trigger()?.click();
   }
 
   /** A document for the WebAssembly, and for the page's own script; or what is `known` of it already. */
   async _get(address, link, known) {
-    const means = this._means();
+    const index = this._feeds.findIndex((addresses) => addresses.includes(address));
+    const means = this._means(index);
     const request = known ?? get(address, link, means).catch((reason) => {
       means.refused(reason);
       throw reason;
     });
     const feed = await request;
-    if (this._feeds[0].includes(address)) newest.set(this._name, feed);
+    means.refused();
+    newest.set(this._nameOf(this._feeds[index] ?? []), feed);
     return feed;
+  }
+
+  /** Elements with the same addresses and key read the same. */
+  _nameOf(addresses) {
+    return addresses + option('key', this);
   }
 
   /** The WebAssembly failed: what it shows may be wrong from now on. */
   _takeBack() {
     this._handle = undefined;
+    this._hasFailed = true;
     this._show(document.createElement('slot'));
     this._paint();
   }
@@ -104,6 +182,7 @@ export class Takeover extends Api {
       ...given,
       dismissible: this.dismissible ? 'yes' : '',
       feed: this._feeds.map((addresses) => addresses.join(' ')).join('\n'),
+      reach: (given.reach && webAddress(given.reach, document.baseURI)) ?? '',
       variant: this._variant(),
       lang: language,
       'heading-level': given['heading-level'] || (this.querySelector('h1') ? '1' : ''),

@@ -6,8 +6,12 @@ import { adapted, isSigned } from './means.js';
 /** `key` are the public keys that may have signed it, `format` says whose form it is. */
 export async function understand(text, address, { key, format }) {
   if (key && !(await isSigned(text, key))) throw 'signature';
-  let feed = JSON.parse(text);
-  if (feed.format !== 'pilotlight/1') feed = await adapted(text, address, format);
-  if (Date.parse(feed.valid_until) && feed.status.level) return feed;
-  throw 'format';
+  let feed;
+  try {
+    feed = JSON.parse(text);
+  } catch {}
+  if (feed && feed.format !== 'pilotlight/1') feed = await adapted(text, address, format);
+  if (!Date.parse(feed?.valid_until) || !feed.status?.level) throw 'format';
+  for (const name of ['components', 'incidents']) if (!Array.isArray(feed[name])) feed[name] = [];
+  return feed;
 }

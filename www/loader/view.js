@@ -1,7 +1,5 @@
 // What the loader shows until the WebAssembly does, and wherever that cannot run: the badge as a
-// link, and under it a plain list of the components where a panel is asked for. Elements and text nodes only, never markup.
-
-import { level } from './truth.js';
+// link. Elements and text nodes only, never markup.
 
 const CIRCLE = 'M2 10a8 8 0 1 1 16 0 8 8 0 1 1-16 0z';
 /** Frame and sign of each level, on a square of 20. */
@@ -14,7 +12,7 @@ const ICONS = {
   major: 'M6.7 2h6.6L18 6.7v6.6L13.3 18H6.7L2 13.3V6.7zm.5 5.2 5.6 5.6m0-5.6-5.6 5.6',
 };
 
-const element = (name, attributes, ...children) => put(document.createElement(name), attributes, children);
+export const element = (name, attributes, ...children) => put(document.createElement(name), attributes, children);
 
 const drawing = (name, attributes, ...children) =>
   put(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, children);
@@ -33,20 +31,10 @@ export const badge = ({ level: name, tone, label, said, time }, href, target, va
   element(
     'a',
     { part: `badge ${variant}`, class: `badge ${variant} ${tone}`, href, target, rel: 'noopener' },
-    icon(name),
+    element('slot', { name: 'icon' }, icon(name)),
     element('span', { part: 'label', class: 'label' }, words || (variant === 'button' ? 'Status' : label)),
-    element('span', { class: 'said' }, ` ${said || label} `),
+    ' ',
+    element('bdi', { class: 'said' }, said || label),
+    ' ',
     element('span', { part: 'time', class: 'time' }, time),
-  );
-
-/** Every component in a line. */
-export const list = (feed, isFresh) =>
-  element(
-    'ul',
-    { part: 'list', class: 'list' },
-    ...feed.components.map((component) => {
-      const [name, words] = level(component.status);
-      const status = element('span', { part: 'row-status', class: isFresh ? name : '' }, words);
-      return element('li', { part: 'row' }, element('bdi', { part: 'row-name' }, component.name), ': ', status);
-    }),
   );

@@ -19,6 +19,8 @@ pub(crate) enum Reach {
     Good(i64),
     /// It did not.
     Bad,
+    /// The page itself keeps the browser from asking, so nobody knows.
+    Unknown,
 }
 
 /// Asks once, and says each time what is known of it.
@@ -29,6 +31,7 @@ pub(crate) fn ask(host: &Rc<Host>, say: impl Fn(Reach) + 'static) {
     spawn_local(async move {
         say(match JsFuture::from(request).await {
             Ok(_) => Reach::Good(now_ms() - began_ms),
+            Err(reason) if reason == "policy" => Reach::Unknown,
             Err(_) => Reach::Bad,
         });
     });

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::decode::decode;
 
 /// No feed, and why that may matter.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Failure {
     /// In how many seconds the server wants to be asked again; 0 when it did not say.
     pub(super) retry_after_s: u32,
@@ -17,25 +17,32 @@ pub(super) struct Failure {
     pub(super) is_unsigned: bool,
 }
 
+impl From<JsValue> for Failure {
+    /// Of what the element rejects a request with.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a number out of range becomes the nearest in it"
+    )]
+    fn from(reason: JsValue) -> Self {
+        Self {
+            retry_after_s: reason.as_f64().unwrap_or(0.0) as u32,
+            is_unsigned: reason == "signature",
+        }
+    }
+}
+
 /// Waits for a document: the feed that it is, and the document itself.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a number out of range becomes the nearest in it"
-)]
 pub(super) async fn answer(request: Promise) -> Result<(Feed, JsValue), Failure> {
     match JsFuture::from(request).await {
         Ok(document) => feed_of(document.clone())
             .map(|feed| (feed, document))
             .ok_or_else(Failure::default),
-        Err(reason) => Err(Failure {
-            retry_after_s: reason.as_f64().unwrap_or(0.0) as u32,
-            is_unsigned: reason == "signature",
-        }),
+        Err(reason) => Err(reason.into()),
     }
 }
 
 /// The feed in a parsed document, if it is one and within its bounds.
-pub(crate) fn feed_of(document: JsValue) -> Option<Feed> {
+pub(super) fn feed_of(document: JsValue) -> Option<Feed> {
     decode(document).filter(|feed: &Feed| feed.validate_bounds().is_ok())
 }

@@ -10,7 +10,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::browser::{Listener, Timer, is_visible, moment, now_ms, returns};
-use super::request;
+use super::request::{self, Failure};
 use super::tabs::Tabs;
 use crate::host::Host;
 use crate::model::{Document, Model, Shown, Wishes};
@@ -53,26 +53,22 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    /// Reads one of the feeds that the options name, beginning with `first`, what was fetched of it
-    /// already.
-    pub(crate) fn new(
-        host: &Rc<Host>,
-        options: &Options,
-        addresses: &[String],
-        first: Option<Feed>,
-    ) -> Self {
+    /// Reads one of the feeds that the options name, beginning with what the element has fetched of
+    /// it already.
+    pub(crate) fn new(host: &Rc<Host>, options: &Options, index: usize) -> Self {
+        let addresses = &options.feeds[index];
         let wishes = Wishes {
             poll_s: options.poll_s,
             is_open: options.variant == Variant::Panel,
-            is_visible: is_visible(),
+            is_visible: true,
         };
         let source = SOURCES.with_borrow_mut(|sources| {
             sources.retain(|source| 0 < source.strong_count());
             let mut known = sources.iter().filter_map(Weak::upgrade);
             let known =
-                known.find(|source| source.addresses == addresses && source.key == options.key);
+                known.find(|source| source.addresses == *addresses && source.key == options.key);
             known.unwrap_or_else(|| {
-                let source = Source::new(host, options, addresses, first);
+                let source = Source::new(host, options, index);
                 sources.push(Rc::downgrade(&source));
                 source
             })
@@ -89,12 +85,9 @@ impl Reader {
         self.source.shown.borrow().clone()
     }
 
-    /// The element's panel was opened or closed.
-    pub(crate) fn set_open(&self, is_open: bool) {
-        self.wishes.set(Wishes {
-            is_open,
-            ..self.wishes.get()
-        });
+    /// The element wants something else.
+    pub(crate) fn wish(&self, wishes: Wishes) {
+        self.wishes.set(wishes);
         self.source.step();
     }
 
@@ -112,23 +105,16 @@ impl Reader {
 }
 
 impl Source {
-    fn new(
-        host: &Rc<Host>,
-        options: &Options,
-        addresses: &[String],
-        first: Option<Feed>,
-    ) -> Rc<Self> {
+    fn new(host: &Rc<Host>, options: &Options, index: usize) -> Rc<Self> {
+        let addresses = &options.feeds[index];
         let wishes = Wishes {
             poll_s: options.poll_s,
             ..Wishes::default()
         };
+        let failure = Failure::from(host.reason(index));
+        let first = request::feed_of(host.feed(index)).ok_or(failure.retry_after_s);
         let mut model = Model::new(moment(), wishes, first);
-        if addresses == options.feeds[0] {
-            model.set_unsigned(host.is_unsigned());
-        } else {
-            // The loader has asked for the first feed alone.
-            model.asked(now_ms());
-        }
+        model.set_unsigned(failure.is_unsigned);
         let shown = RefCell::new(model.shown(now_ms()));
         Rc::new_cyclic(|source: &Weak<Self>| {
             let (source, listening) = (source.clone(), source.clone());
@@ -140,7 +126,7 @@ impl Source {
                 }
             });
             Self {
-                addresses: addresses.to_vec(),
+                addresses: addresses.clone(),
                 key: options.key.clone(),
                 host: Rc::clone(host),
                 is_waiting: Cell::new(false),
@@ -202,19 +188,20 @@ impl Source {
 
     /// What the elements want together; those that are gone want nothing.
     fn together(&self) -> Wishes {
-        let mut together = Wishes {
-            is_visible: is_visible() || self.is_waiting.get(),
-            ..Wishes::default()
-        };
+        let mut together = Wishes::default();
         let mut all = self.wishes.borrow_mut();
         all.retain(|wishes| 0 < wishes.strong_count());
         for wishes in all.iter().filter_map(Weak::upgrade) {
             let Wishes {
-                poll_s, is_open, ..
+                poll_s,
+                is_open,
+                is_visible,
             } = wishes.get();
             together.is_open |= is_open;
+            together.is_visible |= is_visible;
             together.poll_s = [together.poll_s, poll_s].into_iter().flatten().min();
         }
+        together.is_visible = together.is_visible && is_visible() || self.is_waiting.get();
         together
     }
 
@@ -235,7 +222,7 @@ impl Source {
         // without the framework, which is set up only by the first view, and that comes later.
         let source = Rc::downgrade(self);
         spawn_local(async move {
-            let mut result = Err(request::Failure::default());
+            let mut result = Err(Failure::default());
             for address in addresses {
                 let next = request::answer(host.get(&address, &link, &known)).await;
                 let promised_ms = |feed: &Feed| feed.valid_until.0.saturating_mul(1_000);

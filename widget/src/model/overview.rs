@@ -17,6 +17,8 @@ pub(crate) struct Overview {
     pub(crate) level: Status,
     /// The sentence; empty when nothing is known.
     pub(crate) said: String,
+    /// Whether that is the feed's own.
+    pub(crate) is_quoted: bool,
     /// As of when.
     pub(crate) at: Option<Timestamp>,
 }
@@ -31,6 +33,7 @@ impl Overview {
                 state: State::Error,
                 level: Status::Unknown,
                 said: String::new(),
+                is_quoted: false,
                 at,
             };
         };
@@ -48,8 +51,19 @@ impl Overview {
                     let wanted =
                         components.filter(|component| 0 < index || options.wants(component));
                     parts.extend(wanted.map(|part| (part.name.as_str(), part.status)));
+                    if 0 == index {
+                        // Nobody is called healthy for not being there.
+                        let missing = options.missing(&feed.components);
+                        parts.extend(missing.map(|id| (id, Status::Unknown)));
+                    }
                     if parts.len() == before {
-                        parts.push((&feed.page.name, feed.status.level));
+                        let is_part = 0 == index && options.is_part();
+                        let level = if is_part {
+                            Status::Unknown
+                        } else {
+                            feed.status.level
+                        };
+                        parts.push((&feed.page.name, level));
                     }
                 }
                 None => parts.push(("", Status::Unknown)),
@@ -64,7 +78,8 @@ impl Overview {
         };
         let is_bad = |(_, status): &&(&str, Status)| *status != Status::Operational;
         let bad = parts.iter().filter(is_bad).count();
-        let said = if is_whole && words.are_english() {
+        let is_quoted = is_whole && words.are_english();
+        let said = if is_quoted {
             feed.status.description.clone()
         } else if all.len() == 1 || bad == 1 {
             describe_level(words, level, parts.iter().copied())
@@ -76,8 +91,31 @@ impl Overview {
             state: own.state,
             level,
             said,
+            is_quoted,
             at,
         }
+    }
+
+    /// Since when it has been bad: since the first of the components that are, else since the first
+    /// open incident. Only what is shown counts.
+    pub(crate) fn bad_since(all: &[Shown], options: &Options) -> Option<Timestamp> {
+        let (mut components, mut incidents) = (Vec::new(), Vec::new());
+        for (index, shown) in all.iter().enumerate() {
+            let Some(feed) = shown.present().filter(|_| index == 0 || shown.is_fresh()) else {
+                continue;
+            };
+            for component in &feed.components {
+                if Status::Unknown < component.status && (0 < index || options.wants(component)) {
+                    components.extend(component.since);
+                }
+            }
+            for incident in &feed.incidents {
+                if 0 < index || options.wants_any(&feed.components, &incident.components) {
+                    incidents.push(incident.started_at);
+                }
+            }
+        }
+        components.into_iter().min().or(incidents.into_iter().min())
     }
 
     /// Whether the present is shown, and not the past.

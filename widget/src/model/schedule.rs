@@ -26,7 +26,7 @@ pub(crate) struct Wishes {
     pub(crate) poll_s: Option<u32>,
     /// Whether a panel is open.
     pub(crate) is_open: bool,
-    /// Whether anyone can see the page.
+    /// Whether anyone can see the element.
     pub(crate) is_visible: bool,
 }
 
@@ -45,6 +45,8 @@ pub(super) struct Schedule {
     failures: u32,
     /// When a summary was last asked for.
     asked_at_ms: i64,
+    /// Whether somebody asked for news by hand and has not got them yet, which goes without a poll.
+    is_wanted: bool,
     /// Nothing is asked for before this, because the server said so.
     retry_after_ms: i64,
     summary_at_ms: i64,
@@ -57,6 +59,7 @@ impl Schedule {
             wishes,
             failures: 0,
             asked_at_ms: 0,
+            is_wanted: false,
             retry_after_ms: 0,
             summary_at_ms: 0,
             whole_at_ms: 0,
@@ -66,6 +69,7 @@ impl Schedule {
     pub(super) fn succeeded(&mut self, at: Moment, document: Document) {
         // The whole says all that a summary says, so it takes the place of the next one.
         self.failures = 0;
+        self.is_wanted = false;
         self.asked_at_ms = at.now_ms;
         self.summary_at_ms = at.now_ms + spread(self.interval_ms(), at.chance);
         if document == Document::Whole {
@@ -78,6 +82,7 @@ impl Schedule {
         self.retry_after_ms = at.now_ms + asked_ms.min(LONGEST_RETRY_AFTER_MS);
         match document {
             Document::Summary => {
+                self.is_wanted = false;
                 self.asked_at_ms = at.now_ms;
                 self.failures = self.failures.saturating_add(1);
                 let doubled_ms = self
@@ -97,6 +102,7 @@ impl Schedule {
     }
 
     pub(super) fn asked(&mut self, now_ms: i64) {
+        self.is_wanted = true;
         self.summary_at_ms = now_ms;
     }
 
@@ -117,7 +123,10 @@ impl Schedule {
             (wanted && self.wishes.is_visible).then(|| at.max(self.retry_after_ms))
         };
         let whole_at = asks(self.wishes.is_open && has_link, self.whole_at_ms);
-        let summary_at = asks(self.wishes.poll_s.is_some(), self.summary_at_ms);
+        let summary_at = asks(
+            self.is_wanted || self.wishes.poll_s.is_some(),
+            self.summary_at_ms,
+        );
         let is_due = |at: Option<i64>| at.is_some_and(|at| at <= now_ms);
         let fetch = if is_due(whole_at) {
             Some(Document::Whole)

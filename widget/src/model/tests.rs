@@ -35,7 +35,7 @@ fn at(now_ms: i64) -> Moment {
 }
 
 fn model(wishes: Wishes) -> Model {
-    Model::new(at(START_MS), wishes, Some(summary()))
+    Model::new(at(START_MS), wishes, Ok(summary()))
 }
 
 fn later(revision: u64, status: Status) -> Feed {
@@ -81,15 +81,22 @@ fn an_hour_past_its_promise_a_feed_says_nothing_of_the_present() {
 
 #[test]
 fn without_a_feed_the_status_is_unknown() {
-    let shown = Model::new(at(START_MS), POLLS, None).shown(START_MS);
+    let shown = Model::new(at(START_MS), POLLS, Err(0)).shown(START_MS);
     assert_eq!((shown.state, &shown.feed), (State::Error, &None));
 }
 
 #[test]
 fn without_a_feed_the_summary_is_asked_for_although_a_panel_is_open() {
-    let mut model = Model::new(at(START_MS), OPEN, None);
+    let mut model = Model::new(at(START_MS), OPEN, Err(0));
     model.asked(START_MS);
     check_fetch(&model, START_MS, Some(Document::Summary));
+}
+
+#[test]
+fn what_the_server_wanted_of_the_first_request_holds_for_the_next() {
+    let model = Model::new(at(START_MS), POLLS, Err(1_800));
+    check_fetch(&model, START_MS + 1_799_000, None);
+    check_fetch(&model, START_MS + 1_800_000, Some(Document::Summary));
 }
 
 #[test]
@@ -156,7 +163,7 @@ fn polls_are_spread_by_a_tenth_either_way() {
                 chance,
             },
             POLLS,
-            Some(summary()),
+            Ok(summary()),
         );
         check_fetch(&model, START_MS + pause_ms - 1, None);
         check_fetch(&model, START_MS + pause_ms, Some(Document::Summary));
@@ -173,6 +180,19 @@ fn a_page_that_does_not_poll_asks_for_nothing() {
         START_MS + 86_400_000,
         None,
     );
+}
+
+#[test]
+fn a_page_that_does_not_poll_asks_once_when_somebody_wants_news() {
+    let mut model = model(Wishes {
+        poll_s: None,
+        ..POLLS
+    });
+    check_fetch(&model, START_MS, None);
+    model.asked(START_MS);
+    check_fetch(&model, START_MS, Some(Document::Summary));
+    model.failed(at(START_MS), Document::Summary, 0);
+    check_fetch(&model, START_MS + 3_600_000, None);
 }
 
 #[test]
@@ -300,7 +320,7 @@ fn promising() -> Model {
     let promised = feed.generated_at.plus(10);
     feed.incidents[0].expected_resolution_at = None;
     feed.incidents[0].next_update_at = Some(promised);
-    Model::new(at(START_MS), POLLS, Some(feed))
+    Model::new(at(START_MS), POLLS, Ok(feed))
 }
 
 #[test]

@@ -16,6 +16,7 @@ use super::node::{self, element};
 use super::panel::{Setting, with_content};
 use super::place::{Edge, Surroundings, place};
 use crate::fetch::Listener;
+use crate::language::Language;
 use crate::model::{Overview, State};
 use crate::options::Variant;
 
@@ -32,7 +33,7 @@ pub(super) fn listen(root: &ShadowRoot, scene: &Rc<Scene>) -> [Listener; 2] {
             if let (Some(button), Some(panel)) = parts(&clicked)
                 && !is_open(&panel)
             {
-                put_beside(&button, &panel);
+                put_beside(&button, &panel, &opens.language);
                 opens.set_open(true);
                 opens.ask();
             }
@@ -138,10 +139,14 @@ fn with_inside(button: node::Element, overview: &Overview, scene: &Scene) -> nod
     } else {
         label
     };
+    // What the feed itself says may be in another script than the page.
+    let tag = if overview.is_quoted { "bdi" } else { "span" };
     button
         .child(element("slot", &[("name", "icon")]).child(icon(overview.level)))
         .child(element("span", &[("part", "label"), ("class", "label")]).said(label.to_owned()))
-        .child(element("span", &[("class", "said")]).said([" ", said, " "].concat()))
+        .text(" ")
+        .child(element(tag, &[("class", "said")]).said(said.to_owned()))
+        .text(" ")
         .child(element("span", &[("part", "time"), ("class", "time")]).said(time))
 }
 
@@ -178,17 +183,19 @@ fn is_open(panel: &Element) -> bool {
     clippy::cast_possible_truncation,
     reason = "whole pixels are near enough"
 )]
-fn put_beside(button: &Element, panel: &Element) {
+fn put_beside(button: &Element, panel: &Element, language: &Language) {
     let Some(page) = document().document_element() else {
         return;
     };
     let around = button.get_bounding_client_rect();
     let place = place(Surroundings {
         left: around.left() as i32,
+        right: around.right() as i32,
         top: around.top() as i32,
         bottom: around.bottom() as i32,
         window_width: page.client_width(),
         window_height: page.client_height(),
+        is_rtl: language.is_rtl(),
     });
     let (name, distance) = match place.edge {
         Edge::Top(distance) => ("top", distance),

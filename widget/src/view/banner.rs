@@ -3,7 +3,7 @@
 use pilotlight_feed::Status;
 use pilotlight_feed::locale::Word;
 
-use super::heading::sentence;
+use super::heading::{heading, sentence};
 use super::icon::icon;
 use super::node::{Element, element};
 use super::panel::Setting;
@@ -19,10 +19,16 @@ pub(super) fn banner(overview: &Overview, is_unsigned: bool, setting: &Setting<'
         State::Ready | State::Stale => &overview.said,
     };
     let tone = tone(overview.is_fresh(), overview.level);
+    // What the feed itself says may be in another script than the page.
+    let said_as = if overview.is_quoted {
+        heading
+    } else {
+        sentence
+    };
     let mut banner = element("div", &[("part", "header")])
         .with("class", ["head ", tone].concat())
         .child(icon(overview.level))
-        .child(sentence(setting.heading_level, "words", said.to_owned()));
+        .child(said_as(setting.heading_level, "words", said.to_owned()));
     if let Some(at) = overview.at {
         let time = moment(setting.language, at);
         let as_of = with_time(element("p", &[]), setting.language, Word::AsOf, time);

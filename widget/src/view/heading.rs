@@ -2,7 +2,7 @@
 
 use super::node::{Element, element};
 
-/// A heading with a name in it. One in another script than the page's keeps its place at the start
+/// A heading with a name in it, or with what a feed says. One in another script than the page's keeps its place at the start
 /// of the line.
 pub(super) fn heading(level: u8, class: &'static str, name: String) -> Element {
     empty(level, class).child(element("bdi", &[]).said(name))

@@ -70,11 +70,13 @@ pub(super) fn with_content(
         .child(element("slot", &[("name", "header")]))
         .child(banner(&overview, all[0].is_unsigned, setting))
         .maybe(reached(scene.reach.get(), &overview, setting));
+    // Once, wherever the first open incident is.
+    let mut teller = tell(scene.told.get(), setting);
     for (index, shown) in all.iter().enumerate() {
         if 1 < all.len() {
             panel = panel.child(section(shown, setting));
         }
-        panel = with_feed(panel, shown, index == 0, scene, setting);
+        panel = with_feed(panel, shown, index == 0, setting, &mut teller);
     }
     if setting.is_at_home {
         return panel;
@@ -115,15 +117,18 @@ fn with_feed(
     panel: Element,
     shown: &Shown,
     is_own: bool,
-    scene: &Scene,
     setting: &Setting<'_>,
+    teller: &mut Option<Element>,
 ) -> Element {
     let Some(feed) = shown.present() else {
         return panel;
     };
     let mut panel = panel.maybe(event::open(feed, shown, is_own, setting));
-    if is_own && shown.is_fresh() && !feed.incidents.is_empty() {
-        panel = panel.maybe(tell(scene.told.get(), setting));
+    let mut incidents = feed.incidents.iter();
+    let is_shown =
+        |affected: &[String]| !is_own || setting.options.wants_any(&feed.components, affected);
+    if shown.is_fresh() && incidents.any(|incident| is_shown(&incident.components)) {
+        panel = panel.maybe(teller.take());
     }
     panel = row::with_boxes(panel, shown, feed, is_own, setting);
     if setting.is_at_home {
@@ -142,6 +147,7 @@ fn reached(reach: Reach, overview: &Overview, setting: &Setting<'_>) -> Option<E
         Reach::Good(ms) => words.fill(Word::ReachGood, "ms", &ms.to_string()),
         Reach::Bad if is_good => words.say(Word::ReachBad).to_owned(),
         Reach::Bad => words.say(Word::ReachBothBad).to_owned(),
+        Reach::Unknown => words.say(Word::ReachUnknown).to_owned(),
     };
     Some(element("p", &[("part", "reach"), ("class", "reach")]).said(said))
 }

@@ -14,10 +14,13 @@ const LEAST_HEIGHT: i32 = 160;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Surroundings {
     pub(super) left: i32,
+    pub(super) right: i32,
     pub(super) top: i32,
     pub(super) bottom: i32,
     pub(super) window_width: i32,
     pub(super) window_height: i32,
+    /// Whether lines begin at the right: the panel then ends where its button does.
+    pub(super) is_rtl: bool,
 }
 
 /// The edge of the panel that the button holds.
@@ -39,12 +42,17 @@ pub(super) struct Place {
 pub(super) fn place(around: Surroundings) -> Place {
     let above = around.top - 2 * GAP;
     let below = around.window_height - around.bottom - 2 * GAP;
+    let left = if around.is_rtl {
+        around.right - WIDTH
+    } else {
+        around.left
+    };
     let rightmost = around.window_width - WIDTH - GAP;
     let is_below = ENOUGH_HEIGHT <= below || above <= below;
     let most_height = if is_below { below } else { above }.max(LEAST_HEIGHT);
     let furthest = (around.window_height - most_height - GAP).max(GAP);
     Place {
-        left: around.left.min(rightmost).max(GAP),
+        left: left.min(rightmost).max(GAP),
         edge: if is_below {
             Edge::Top((around.bottom + GAP).min(furthest))
         } else {
@@ -58,17 +66,22 @@ pub(super) fn place(around: Surroundings) -> Place {
 mod tests {
     use super::{Edge, Place, Surroundings, place};
 
-    /// A button at `(left, top)`, 28 pixels high, in a window of 1280 by 800 or 320 by 800.
-    #[track_caller]
-    fn check(window_width: i32, left: i32, top: i32, expected: Place) {
-        let around = Surroundings {
+    /// A button at `(left, top)`, 200 by 28 pixels, in a window of 1280 by 800 or 320 by 800.
+    fn around(window_width: i32, left: i32, top: i32) -> Surroundings {
+        Surroundings {
             left,
+            right: left + 200,
             top,
             bottom: top + 28,
             window_width,
             window_height: 800,
-        };
-        assert_eq!(place(around), expected);
+            is_rtl: false,
+        }
+    }
+
+    #[track_caller]
+    fn check(window_width: i32, left: i32, top: i32, expected: Place) {
+        assert_eq!(place(around(window_width, left, top)), expected);
     }
 
     #[test]
@@ -124,13 +137,24 @@ mod tests {
     }
 
     #[test]
+    fn from_right_to_left_a_panel_ends_where_its_button_does() {
+        let place_at = |window_width, left| {
+            let around = Surroundings {
+                is_rtl: true,
+                ..around(window_width, left, 100)
+            };
+            place(around).left
+        };
+        assert_eq!(place_at(1_280, 900), 740);
+        assert_eq!(place_at(1_280, 100), 8, "not out of the window");
+        assert_eq!(place_at(320, 60), 8);
+    }
+
+    #[test]
     fn in_a_low_window_a_panel_lies_over_its_button_and_not_outside() {
         let around = Surroundings {
-            left: 8,
-            top: 79,
-            bottom: 107,
-            window_width: 320,
             window_height: 256,
+            ..around(320, 8, 79)
         };
         let expected = Place {
             left: 8,
