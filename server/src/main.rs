@@ -102,7 +102,7 @@ enum Command {
         shell: clap_complete::Shell,
     },
     #[command(flatten)]
-    Operate(cli::Operate),
+    Operate(Box<cli::Operate>),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
