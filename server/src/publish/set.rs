@@ -183,6 +183,7 @@ impl Entry {
             "index.html" => 4,
             _ if path.starts_with("incidents/") => 0,
             "history/index.html" => 2,
+            _ if path.starts_with("history/component/") => 2,
             _ if path.starts_with("history/") => 1,
             _ if is_feed(path) => 4,
             _ => 3,
