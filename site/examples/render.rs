@@ -1,6 +1,6 @@
 //! Renders a feed to a folder, to look at: `cargo run -p pilotlight-site --example render --
 //! feed/golden/v1/outage-feed.json /tmp/site`. With a number behind, the components are repeated
-//! up to that many and the time that rendering takes is printed.
+//! up to that many and the time that rendering takes is printed. Response times are made up.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -8,7 +8,9 @@ use std::{env, fs};
 
 use anyhow::{Context, Result};
 use pilotlight_feed::{Date, Feed, Timestamp};
-use pilotlight_site::{Live, LocalTime, Options, PastMonth, digest, months_of, render};
+use pilotlight_site::{
+    Live, LocalTime, Options, PastMonth, ResponseTimes, digest, months_of, render,
+};
 
 fn main() -> Result<()> {
     let mut arguments = env::args().skip(1);
@@ -27,11 +29,16 @@ fn main() -> Result<()> {
         .iter()
         .map(|history| PastMonth::new(history, digest(history)))
         .collect();
+    let components = feed.components.iter();
+    let responses: BTreeMap<_, _> = components
+        .map(|known| (known.id.clone(), made_up(feed.generated_at)))
+        .collect();
     let start = Instant::now();
     let files = render(
         &feed,
         &Options {
             past: &past,
+            responses: &responses,
             ..Options::new(Live::Static, &utc)
         },
     );
@@ -48,6 +55,20 @@ fn main() -> Result<()> {
         println!("{:>9} {}", file.body.len(), file.path);
     }
     Ok(())
+}
+
+/// A week of hours that go up and down, with one that was slow and some in which nothing was measured.
+fn made_up(now: Timestamp) -> ResponseTimes {
+    const HOURS: i64 = 7 * 24;
+    let hours = (0..HOURS).map(|hour| match hour {
+        60..66 => None,
+        100 => Some(480),
+        _ => u32::try_from(90 + 12 * (hour % 24 - 12).abs() + hour * 7 % 23).ok(),
+    });
+    ResponseTimes {
+        first: Timestamp((now.0 / 3_600 - HOURS) * 3_600),
+        averages_ms: hours.collect(),
+    }
 }
 
 /// The clock of a page whose zone is UTC, so that looking needs no zone data.

@@ -128,10 +128,10 @@ impl Bucket {
         let mut written = Written::default();
         let mut rest: Vec<&Arc<Entry>> = edition.published.in_order().collect();
         while let Some(first) = rest.first() {
-            let order = first.kind.order();
+            let order = first.turn();
             let later = rest.split_off(
                 rest.iter()
-                    .position(|entry| order < entry.kind.order())
+                    .position(|entry| order < entry.turn())
                     .unwrap_or(rest.len()),
             );
             // What comes later refers to what came before: that must be there first.

@@ -102,10 +102,10 @@ impl Directory {
         self.since_look = (self.since_look + 1) % LOOK_EVERY;
         for entry in published.in_order() {
             // What comes later refers to what came before: that must be on disk first.
-            if order.is_some_and(|order| order < entry.kind.order()) {
+            if order.is_some_and(|order| order < entry.turn()) {
                 sync_folders(&std::mem::take(&mut touched))?;
             }
-            order = Some(entry.kind.order());
+            order = Some(entry.turn());
             let place = self.root.join(&entry.path);
             if self.is_there(entry, &place) {
                 continue;

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use pilotlight_feed::Timestamp;
 use pilotlight_site::file::{is_feed, is_past, url_path};
-use pilotlight_site::{File, Kind, Scheme};
+use pilotlight_site::{File, Kind, Order, Scheme};
 use sha2::{Digest, Sha256};
 
 use super::compress::{self, Effort};
@@ -102,9 +102,7 @@ impl Published {
             set.by_address
                 .insert(url_path(&entry.path), Arc::clone(entry));
         }
-        // The feeds last of all, and of them the one that is polled: who has seen it finds the rest.
-        set.in_order
-            .sort_by_key(|entry| (entry.kind.order(), is_feed(&entry.path)));
+        set.in_order.sort_by_key(|entry| entry.turn());
         set
     }
 
@@ -175,6 +173,22 @@ impl Entry {
             entry.compressed();
         }
         entry
+    }
+
+    /// Its turn among the files: what others lead to comes before them, page by page, and last the feed
+    /// that is polled. Whoever dies in between leaves no link that leads nowhere.
+    pub(super) fn turn(&self) -> (Order, u8) {
+        let path = self.path.as_str();
+        let turn = match path {
+            "index.html" => 4,
+            _ if path.starts_with("incidents/") => 0,
+            "history/index.html" => 2,
+            _ if path.starts_with("history/component/") => 2,
+            _ if path.starts_with("history/") => 1,
+            _ if is_feed(path) => 4,
+            _ => 3,
+        };
+        (self.kind.order(), turn)
     }
 
     fn compressed(&self) -> &Compressed {
