@@ -338,9 +338,9 @@ fn killed_at_any_moment_no_page_leads_to_one_that_is_not_there() {
     // The control: a page that is gone is noticed.
     let id = &feed.incidents[0].id;
     let server = Server::start(&told.home);
-    until("its page", || {
-        let page = public.join(format!("incidents/{id}/index.html"));
-        page.is_file().then_some(())
+    until("the feed that names it", || {
+        let text = fs::read_to_string(public.join("feed/v1/feed.json")).ok()?;
+        text.contains(id.as_str()).then_some(())
     });
     drop(server);
     fs::remove_dir_all(public.join(format!("incidents/{id}"))).expect("was there");
