@@ -2,6 +2,7 @@
 //! feed/golden/v1/outage-feed.json /tmp/site`. With a number behind, the components are repeated
 //! up to that many and the time that rendering takes is printed. Response times are made up.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 use std::{env, fs};
