@@ -214,7 +214,9 @@ async fn a_folder_that_goes_away_is_made_again() {
     let after = running.until(|feed| before.revision < feed.revision).await;
     assert_eq!(status(&after), Status::Operational);
     let published = |path: &str| running.folder.path().join("public").join(path).is_file();
-    assert!(published("index.html") && published("robots.txt"));
+    // The feed is told from memory; the folder follows at once.
+    let is_back = |_: &Feed| published("index.html") && published("robots.txt");
+    running.until(is_back).await;
     running.server.stop().await;
 }
 

@@ -8,6 +8,7 @@ mod width;
 
 use pilotlight_feed::uptime::percent;
 use pilotlight_feed::{Component, Feed, Status, Timestamp};
+use serde::Serialize;
 
 use self::style::{Style, Words};
 use self::uptime::{Uptime, WINDOWS, uptime};
@@ -36,40 +37,71 @@ pub const MORE: [&str; 5] = [
     "uptime-7.svg",
 ];
 
-/// All badges in the styles of others.
-pub(crate) fn draw_all(feed: &Feed, options: &Options<'_>) -> Vec<File> {
+/// The badges of the page in the styles of others.
+pub(crate) fn draw_page(feed: &Feed) -> [File; 3] {
     let level = feed.status.level;
-    let page = Style::ALL.map(|style| {
+    Style::ALL.map(|style| {
         let words = words(&feed.page.name, level);
         let path = format!("badge-{}.svg", style.name());
         File::text(path, style::draw(style, &words))
-    });
+    })
+}
+
+/// What the badges of one component are drawn from.
+#[derive(Debug, Serialize)]
+pub(crate) struct OfComponent<'a> {
+    id: &'a str,
+    name: &'a str,
+    status: Status,
+    has_all: bool,
+    /// Its uptime over so many days, where it is known how to reckon it.
+    uptimes: Vec<(i64, Uptime)>,
+}
+
+/// What the badges of a component are drawn from.
+pub(crate) fn of_component<'a>(
+    feed: &Feed,
+    options: &Options<'_>,
+    component: &'a Component,
+) -> OfComponent<'a> {
     let has_all = feed.components.len() <= MOST_WITH_ALL;
-    let mut files = Vec::from(page);
-    for component in &feed.components {
-        add_status(&mut files, component, has_all);
-        let windows = if has_all { WINDOWS.len() } else { 1 };
-        for days in WINDOWS.into_iter().take(windows) {
-            let found = uptime(feed, options, component, days);
-            files.extend(found.map(|found| of_uptime(component, days, found)));
-        }
+    let windows = if has_all { WINDOWS.len() } else { 1 };
+    let windows = WINDOWS.into_iter().take(windows);
+    let uptimes = windows.filter_map(|days| Some((days, uptime(feed, options, component, days)?)));
+    OfComponent {
+        id: &component.id,
+        name: &component.name,
+        status: component.status,
+        has_all,
+        uptimes: uptimes.collect(),
     }
+}
+
+/// The badges of one component.
+pub(crate) fn draw_component(of: &OfComponent<'_>) -> Vec<File> {
+    let mut files = Vec::new();
+    add_status(&mut files, of);
+    files.extend(
+        of.uptimes
+            .iter()
+            .map(|(days, found)| of_uptime(of, *days, *found)),
+    );
     files
 }
 
-fn add_status(files: &mut Vec<File>, component: &Component, has_all: bool) {
-    let words = words(&component.name, component.status);
+fn add_status(files: &mut Vec<File>, component: &OfComponent<'_>) {
+    let words = words(component.name, component.status);
     for style in Style::ALL {
         let path = match style {
             Style::Flat => format!("badge/{}.svg", component.id),
-            _ if has_all => format!("badge/{}/{}.svg", component.id, style.name()),
+            _ if component.has_all => format!("badge/{}/{}.svg", component.id, style.name()),
             _ => continue,
         };
         files.push(File::text(path, style::draw(style, &words)));
     }
 }
 
-fn of_uptime(component: &Component, days: i64, found: Uptime) -> File {
+fn of_uptime(component: &OfComponent<'_>, days: i64, found: Uptime) -> File {
     let (message, level) = match found {
         Uptime::NoData => ("no data".to_owned(), Status::Unknown),
         Uptime::Known(points) => {
@@ -87,7 +119,7 @@ fn of_uptime(component: &Component, days: i64, found: Uptime) -> File {
         format!("badge/{}/uptime-{days}.svg", component.id)
     };
     let words = Words {
-        label: &component.name,
+        label: component.name,
         message: &message,
         colour: colour(level),
     };

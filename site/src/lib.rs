@@ -152,7 +152,7 @@ impl<'a> Site<'a> {
         bundles.extend(
             feed.components
                 .iter()
-                .map(|known| component(context, known)),
+                .flat_map(|known| [component(context, known), badges(context, known)]),
         );
         let past = context.options.past.iter();
         bundles.extend(past.map(|past| month(context, *past)));
@@ -206,7 +206,7 @@ fn present(context: &Context<'_>) -> Vec<File> {
     ];
     files.extend(format::statuspage::draw(feed));
     files.extend(format::calendar::draw_each(feed));
-    files.extend(badge::draw_all(feed, context.options));
+    files.extend(badge::draw_page(feed));
     files
 }
 
@@ -343,6 +343,15 @@ fn component<'a>(context: &'a Context<'a>, known: &'a Component) -> Bundle<'a> {
     Bundle::of(["component ", &known.id].concat(), inputs, move || {
         let path = ["components/", &known.id, "/index.html"].concat();
         vec![document(context, path, page::component(context, known))]
+    })
+}
+
+/// The badges of a component, drawn when what they say is not what they said.
+fn badges<'a>(context: &'a Context<'a>, known: &'a Component) -> Bundle<'a> {
+    let of = badge::of_component(context.feed, context.options, known);
+    let inputs = context.inputs().with(&of);
+    Bundle::of(["badges of ", &known.id].concat(), inputs, move || {
+        badge::draw_component(&of)
     })
 }
 

@@ -52,7 +52,8 @@ fn addresses(home: &Home) -> Vec<String> {
             }
         }
     }
-    found.retain(|address| address != "/_headers");
+    // What is just being written is no file yet.
+    found.retain(|address| address != "/_headers" && !address.contains(".pilotlight-writing-"));
     // A folder as somebody types it.
     let folders = found.iter().filter_map(|address| address.strip_suffix('/'));
     let bare: Vec<String> = folders.map(str::to_owned).collect();

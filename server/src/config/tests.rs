@@ -392,3 +392,13 @@ fn a_header_that_is_refused_does_not_repeat_its_value() {
             .any(|problem| problem.to_string().contains("canary"))
     );
 }
+
+#[test]
+fn nobody_can_connect_to_a_multicast_address() {
+    check(
+        &format!("{SMALLEST}[admin]\nlisten = \"227.0.0.2:0\"\n"),
+        &expect![[r#"
+            12: admin.listen: "227.0.0.2:0" is a multicast address, to which nobody can connect; write for example "127.0.0.1:8080"
+        "#]],
+    );
+}

@@ -90,9 +90,16 @@ pub(super) fn path(value: &DeValue<'_>) -> Parsed<PathBuf> {
 
 pub(super) fn socket_address(value: &DeValue<'_>) -> Parsed<SocketAddr> {
     let text = text(value)?;
-    text.parse().map_err(|_| {
-        format!("{text:?} is no address and port; write for example \"127.0.0.1:8080\"")
-    })
+    let example = "write for example \"127.0.0.1:8080\"";
+    let address: SocketAddr = text
+        .parse()
+        .map_err(|_| format!("{text:?} is no address and port; {example}"))?;
+    if address.ip().is_multicast() {
+        return Err(format!(
+            "{text:?} is a multicast address, to which nobody can connect; {example}"
+        ));
+    }
+    Ok(address)
 }
 
 /// A length of time such as `"500ms"`, `"30s"`, `"5m"`, `"1h"` or `"90d"`.

@@ -21,6 +21,9 @@ const TEMPORARY_PREFIX: &str = ".pilotlight-writing-";
 /// Every so many publications each file is looked for, so that one that somebody deleted comes back:
 /// to look for thousands each time would cost more than to write what has changed.
 const LOOK_EVERY: u32 = 16;
+/// A file that never changes, and so is written again only when it is missed: it is looked for each
+/// time, for all of them.
+const STILL: &str = "robots.txt";
 /// Where files come and go with what there is to tell.
 const OF_EVENTS: [&str; 5] = [
     "components/",
@@ -100,6 +103,10 @@ impl Directory {
         let mut touched: BTreeSet<PathBuf> = BTreeSet::new();
         let mut order = None;
         self.since_look = (self.since_look + 1) % LOOK_EVERY;
+        if self.written.contains_key(STILL) && !self.root.join(STILL).is_file() {
+            // Somebody has emptied the folder.
+            self.since_look = 0;
+        }
         for entry in published.in_order() {
             // What comes later refers to what came before: that must be on disk first.
             if order.is_some_and(|order| order < entry.turn()) {
@@ -126,18 +133,20 @@ impl Directory {
             .collect();
         let is_left = |path: &&String| is_of_event(path) && !paths.contains(path.as_str());
         let left: Vec<String> = self.written.keys().filter(is_left).cloned().collect();
-        let mut touched = BTreeSet::new();
+        let mut folders = BTreeSet::new();
         for path in left {
             let place = self.root.join(&path);
             gone::delete_file(&place)?;
             if let Some(folder) = place.parent() {
                 // Stays when somebody else keeps something there.
                 let _ = fs::remove_dir(folder);
-                touched.extend(existing(folder));
+                folders.insert(folder.to_owned());
             }
             self.written.remove(&path);
         }
-        sync_folders(&touched)
+        // Only now is it known which of them are still there.
+        let touched = folders.iter().filter_map(|folder| existing(folder));
+        sync_folders(&touched.collect())
     }
 
     fn delete_gone(&mut self, published: &Published) -> Result<(), DirectoryError> {

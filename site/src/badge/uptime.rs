@@ -2,6 +2,7 @@
 
 use pilotlight_feed::uptime::{Interval, Tally};
 use pilotlight_feed::{Component, Date, Feed, Ledger, Timestamp};
+use serde::Serialize;
 
 use crate::Options;
 
@@ -9,7 +10,7 @@ use crate::Options;
 pub(super) const WINDOWS: [i64; 3] = [90, 30, 7];
 
 /// What is known of a window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(super) enum Uptime {
     /// In basis points.
     Known(u16),

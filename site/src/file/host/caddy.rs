@@ -22,24 +22,29 @@ pub fn caddy(scheme: Scheme) -> String {
     text.push_str("}\n");
     write_headers(&mut text, "", common(scheme));
     for (extension, media_type) in TYPES {
-        text.extend([
-            "header *.",
-            extension,
-            " content-type \"",
-            media_type,
-            "\"\n",
-        ]);
+        write_type(&mut text, &["*.", extension].concat(), media_type);
     }
     for (number, pattern) in patterns().enumerate() {
         let name = format!("@{number}");
         text.extend([name.as_str(), " path ", pattern.address, "\n"]);
         write_headers(&mut text, &name, pattern.kind.headers().iter().copied());
-        // Put off until the answer is written, so that it is the last word on the type.
         if let Some(media_type) = pattern.media_type {
-            text.extend(["header ", &name, " >content-type \"", media_type, "\"\n"]);
+            write_type(&mut text, &name, media_type);
         }
     }
     text
+}
+
+/// Put off until the answer is written: the file server has its own word on the type before. Of two
+/// rules for one path Caddy lets the longer have the last word.
+fn write_type(text: &mut String, matcher: &str, media_type: &str) {
+    text.extend([
+        "header ",
+        matcher,
+        " {\n\tcontent-type \"",
+        media_type,
+        "\"\n\tdefer\n}\n",
+    ]);
 }
 
 fn write_headers(text: &mut String, matcher: &str, headers: impl Iterator<Item = Header>) {
