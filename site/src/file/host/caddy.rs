@@ -22,7 +22,9 @@ pub fn caddy(scheme: Scheme) -> String {
     text.push_str("}\n");
     write_headers(&mut text, "", common(scheme));
     for (extension, media_type) in TYPES {
-        write_type(&mut text, &["*.", extension].concat(), media_type);
+        let name = ["@", extension].concat();
+        text.extend([name.as_str(), " path *.", extension, "\n"]);
+        write_type(&mut text, &name, media_type);
     }
     for (number, pattern) in patterns().enumerate() {
         let name = format!("@{number}");
