@@ -15,7 +15,9 @@ function localise(time) {
 }
 
 try {
-  document.querySelectorAll('time').forEach(localise);
+  // Those within the element are the widget's, which takes their place, and those of the foot stand in a
+  // line with other words: what moved would be seen.
+  document.querySelectorAll('time:not(pilot-light *, footer *)').forEach(localise);
 } catch {
   // A zone that this browser does not know: the page's own times stay.
 }
