@@ -135,8 +135,11 @@ impl Entry {
             Effort::Often
         };
         let body = Bytes::from(file.body);
-        let brotli = compress::brotli(&body, effort);
-        let gzip = compress::gzip(&body, effort);
+        // A badge is a packet as it is, a picture of points is compressed, and there are thousands.
+        let is_compressed = kind != Kind::Badge;
+        let compress = |by: fn(&[u8], Effort) -> Option<Bytes>| by(&body, effort);
+        let brotli = is_compressed.then(|| compress(compress::brotli)).flatten();
+        let gzip = is_compressed.then(|| compress(compress::gzip)).flatten();
         let form =
             |body, encoding| Representation::new(&file.path, &hash, body, encoding, scheme, now);
         Self {
