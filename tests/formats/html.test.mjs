@@ -32,6 +32,8 @@ const RULES = {
     'meta-refresh': 'off',
     // Feeds of ours are loaded by scripts of ours, from the same origin.
     'require-sri': 'off',
+    // The form of the snippet builder sends nothing: it answers while one chooses.
+    'wcag/h32': 'off',
   },
   elements: ['html5', { 'pilot-light': { flow: true, phrasing: true, permittedContent: ['@flow'] } }],
 };
@@ -64,7 +66,8 @@ before(async () => {
   });
   await server.operate('maintenance', 'cancel', planned[1].id, '-m', 'Not needed.');
   await until('all is published', async () => {
-    const feed = await server.feed();
+    // In the folder the feed is written last.
+    const feed = JSON.parse(await readFile(path.join(server.published, 'feed/v1/feed.json'), 'utf8'));
     return feed.past_maintenances?.length === 1 && feed.past_incidents?.length === 1 && feed.incidents.length === 1;
   });
   const names = await readdir(server.published, { recursive: true });
@@ -110,8 +113,8 @@ test('the Nu Html Checker finds nothing in any page or drawing', async (t) => {
 
 /** What is wrong with files. */
 async function nuHtmlChecker(files) {
-  // It does not live long enough for the better of two compilers.
-  const java = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-jar', VNU];
+  // It does not live long enough for the better of two compilers, and needs a deep stack.
+  const java = ['-Xss8m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-jar', VNU];
   const how = ['--format', 'json', '--stdout', '--exit-zero-always', '--also-check-svg'];
   const { stdout } = await promisify(execFile)('java', [...java, ...how, ...files], { maxBuffer: MOST_BYTES });
   return JSON.parse(stdout).messages.filter(({ type }) => type === 'error');

@@ -36,7 +36,8 @@ before(async () => {
   await server.operate('incident', 'open', 'Slow', '-c', 'web=degraded_performance', '-m', 'We look.');
   await server.operate('maintenance', 'plan', 'Disks', '--from', '1h', '--to', '2h', '-c', 'api', '-m', 'Short.');
   await until('both are published', async () => {
-    const feed = await server.feed();
+    // In the folder the feed is written last.
+    const feed = JSON.parse(await readFile(path.join(server.published, 'feed/v1/feed.json'), 'utf8'));
     return feed.incidents.length === 1 && feed.scheduled_maintenances.length === 1;
   });
 });
@@ -70,7 +71,7 @@ test('a client of Statuspage reads the page as one of its own', async () => {
   assert.equal(open.components[0].id, 'web');
   const [work] = (await client.api.scheduledMaintenances.getUpcoming()).scheduled_maintenances;
   assert.deepEqual(summary.scheduled_maintenances, [work]);
-  assert.equal(Date.parse(work.scheduled_until) - Date.parse(work.scheduled_for), 3_600_000);
+  assert.equal(Date.parse(work.scheduled_until) - Date.parse(work.scheduled_for), 7_200_000);
   for (const list of ['components', 'incidents', 'scheduled_maintenances'])
     for (const { created_at: made, updated_at: changed } of summary[list]) assert.ok(Date.parse(made) <= Date.parse(changed), list);
 });
@@ -103,7 +104,7 @@ test('the picture for links is one, and the pages name it', async () => {
   const found = await read('picture', path.join(server.published, 'preview.png'));
   assert.deepEqual(found, { fault: null, format: 'PNG', size: [1200, 630] });
   const page = await (await fetch(`${server.origin}/`)).text();
-  const [, address] = /<meta property="og:image" content="([^"]+)"/.exec(page);
+  const [, address] = /<meta content="([^"]+)" property="og:image"/.exec(page);
   const answer = await fetch(address);
   assert.equal(answer.headers.get('content-type'), 'image/png');
 });

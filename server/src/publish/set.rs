@@ -203,8 +203,11 @@ impl Entry {
                 let of = (self.path.as_str(), &self.hash);
                 Representation::new(of, body, encoding, (self.scheme, self.published_at))
             };
-            let brotli = compress::brotli(body, effort);
-            let gzip = compress::gzip(body, effort);
+            // A badge is a packet as it is, a picture of points is compressed, and there are thousands.
+            let is_compressed = self.kind != Kind::Badge;
+            let compress = |by: fn(&[u8], Effort) -> Option<Bytes>| by(body, effort);
+            let brotli = is_compressed.then(|| compress(compress::brotli)).flatten();
+            let gzip = is_compressed.then(|| compress(compress::gzip)).flatten();
             Compressed {
                 brotli: brotli.map(|body| form(body, Encoding::Brotli)),
                 gzip: gzip.map(|body| form(body, Encoding::Gzip)),

@@ -185,6 +185,28 @@ fn a_thousand_components_fit_what_a_reader_takes() {
 }
 
 #[test]
+fn a_badge_is_sent_as_it_is_and_a_page_is_not() {
+    let mut publisher = Publisher::new(Zone::utc(), signer(), None);
+    publisher.publish(&outage()).expect("publishes");
+    let published = publisher.published().load_full();
+    let body = |address: &str, accepted| {
+        let accepted = HeaderValue::from_static(accepted);
+        let entry = published.at(address).expect("there");
+        entry.negotiate(Some(&accepted)).body.clone()
+    };
+    for accepted in ["br", "gzip"] {
+        for badge in ["/badge.svg", "/badge/website.svg", "/preview.png"] {
+            assert_eq!(body(badge, accepted), body(badge, ""), "{badge}");
+            assert!(
+                badge.ends_with("png") || body(badge, "").len() < 1_400,
+                "{badge}"
+            );
+        }
+        assert_ne!(body("/", accepted), body("/", ""));
+    }
+}
+
+#[test]
 fn a_quiet_summary_of_twenty_components_is_at_most_600_bytes_of_brotli() {
     let golden = include_str!("../../../feed/golden/v1/quiet-summary.json");
     let feed: Feed = serde_json::from_str(golden).expect("a feed");

@@ -3,7 +3,7 @@
 
 use pilotlight_feed::{Date, Feed};
 
-use crate::File;
+use crate::{File, Scheme};
 
 /// Months for which it holds. The standard asks for less than a year.
 const MONTHS: i64 = 6;
@@ -13,10 +13,11 @@ pub(crate) fn draw(feed: &Feed, contact: Option<&str>) -> Option<File> {
     let contact = contact?;
     let url = &feed.page.url;
     let expires = expires(Date(feed.generated_at.0.div_euclid(86_400)));
-    let text = format!(
-        "Contact: {contact}\nExpires: {expires}T00:00:00Z\n\
-         Canonical: {url}.well-known/security.txt\n"
-    );
+    let mut text = format!("Contact: {contact}\nExpires: {expires}T00:00:00Z\n");
+    // The standard allows no address in the clear there.
+    if Scheme::of(url) == Scheme::Https {
+        text.extend(["Canonical: ", url, ".well-known/security.txt\n"]);
+    }
     Some(File::text(".well-known/security.txt", text))
 }
 

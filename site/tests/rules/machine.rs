@@ -57,6 +57,7 @@ fn a_security_contact_is_named_where_there_is_one() {
     assert_eq!(with(None), None);
     let file = with(Some("mailto:security@acme.example")).expect("a file");
     assert!(file.starts_with("Contact: mailto:security@acme.example\nExpires: 2027-05-01T"));
+    assert!(file.contains("Canonical: https://status.acme.example/.well-known/security.txt\n"));
 }
 
 #[test]
