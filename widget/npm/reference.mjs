@@ -81,7 +81,6 @@ export const customProperties = [
   { name: '--pl-muted', about: 'Text of less weight.' },
   { name: '--pl-border', about: 'Lines.' },
   { name: '--pl-radius', about: 'Roundness of the badge, and of the panel and its boxes.' },
-  { name: '--pl-row-padding', about: 'Room around each row of a panel in the page.' },
   { name: '--pl-shadow', about: 'Shadow of the badge, and of the panel above the page.' },
   { name: '--pl-focus', about: 'The ring around what has the focus.' },
   { name: '--pl-z-index', about: 'Height above the page, with a position.' },
