@@ -1,9 +1,13 @@
 //! The history of a month held against its golden file and its published JSON Schema.
 
+mod names;
+
 use std::collections::BTreeSet;
 
 use pilotlight_feed::{HISTORY_SCHEMA, History};
 use serde_json::Value;
+
+use self::names::{keys, properties};
 
 const GOLDEN: &str = include_str!("../golden/v1/history-2026-11.json");
 
@@ -45,28 +49,6 @@ fn the_golden_history_fits_its_schema_and_a_broken_one_does_not() {
 
 #[test]
 fn what_is_written_is_described_and_the_other_way_round() {
-    fn keys(value: &Value, into: &mut BTreeSet<String>) {
-        match value {
-            Value::Object(map) => map.iter().for_each(|(key, value)| {
-                into.insert(key.clone());
-                keys(value, into);
-            }),
-            Value::Array(list) => list.iter().for_each(|value| keys(value, into)),
-            _ => {}
-        }
-    }
-    fn properties(schema: &Value, into: &mut BTreeSet<String>) {
-        match schema {
-            Value::Object(map) => map.iter().for_each(|(key, value)| {
-                if let (true, Value::Object(named)) = (key == "properties", value) {
-                    into.extend(named.keys().cloned());
-                }
-                properties(value, into);
-            }),
-            Value::Array(list) => list.iter().for_each(|value| properties(value, into)),
-            _ => {}
-        }
-    }
     let (mut described, mut written) = (BTreeSet::new(), BTreeSet::new());
     properties(&schema(), &mut described);
     keys(&golden(), &mut written);

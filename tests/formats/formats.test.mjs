@@ -2,45 +2,35 @@
 // and what is broken is not read.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 
 import { parseJsonFeed } from 'feedsmith';
 import ICAL from 'ical.js';
 
-import { startServer } from '../harness/server.mjs';
-import { TcpTarget } from '../harness/targets.mjs';
+import { read, startPage } from './page.mjs';
 import { until } from '../harness/until.mjs';
 
-const PYTHON = process.env.READERS;
-const READ = fileURLToPath(new URL('read.py', import.meta.url));
 const HOSTILE = 'Bold <b>&amp;</b>, "quoted"; ]]> a\\b';
 
 let server;
-let target;
+let discard;
 let folder;
 before(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'formats-'));
-  target = await TcpTarget.start();
-  const monitor = { kind: 'tcp', address: target.address, every: '10s' };
-  server = await startServer({ admin: true, refresh: '1s', components: [{ id: 'web', name: 'Web, main', monitor }] });
+  ({ server, discard } = await startPage({ components: [{ id: 'web', name: 'Web, main' }] }));
 });
 after(async () => {
-  await server.discard();
-  await target.stop();
+  await discard?.();
   await rm(folder, { recursive: true, force: true });
 });
 
-async function read(kind, text) {
+async function readText(kind, text) {
   const file = path.join(folder, kind);
   await writeFile(file, text);
-  const { stdout } = await promisify(execFile)(PYTHON, [READ, kind, file]);
-  return JSON.parse(stdout);
+  return read(kind, file);
 }
 
 const published = (name) => readFile(path.join(server.published, name), 'utf8');
@@ -48,7 +38,7 @@ const published = (name) => readFile(path.join(server.published, name), 'utf8');
 /** What a file says, once it says what is wanted. */
 const until_read = (kind, name, wanted) =>
   until(name, async () => {
-    const found = await read(kind, await published(name));
+    const found = await readText(kind, await published(name));
     assert.equal(found.fault, null, name);
     return wanted(found) && found;
   });
@@ -65,7 +55,7 @@ test('an incident is one entry, which changes in place', async () => {
     assert.match(entry.text, /First:.*&lt;b&gt;/);
     assert.match(entry.id, /\/incidents\/\w+\/$/);
   }
-  const [{ id }] = (await read('feed', await published('feed.atom'))).entries;
+  const [{ id }] = (await readText('feed', await published('feed.atom'))).entries;
   await server.operate('incident', 'resolve', '-m', 'Second.');
   const later = await until_read('feed', 'feed.atom', ({ entries }) => /Second\./.test(entries[0].text));
   assert.deepEqual(later.entries.map((entry) => entry.id), [id]);
@@ -113,7 +103,7 @@ async function agrees_with_ical(event) {
 test('a new name is news to a reader of feeds', async () => {
   const { id } = (await server.feed()).past_incidents[0];
   const entry = ({ entries }) => entries.find((one) => one.id.endsWith(`/${id}/`));
-  const before = entry(await read('feed', await published('feed.atom')));
+  const before = entry(await readText('feed', await published('feed.atom')));
   await server.operate('incident', 'edit', id, '--name', 'Renamed');
   const found = await until_read('feed', 'feed.atom', (feed) => entry(feed)?.title === 'Renamed');
   const renamed = entry(found);
@@ -124,9 +114,9 @@ test('a new name is news to a reader of feeds', async () => {
 
 test('what is broken is not read', async () => {
   const atom = await published('feed.atom');
-  assert.notEqual((await read('feed', atom.slice(0, atom.length / 2))).fault, null);
-  assert.notEqual((await read('feed', atom.replace('&lt;', '<'))).fault, null);
+  assert.notEqual((await readText('feed', atom.slice(0, atom.length / 2))).fault, null);
+  assert.notEqual((await readText('feed', atom.replace('&lt;', '<'))).fault, null);
   const calendar = await published('maintenance.ics');
-  assert.notEqual((await read('calendar', calendar.replace(/UID:.*\r\n/, ''))).fault, null);
-  assert.notEqual((await read('calendar', calendar.replace('END:VEVENT\r\n', ''))).fault, null);
+  assert.notEqual((await readText('calendar', calendar.replace(/UID:.*\r\n/, ''))).fault, null);
+  assert.notEqual((await readText('calendar', calendar.replace('END:VEVENT\r\n', ''))).fault, null);
 });

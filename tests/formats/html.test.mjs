@@ -11,8 +11,7 @@ import { promisify } from 'node:util';
 
 import { HtmlValidate } from 'html-validate';
 
-import { startServer } from '../harness/server.mjs';
-import { TcpTarget } from '../harness/targets.mjs';
+import { startPage } from './page.mjs';
 import { until } from '../harness/until.mjs';
 
 const VNU = String(createRequire(import.meta.url)('vnu-jar'));
@@ -39,21 +38,17 @@ const RULES = {
 };
 
 let server;
-let target;
+let discard;
 let pages;
 let drawings;
 before(async () => {
-  target = await TcpTarget.start();
-  const monitor = { kind: 'tcp', address: target.address, every: '10s' };
-  server = await startServer({
-    admin: true,
-    refresh: '1s',
+  ({ server, discard } = await startPage({
     groups: [{ id: 'core', name: 'Core & more' }],
     components: [
-      { id: 'web', name: 'Web <main>', group: 'core', description: 'What "everybody" sees.', monitor },
-      { id: 'api', name: 'API', monitor },
+      { id: 'web', name: 'Web <main>', group: 'core', description: 'What "everybody" sees.' },
+      { id: 'api', name: 'API' },
     ],
-  });
+  }));
   const text = 'First *thing*: `code`\n\n- one\n- two\n\n> said\n\n[a link](https://acme.example/?a=b&c=d)';
   await server.operate('incident', 'open', 'Over <now>', '-c', 'web=major_outage', '-m', text);
   await server.operate('incident', 'resolve', '-m', 'Over.');
@@ -75,8 +70,7 @@ before(async () => {
   [pages, drawings] = [of('.html'), of('.svg')];
 });
 after(async () => {
-  await server.discard();
-  await target.stop();
+  await discard?.();
 });
 
 test('html-validate finds nothing in any page', async () => {

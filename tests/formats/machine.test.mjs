@@ -2,37 +2,27 @@
 // metrics, and the picture for links. Everything published has headers of its own.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 
 import { Statuspage } from 'statuspage.io';
 
-import { startServer } from '../harness/server.mjs';
-import { TcpTarget } from '../harness/targets.mjs';
+import { read, startPage } from './page.mjs';
 import { until } from '../harness/until.mjs';
 
-const PYTHON = process.env.READERS;
-const READ = fileURLToPath(new URL('read.py', import.meta.url));
 const NAME = 'Web "main" \\ {x}';
 
 let server;
-let target;
+let discard;
 before(async () => {
-  target = await TcpTarget.start();
-  const monitor = { kind: 'tcp', address: target.address, every: '10s' };
-  server = await startServer({
-    admin: true,
-    refresh: '1s',
+  ({ server, discard } = await startPage({
     groups: [{ id: 'core', name: 'Core' }],
     components: [
-      { id: 'web', name: NAME, group: 'core', monitor },
-      { id: 'api', name: 'API', monitor },
+      { id: 'web', name: NAME, group: 'core' },
+      { id: 'api', name: 'API' },
     ],
-  });
+  }));
   await server.operate('incident', 'open', 'Slow', '-c', 'web=degraded_performance', '-m', 'We look.');
   await server.operate('maintenance', 'plan', 'Disks', '--from', '1h', '--to', '2h', '-c', 'api', '-m', 'Short.');
   await until('both are published', async () => {
@@ -42,14 +32,8 @@ before(async () => {
   });
 });
 after(async () => {
-  await server.discard();
-  await target.stop();
+  await discard?.();
 });
-
-async function read(kind, place) {
-  const { stdout } = await promisify(execFile)(PYTHON, [READ, kind, place]);
-  return JSON.parse(stdout);
-}
 
 test('a client of Statuspage reads the page as one of its own', async () => {
   const client = new Statuspage('acme');

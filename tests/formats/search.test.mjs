@@ -2,36 +2,26 @@
 // llms.txt, security.txt, the marks of Schema.org and Open Graph, and what shields.io draws from.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 
 import { makeBadge } from 'badge-maker';
 import { parseSitemap } from 'sitemap';
 
-import { startServer } from '../harness/server.mjs';
-import { TcpTarget } from '../harness/targets.mjs';
+import { read, startPage } from './page.mjs';
 import { until } from '../harness/until.mjs';
 
-const PYTHON = process.env.READERS;
-const READ = fileURLToPath(new URL('read.py', import.meta.url));
 
 let server;
-let target;
+let discard;
 let planned;
 before(async () => {
-  target = await TcpTarget.start();
-  const monitor = { kind: 'tcp', address: target.address, every: '10s' };
-  server = await startServer({
-    admin: true,
-    refresh: '1s',
+  ({ server, discard } = await startPage({
     page: { security_contact: 'security@acme.example' },
-    components: [{ id: 'web', name: 'Web', monitor }],
-  });
+    components: [{ id: 'web', name: 'Web' }],
+  }));
   await server.operate('incident', 'open', 'Slow', '-c', 'web=degraded_performance', '-m', 'We look.');
   await server.operate('maintenance', 'plan', 'Disks', '--from', '1h', '--to', '2h', '-c', 'web', '-m', 'Short.');
   planned = await until('both are published', async () => {
@@ -41,16 +31,10 @@ before(async () => {
   });
 });
 after(async () => {
-  await server.discard();
-  await target.stop();
+  await discard?.();
 });
 
 const published = (name) => path.join(server.published, name);
-
-async function read(kind, file) {
-  const { stdout } = await promisify(execFile)(PYTHON, [READ, kind, file]);
-  return JSON.parse(stdout);
-}
 
 /** A copy with something else in it, to see that a reader notices. */
 async function broken(name, from, to) {

@@ -28,7 +28,13 @@ fn good(text: &str) -> Config {
 
 #[track_caller]
 fn check(text: &str, expected: &Expect) {
-    let problems = parse(text, Path::new(".")).expect_err("a bad configuration");
+    check_in(Path::new("."), text, expected);
+}
+
+/// Checks what is said of a configuration that lies in `folder`.
+#[track_caller]
+pub(super) fn check_in(folder: &Path, text: &str, expected: &Expect) {
+    let problems = parse(text, folder).expect_err("a bad configuration");
     let lines: Vec<String> = problems
         .iter()
         .map(|problem| format!("{problem}\n"))

@@ -3,6 +3,7 @@
 mod audit;
 mod client;
 mod components;
+mod held;
 mod proxies;
 mod reload;
 mod reports;
@@ -14,9 +15,9 @@ mod told;
 use std::time::Duration;
 
 use client::Running;
+use held::{hold, let_go};
 use http::StatusCode;
 use serde_json::{Value, json};
-use sqlx::{Connection, SqliteConnection};
 
 fn incident() -> Value {
     json!({
@@ -273,13 +274,7 @@ async fn an_edit_overwrites_nothing_that_it_has_not_seen() {
 #[tokio::test(flavor = "multi_thread")]
 async fn while_the_database_is_held_nothing_is_acknowledged_and_later_everything_works() {
     let running = Running::start().await;
-    let path = running.folder.path().join("data/pilotlight.db");
-    let url = format!("sqlite://{}", path.display());
-    let mut holder = SqliteConnection::connect(&url).await.expect("connects");
-    sqlx::query("BEGIN IMMEDIATE")
-        .execute(&mut holder)
-        .await
-        .expect("holds");
+    let holder = hold(&running).await;
     let refused = running
         .send("POST", "/api/v1/incidents", Some(incident()))
         .await;
@@ -291,10 +286,7 @@ async fn while_the_database_is_held_nothing_is_acknowledged_and_later_everything
         json!([])
     );
     assert_eq!(running.feed()["incidents"], json!([]));
-    sqlx::query("ROLLBACK")
-        .execute(&mut holder)
-        .await
-        .expect("lets go");
+    let_go(holder).await;
     let mut again = tokio::time::interval(Duration::from_millis(200));
     let works = async {
         loop {

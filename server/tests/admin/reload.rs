@@ -6,10 +6,10 @@ use std::time::Duration;
 use pilotlight_server::core::Command;
 use pilotlight_server::store::Actor;
 use serde_json::json;
-use sqlx::{Connection, SqliteConnection};
 use tokio::time::timeout;
 
 use crate::client::Running;
+use crate::held::{hold, let_go};
 use crate::incident;
 
 /// Longer than a request takes that nothing holds up.
@@ -23,24 +23,6 @@ pub(crate) fn somebody() -> Actor {
         token: None,
         address: None,
     }
-}
-
-async fn hold(running: &Running) -> SqliteConnection {
-    let path = running.folder.path().join("data/pilotlight.db");
-    let url = format!("sqlite://{}", path.display());
-    let mut holder = SqliteConnection::connect(&url).await.expect("connects");
-    sqlx::query("BEGIN IMMEDIATE")
-        .execute(&mut holder)
-        .await
-        .expect("holds");
-    holder
-}
-
-async fn let_go(mut holder: SqliteConnection) {
-    sqlx::query("ROLLBACK")
-        .execute(&mut holder)
-        .await
-        .expect("lets go");
 }
 
 /// Waits until a commit is under way: whoever asks then is not answered.

@@ -3,9 +3,9 @@
 use http::StatusCode;
 use pilotlight_server::start;
 use serde_json::{Value, json};
-use sqlx::{Connection, SqliteConnection};
 
 use crate::client::{Answer, Running};
+use crate::held::{hold, let_go};
 use crate::reload::somebody;
 
 const COMPONENTS: &str = "/api/v1/components";
@@ -384,21 +384,12 @@ async fn lists_come_in_pages_and_the_log_says_what_changed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_told_that_is_not_durable() {
     let running = Running::start().await;
-    let path = running.folder.path().join("data/pilotlight.db");
-    let url = format!("sqlite://{}", path.display());
-    let mut holder = SqliteConnection::connect(&url).await.expect("connects");
-    sqlx::query("BEGIN IMMEDIATE")
-        .execute(&mut holder)
-        .await
-        .expect("holds");
+    let holder = hold(&running).await;
     let refused = running.send("POST", COMPONENTS, Some(support())).await;
     assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(refused.header("retry-after").is_some());
     assert_eq!(ids(&running.feed()["components"]), ["web"]);
-    sqlx::query("ROLLBACK")
-        .execute(&mut holder)
-        .await
-        .expect("lets go");
+    let_go(holder).await;
     let added = crate::client::until_ok(async || {
         let added = running.send("POST", COMPONENTS, Some(support())).await;
         (added.status == StatusCode::CREATED).then_some(added.json)

@@ -7,6 +7,7 @@ use expect_test::{Expect, expect};
 use pilotlight_site::look::{Density, Look, PictureFormat, Sections};
 use tempfile::TempDir;
 
+use crate::config::tests::check_in;
 use crate::config::{Problem, parse};
 
 const REST: &str = r##"
@@ -45,13 +46,7 @@ fn look(text: &str, folder: &Path) -> Result<Look, Vec<Problem>> {
 
 #[track_caller]
 fn check(text: &str, expected: &Expect) {
-    let folder = folder();
-    let problems = look(text, folder.path()).expect_err("a bad configuration");
-    let lines: Vec<String> = problems
-        .iter()
-        .map(|problem| format!("{problem}\n"))
-        .collect();
-    expected.assert_eq(&lines.concat());
+    check_in(folder().path(), &format!("{text}{REST}"), expected);
 }
 
 #[test]
