@@ -1,9 +1,8 @@
 //! `kill -9` at random moments while four people write: nothing that they were told is kept is gone.
 
-use std::thread;
 use std::time::{Duration, Instant};
 
-use pilotlight_tests::{Chance, Server, Told};
+use pilotlight_tests::{Chance, Server, Told, until};
 
 use crate::database::{copy, names};
 use crate::hasty::Hasty;
@@ -11,15 +10,15 @@ use crate::writers::Acknowledged;
 
 /// How often it is killed, when `KILLS` does not say otherwise.
 const KILLS: usize = 20;
-/// Latest moment of a kill, counted from when it serves.
-const LATEST_MS: u64 = 400;
+/// Writes that are acknowledged before a kill, at most: where the others are then, chance decides.
+const MOST_BEFORE: u64 = 6;
 
 fn kills() -> usize {
     let wanted = std::env::var("KILLS").ok();
     wanted.map_or(KILLS, |number| number.parse().expect("KILLS is a number"))
 }
 
-/// Lets people write for a moment that chance decides, then kills the server.
+/// Lets people write until as many were told that it is kept as chance decides, then kills the server.
 fn kill_among_writers(
     acknowledged: &Acknowledged,
     (told, token): (&Told, &str),
@@ -31,10 +30,13 @@ fn kill_among_writers(
     let ready = began.elapsed();
     let hasty = by_hasty.then(|| Hasty::before(told.admin));
     let address = hasty.as_ref().map_or(told.admin, |hasty| hasty.address);
-    let moment = Duration::from_millis(chance.below(LATEST_MS));
+    let before = acknowledged.names().len();
+    let more = usize::try_from(chance.below(MOST_BEFORE)).expect("small");
     acknowledged.write_during(address, token, || {
+        until("so many to be told that it is kept", || {
+            (before + more <= acknowledged.names().len()).then_some(())
+        });
         // In the middle of what it is killed is the question here.
-        thread::sleep(moment);
         drop(server);
         drop(hasty);
     });
@@ -68,7 +70,7 @@ fn what_was_acknowledged_outlives_any_kill() {
     for _ in 0..kills() {
         kill();
     }
-    // A slow machine may acknowledge little in so short a time.
+    // Chance may have let few write.
     while acknowledged.names().len() < kills() {
         kill();
     }
