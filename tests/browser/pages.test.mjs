@@ -192,6 +192,12 @@ test("a component's page is about that component", async (t) => {
   await takesOver(page);
   await reaches(page, { state: 'ready', level: 'operational' });
   assert.equal(await page.locator('pilot-light').getByText('API').locator('visible=true').count(), 0);
+  // Its days stand beneath, with the ways to what happened.
+  for (const part of ['history', 'axis']) {
+    const drawn = page.locator(`pilot-light [part~="${part}"]`);
+    await drawn.first().waitFor({ state: 'attached' });
+    assert.equal(await drawn.locator('visible=true').count(), 0, part);
+  }
 });
 
 test('in a frame without storage or origin the status lives, and no other page may be framed', async (t) => {

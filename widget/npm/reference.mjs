@@ -56,6 +56,7 @@ export const parts = [
   { name: 'row-name', about: "A component's name." },
   { name: 'row-status', about: "A component's status." },
   { name: 'history', about: "The bars of a component's days." },
+  { name: 'axis', about: 'What stands beneath them: from when, uptime, until when.' },
   { name: 'incident', about: 'An incident or a maintenance.' },
   { name: 'incident-title', about: 'Its name.' },
   { name: 'incident-body', about: 'Its newest update.' },

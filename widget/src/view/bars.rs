@@ -60,10 +60,13 @@ pub(super) fn with_bars(
             uptime,
         )
     };
-    let axis = element("p", &[("class", "axis"), ("aria-hidden", "true")])
-        .child(element("span", &[]).said(language.count(Word::DaysAgo, DAYS)))
-        .child(element("span", &[]).said(uptime))
-        .child(element("span", &[]).said(language.words.say(Word::Today).to_owned()));
+    let axis = element(
+        "p",
+        &[("part", "axis"), ("class", "axis"), ("aria-hidden", "true")],
+    )
+    .child(element("span", &[]).said(language.count(Word::DaysAgo, DAYS)))
+    .child(element("span", &[]).said(uptime))
+    .child(element("span", &[]).said(language.words.say(Word::Today).to_owned()));
     let said = element("p", &[("class", "unseen")]).said(said);
     row.child(bars).child(axis).child(said)
 }
