@@ -205,6 +205,11 @@ impl Publisher {
         let news = news.into();
         let waiting = self.admit(news.past);
         let before = self.published.load_full();
+        let scheme = pilotlight_site::Scheme::of(&news.feed.page.url);
+        if before.scheme().is_some_and(|known| known != scheme) {
+            // Every answer has other headers, also of what has the same bytes.
+            self.kept = Kept::default();
+        }
         let mut making = Making::new(&self.signer, &before, news.feed);
         let kept = make(&news, &self.zone, &self.months, (&self.kept, &mut making))?;
         let report = Report {

@@ -47,6 +47,11 @@ pub(crate) fn draw_page(feed: &Feed) -> [File; 3] {
     })
 }
 
+/// Whether each component has its badges in every style and for every window.
+pub(crate) fn has_all(feed: &Feed) -> bool {
+    feed.components.len() <= MOST_WITH_ALL
+}
+
 /// What the badges of one component are drawn from.
 #[derive(Debug, Serialize)]
 pub(crate) struct OfComponent<'a> {
@@ -64,7 +69,7 @@ pub(crate) fn of_component<'a>(
     options: &Options<'_>,
     component: &'a Component,
 ) -> OfComponent<'a> {
-    let has_all = feed.components.len() <= MOST_WITH_ALL;
+    let has_all = has_all(feed);
     let windows = if has_all { WINDOWS.len() } else { 1 };
     let windows = WINDOWS.into_iter().take(windows);
     let uptimes = windows.filter_map(|days| Some((days, uptime(feed, options, component, days)?)));

@@ -165,7 +165,10 @@ impl<'a> Site<'a> {
 fn still<'a>(context: &'a Context<'a>) -> Bundle<'a> {
     let security = format::security::draw(context.feed, context.options.security_contact);
     let said = security.as_ref().map(|file| &file.body);
-    let inputs = context.inputs().with(&said);
+    // The page of what programs can read takes the first component as its example.
+    let example = context.feed.components.first().map(|known| &known.id);
+    let has_all = badge::has_all(context.feed);
+    let inputs = context.inputs().with(&said).with(&(example, has_all));
     Bundle::of("still", inputs, move || {
         let mut files = vec![
             File::text("404.html", page::missing(context)),
@@ -368,6 +371,9 @@ fn month<'a>(context: &'a Context<'a>, past: PastMonth<'a>) -> Bundle<'a> {
         .with(&past.digest)
         .with(&context.all_names());
     let inputs = inputs.with(&broken);
+    // Its open incidents show the present, and its level in the picture beside links to them.
+    let level = (!broken.is_empty()).then_some(context.feed.status.level);
+    let inputs = inputs.with(&level);
     let (before, after) = context.neighbours(history.month);
     let neighbours = [before, after].map(|one| one.map(|one| one.history.month));
     let inputs = inputs.with(&neighbours);

@@ -184,6 +184,20 @@ test('the page of an open incident says when there is news and when it is out of
   await context.route('**/summary.json', (route) => route.abort());
   await page.reload();
   await doubt.waitFor({ state: 'visible' });
+
+  // An answer that is none takes no doubt away, not even one in JSON.
+  await context.unroute('**/summary.json');
+  for (const answer of [{ status: 503, json: { message: 'later' } }, { json: { incidents: [], valid_until: 'soon' } }]) {
+    await context.route('**/summary.json', (route) => route.fulfill(answer));
+    // By the time of a second answer what the first has done is seen.
+    for (let turn = 0; turn < 2; turn += 1) {
+      const answered = page.waitForResponse(/summary\.json/);
+      await look();
+      await (await answered).finished();
+    }
+    assert.equal(await doubt.isVisible(), true);
+    await context.unroute('**/summary.json');
+  }
 });
 
 test("a component's page is about that component", async (t) => {

@@ -17,6 +17,7 @@ use pilotlight_feed::{
 
 pub use ledger::ledgers;
 pub use past::Past;
+pub(crate) use past::told_at;
 
 use super::catalog::Component as CatalogComponent;
 use super::days::{Days, days_until};

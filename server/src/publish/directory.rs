@@ -25,7 +25,9 @@ const LOOK_EVERY: u32 = 16;
 /// time, for all of them.
 const STILL: &str = "robots.txt";
 /// Where files come and go with what there is to tell.
-const OF_EVENTS: [&str; 5] = [
+const OF_EVENTS: [&str; 7] = [
+    ".well-known/security.txt",
+    "calendar/",
     "components/",
     "incidents/",
     "history/",

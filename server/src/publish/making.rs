@@ -156,7 +156,7 @@ impl<'a> Making<'a> {
     /// The file with its headers; the old one when the bytes are the same.
     fn entry(&mut self, file: File) -> Arc<Entry> {
         let hash: [u8; 32] = Sha256::digest(&file.body).into();
-        if let Some(known) = self.before.known(&file.path, &hash) {
+        if let Some(known) = self.before.known(&file.path, &hash, self.scheme) {
             return known;
         }
         self.changed += 1;

@@ -103,9 +103,7 @@ fn one_change(incidents: i64) -> (Report, Vec<String>) {
     let past = past.with(&rest, histories[31].month);
     let report = publisher.publish(news(&feed, &past)).expect("publishes");
     let after = publisher.published().load_full();
-    let new = after
-        .in_order()
-        .filter(|entry| before.known(&entry.path, &entry.hash).is_none());
+    let new = after.in_order().filter(|entry| !before.holds(entry));
     let mut paths: Vec<String> = new.map(|entry| entry.path.clone()).collect();
     paths.sort();
     (report, paths)

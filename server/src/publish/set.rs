@@ -77,16 +77,27 @@ impl Published {
     pub fn of(files: Vec<File>, before: &Self, scheme: Scheme, now: Timestamp) -> Self {
         let entries = files.into_iter().map(|file| {
             let hash: [u8; 32] = Sha256::digest(&file.body).into();
-            let known = before.known(&file.path, &hash);
+            let known = before.known(&file.path, &hash, scheme);
             known.unwrap_or_else(|| Arc::new(Entry::new(file, hash, scheme, now)))
         });
         Self::whole(entries.collect())
     }
 
-    /// The file at a path, when its bytes are these.
-    pub(super) fn known(&self, path: &str, hash: &[u8; 32]) -> Option<Arc<Entry>> {
+    /// The file at a path, when its bytes and the scheme that it is answered for are these.
+    pub(super) fn known(&self, path: &str, hash: &[u8; 32], scheme: Scheme) -> Option<Arc<Entry>> {
         let known = self.by_address.get(&url_path(path));
-        known.filter(|known| known.hash == *hash).cloned()
+        let is_same = |known: &&Arc<Entry>| known.hash == *hash && known.scheme == scheme;
+        known.filter(is_same).cloned()
+    }
+
+    /// Whether it has this file as it is.
+    pub(super) fn holds(&self, entry: &Entry) -> bool {
+        self.known(&entry.path, &entry.hash, entry.scheme).is_some()
+    }
+
+    /// The scheme that all of it is answered for; none of an empty set.
+    pub(super) fn scheme(&self) -> Option<Scheme> {
+        self.in_order.first().map(|entry| entry.scheme)
     }
 
     /// The set of all these.
@@ -146,7 +157,7 @@ impl Published {
     /// Number of files whose bytes are not those of `before`.
     #[must_use]
     pub fn changed_since(&self, before: &Self) -> usize {
-        let is_new = |entry: &&Arc<Entry>| before.known(&entry.path, &entry.hash).is_none();
+        let is_new = |entry: &&Arc<Entry>| !before.holds(entry);
         self.in_order.iter().filter(is_new).count()
     }
 }

@@ -252,7 +252,7 @@ fn one_change(components: usize) -> (Report, usize) {
     let after = publisher.published().load_full();
     // Documents that hold every component by design: all others are about one.
     let about_one = after.in_order().filter(|entry| {
-        let is_new = before.known(&entry.path, &entry.hash).is_none();
+        let is_new = !before.holds(entry);
         let holds_all = ["feed/", "api/"]
             .iter()
             .any(|folder| entry.path.starts_with(folder));
@@ -290,6 +290,23 @@ fn a_change_of_the_page_renders_all() {
     assert!(first.files <= report.rendered + alone + super::WIDGET_FILES.len());
 }
 
+/// The scheme is in the headers of files whose bytes stay, the widget's among them.
+#[test]
+fn with_another_scheme_every_file_has_other_headers() {
+    let mut publisher = Publisher::new(Zone::utc(), signer(), None);
+    let mut feed = company(2);
+    publisher.publish(&feed).expect("publishes");
+    let before = publisher.published().load_full();
+    feed.page.url = feed.page.url.replace("https:", "http:");
+    publisher.publish(&feed).expect("publishes");
+    let after = publisher.published().load_full();
+    let same = after.in_order().filter(|entry| before.holds(entry));
+    assert_eq!(
+        same.map(|entry| &entry.path).collect::<Vec<_>>(),
+        Vec::<&String>::new()
+    );
+}
+
 #[test]
 fn what_is_carried_over_is_what_would_have_been_rendered() {
     let golden = include_str!("../../../feed/golden/v1/busy-feed.json");
@@ -297,7 +314,7 @@ fn what_is_carried_over_is_what_would_have_been_rendered() {
     let StoredKey(key) = fresh_key().expect("random bytes");
     let signer = || Signer::new(&StoredKey(key.clone())).expect("a key");
     let mut publisher = Publisher::new(Zone::utc(), signer(), None);
-    let changes: [&dyn Fn(&mut Feed); 10] = [
+    let changes: [&dyn Fn(&mut Feed); 13] = [
         &|_| {},
         &|feed| feed.components[0].status = Status::MajorOutage,
         &|feed| feed.components[0].name = "Renamed".to_owned(),
@@ -308,6 +325,12 @@ fn what_is_carried_over_is_what_would_have_been_rendered() {
         &|feed| feed.maintenances.clear(),
         &|feed| drop(feed.past_incidents.pop()),
         &|feed| drop(feed.components.pop()),
+        // Of no component and no month: the picture beside links to what is open.
+        &|feed| feed.status.level = Status::MajorOutage,
+        // The last that is shown becomes the first that is gone.
+        &|feed| feed.former_components.extend(feed.components.pop()),
+        // The one that `/docs/` takes as its example.
+        &|feed| drop(feed.components.remove(0)),
     ];
     for change in changes {
         change(&mut feed);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use pilotlight_feed::{Month, Timestamp};
 
 use super::{Loop, beside, complain};
-use crate::core::{Catalog, Change, Past, Record, State};
+use crate::core::{Catalog, Change, Past, Record, State, told_at};
 use crate::store::{Store, StoreError};
 
 /// Before everything that may ever have happened.
@@ -97,8 +97,8 @@ impl<S: Store> Loop<S> {
             }
             Record::Maintenance(maintenance) => {
                 let before = events.maintenances.get(&maintenance.id);
-                let before = before.map(|known| known.starts_at());
-                before.into_iter().chain([maintenance.starts_at()]).min()
+                let before = before.map(|known| told_at(known));
+                before.into_iter().chain([told_at(maintenance)]).min()
             }
             Record::Override(set) => Some(set.from),
         };

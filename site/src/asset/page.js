@@ -30,9 +30,8 @@ let skew = 0;
 async function look() {
   try {
     const answer = await fetch('/feed/v1/summary.json', { signal: AbortSignal.timeout(10_000) });
+    if (!answer.ok) throw answer;
     const feed = await answer.json();
-    skew = Date.parse(answer.headers.get('date')) - Date.now() || 0;
-    until = Date.parse(feed.valid_until);
     const watched = follow.dataset.watched;
     const one = document.querySelector('.event') && watched.split(' ')[0];
     const open = one ? feed.incidents : [...feed.maintenances, ...feed.scheduled_maintenances];
@@ -40,10 +39,13 @@ async function look() {
       .filter(({ id }) => !one || id === one)
       .map((it) => [it.id, it.status, it.updates?.[0]?.at, it.starts_at, it.ends_at].join(' '));
     follow.querySelector('.changed').hidden = lines.join('\n') === watched;
+    skew = Date.parse(answer.headers.get('date')) - Date.now() || 0;
+    until = Date.parse(feed.valid_until);
   } catch {
     // Not reached: the promise of what was read last runs out by itself.
   }
-  const isStale = until < Date.now() + skew;
+  // What is no time keeps no promise.
+  const isStale = !(Date.now() + skew <= until);
   follow.querySelector('.doubt').hidden = !isStale;
   document.body.classList.toggle('stale', isStale);
 }

@@ -152,13 +152,14 @@ impl<'a> Context<'a> {
         self.base.clone()
     }
 
-    /// The names of all components.
-    pub(crate) fn all_names(&self) -> Vec<(&'a str, &'a str)> {
-        let feed = self.feed;
-        let components = feed.components.iter().chain(&feed.former_components);
-        components
-            .map(|known| (known.id.as_str(), known.name.as_str()))
-            .collect()
+    /// The names of all components, and of those that are gone.
+    pub(crate) fn all_names(&self) -> [Vec<(&'a str, &'a str)>; 2] {
+        // Two lists: the last that is shown is not the first that is gone.
+        [&self.feed.components, &self.feed.former_components].map(|components| {
+            let names = components.iter();
+            let names = names.map(|known| (known.id.as_str(), known.name.as_str()));
+            names.collect()
+        })
     }
 
     /// The names of some components, as far as they are shown or were.

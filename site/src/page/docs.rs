@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Context;
 use super::frame::{self, Follows, Head};
 use super::machine::READABLE;
-use crate::Live;
+use crate::{Live, badge};
 
 /// `docs/index.html`. It changes only with the page's name, its address and its first component.
 pub(crate) fn docs(context: &Context<'_>) -> String {
@@ -48,11 +48,11 @@ pub(crate) fn docs(context: &Context<'_>) -> String {
             <section class="group">
                 <h2>"A badge in a README"</h2>
                 <pre><code>{lines}</code></pre>
-                <p class="meta">
+                {badge::has_all(context.feed).then(|| view! { <p class="meta">
                     "Other forms of it: " <code>"badge/"{id.clone()}"/flat-square.svg"</code> ", "
                     <code>"badge/"{id.clone()}"/for-the-badge.svg"</code> ", uptime over 30 and 7 days as "
                     <code>"badge/"{id.clone()}"/uptime-30.svg"</code> " and " <code>"uptime-7.svg"</code> "."
-                </p>
+                </p> })}
             </section>
         }
         .into_any()

@@ -155,7 +155,7 @@ fn has_begun(maintenance: &Maintenance) -> bool {
 }
 
 /// When a maintenance is told: when it began; when it was cancelled, if that was before.
-fn told_at(maintenance: &Maintenance) -> Timestamp {
+pub(crate) fn told_at(maintenance: &Maintenance) -> Timestamp {
     let starts_at = maintenance.starts_at();
     let ended_at = maintenance.ended_at().unwrap_or(starts_at);
     starts_at.min(ended_at)

@@ -101,6 +101,23 @@ fn what_is_told_no_more_is_deleted_and_what_others_keep_there_is_not() {
 }
 
 #[test]
+fn the_calendar_of_what_is_not_planned_any_more_goes_and_so_does_a_contact() {
+    let folder = folder();
+    let all = [
+        "calendar/disks.ics",
+        ".well-known/security.txt",
+        "index.html",
+    ];
+    let all = all.map(|path| (path, path.to_owned()));
+    let mut directory = Directory::open(folder.path()).expect("opens");
+    directory.write(&set(&all)).expect("writes");
+    directory.write(&set(&all[2..])).expect("writes");
+    assert!(!folder.path().join(all[0].0).exists());
+    assert!(!folder.path().join(all[1].0).exists());
+    assert!(folder.path().join(all[2].0).exists());
+}
+
+#[test]
 fn what_a_crash_left_is_removed_at_the_next_start() {
     let folder = folder();
     fs::create_dir_all(folder.path().join("feed/v1")).expect("makes");
