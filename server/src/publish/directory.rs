@@ -70,6 +70,8 @@ pub struct Directory {
     written: HashMap<String, [u8; 32]>,
     /// Publications since every file was looked for.
     since_look: u32,
+    /// Whether it was looked for months of the past that a publisher before us told and nobody tells now.
+    has_looked: bool,
     /// The components beside which nothing stands there any more; none until that was looked at.
     components: Option<BTreeSet<String>>,
 }
@@ -85,6 +87,7 @@ impl Directory {
             root: root.to_owned(),
             written: HashMap::new(),
             since_look: 0,
+            has_looked: false,
             components: None,
         };
         fs::create_dir_all(root).map_err(failed("create the folder", root))?;
@@ -134,7 +137,12 @@ impl Directory {
             .map(|entry| entry.path.as_str())
             .collect();
         let is_left = |path: &&String| is_of_event(path) && !paths.contains(path.as_str());
-        let left: Vec<String> = self.written.keys().filter(is_left).cloned().collect();
+        let mut left: Vec<String> = self.written.keys().filter(is_left).cloned().collect();
+        // As long as some of the past is not told yet, what lacks may only be late.
+        if !self.has_looked && !published.lacks_past {
+            left.extend(gone::months(&self.root, &paths)?);
+            self.has_looked = true;
+        }
         let mut folders = BTreeSet::new();
         for path in left {
             let place = self.root.join(&path);

@@ -11,12 +11,14 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use pilotlight_feed::{Ledger, is_id};
+use pilotlight_feed::{History, Ledger, is_id};
 use pilotlight_site::badge::MORE;
 
 use super::{DirectoryError, failed};
 use crate::publish::set::Published;
 
+/// Where the months of the past stand, for programs.
+const MONTHS: &str = "feed/v1/history";
 /// Where the ledgers stand.
 pub(in crate::publish) const LEDGERS: &str = "feed/v1/ledger";
 /// Where else a component has files: `<id>.<form>`, or a folder `<id>`.
@@ -33,6 +35,25 @@ pub(in crate::publish) fn components(published: &Published) -> BTreeSet<String> 
         name.strip_suffix(".json").map(str::to_owned)
     });
     ids.collect()
+}
+
+/// The files of months that stand in the folder and are not among these paths: of a component that was
+/// hidden before a restart nobody else remembers them. A month is ours when it says so itself.
+///
+/// # Errors
+/// [`DirectoryError`] when the folder of the months cannot be read.
+pub(super) fn months(root: &Path, paths: &HashSet<&str>) -> Result<Vec<String>, DirectoryError> {
+    let mut left = Vec::new();
+    for (name, place) in entries(&root.join(MONTHS))? {
+        let Some(month) = name.strip_suffix(".json") else {
+            continue;
+        };
+        let told = [MONTHS, "/", &name].concat();
+        if !paths.contains(told.as_str()) && is_month(&place, month) {
+            left.extend([format!("history/{month}/index.html"), told]);
+        }
+    }
+    Ok(left)
 }
 
 /// Deletes the files of every component that stands in the folder and not among these. Answers the
@@ -135,6 +156,14 @@ fn is_written(path: &Path) -> bool {
     let form = path.extension().and_then(|form| form.to_str());
     form.is_some_and(|form| FORMS.contains(&form))
         && fs::symlink_metadata(path).is_ok_and(|known| known.is_file())
+}
+
+fn is_month(path: &Path, month: &str) -> bool {
+    let text = || fs::read(path).ok();
+    let read = || serde_json::from_slice::<History>(&text()?).ok();
+    is_written(path)
+        && read()
+            .is_some_and(|read| read.format == History::FORMAT && read.month.to_string() == month)
 }
 
 fn is_ledger_of(path: &Path, id: &str) -> bool {

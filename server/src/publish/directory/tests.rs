@@ -195,3 +195,31 @@ fn leftovers(folder: &Path) -> Vec<String> {
         .filter(|name| name.starts_with(TEMPORARY_PREFIX))
         .collect()
 }
+
+#[test]
+fn a_month_that_is_told_no_more_goes_also_when_the_server_was_stopped_meanwhile() {
+    let folder = folder();
+    let golden = include_str!("../../../../feed/golden/v1/history-2026-11.json");
+    let told = "feed/v1/history/2026-11.json";
+    let all = [
+        ("index.html", "index".to_owned()),
+        ("history/2026-11/index.html", "page".to_owned()),
+        (told, golden.to_owned()),
+    ];
+    let mut directory = Directory::open(folder.path()).expect("opens");
+    directory.write(&set(&all)).expect("writes");
+    // What only looks like one is somebody else's: by its name, or by what it says.
+    let foreign = ["feed/v1/history/2026-10.json", "feed/v1/history/notes.json"];
+    fs::write(folder.path().join(foreign[0]), golden).expect("writes");
+    fs::write(folder.path().join(foreign[1]), "{}").expect("writes");
+    // As long as the past is not whole, nothing goes.
+    let mut late = set(&all[..1]);
+    late.lacks_past = true;
+    let mut directory = Directory::open(folder.path()).expect("opens");
+    directory.write(&late).expect("writes");
+    assert!(folder.path().join(told).exists());
+    directory.write(&set(&all[..1])).expect("writes");
+    assert!(!folder.path().join(told).exists());
+    assert!(!folder.path().join("history/2026-11").exists());
+    assert!(foreign.iter().all(|path| folder.path().join(path).exists()));
+}
