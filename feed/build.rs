@@ -1,5 +1,6 @@
 //! Makes the vocabulary of `locale` of `locale/en.json`: a name for each word, and its English. So
-//! that a word is named once, and a language is a file and not a line of code.
+//! that a word is named once, and a language is a file and not a line of code. What stands under `site`
+//! is the site's own, which has no place in the WebAssembly: its build reads it.
 
 use std::path::Path;
 use std::{env, fs, io};
@@ -7,10 +8,13 @@ use std::{env, fs, io};
 use serde_json::{Map, Value};
 
 const ENGLISH: &str = "locale/en.json";
+/// The words that only the site needs.
+const OF_SITE: &str = "site";
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={ENGLISH}");
-    let words: Map<String, Value> = serde_json::from_str(&fs::read_to_string(ENGLISH)?)?;
+    let mut words: Map<String, Value> = serde_json::from_str(&fs::read_to_string(ENGLISH)?)?;
+    words.shift_remove(OF_SITE);
     let mut names = String::new();
     let mut texts = String::new();
     for (key, word) in &words {

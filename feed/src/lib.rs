@@ -31,7 +31,9 @@ pub use ledger::{Cause, Ledger, LedgerInterval};
 pub use maintenance::{Maintenance, MaintenanceStatus};
 pub use model::{DayRange, Feed, Links, Overall, Page};
 pub use month::Month;
-pub use status::{Status, describe, describe_in, describe_level, roll_up, roll_up_critical};
+pub use status::{
+    Status, describe, describe_in, describe_level, only_affected, roll_up, roll_up_critical,
+};
 pub use time::{Date, ParseTimeError, Timestamp};
 pub use validate::{Invalid, is_id, is_web_address, limits};
 

@@ -109,7 +109,8 @@ impl Words {
     }
 
     /// The sentence about the one component in trouble.
-    pub(crate) fn one(&self, name: &str, status: Status) -> String {
+    #[must_use]
+    pub fn one(&self, name: &str, status: Status) -> String {
         let word = match status {
             Status::Operational => return self.overall(status).to_owned(),
             Status::Unknown => Word::OneUnknown,

@@ -128,12 +128,28 @@ pub fn describe_level<'a>(
     level: Status,
     components: impl IntoIterator<Item = (&'a str, Status)>,
 ) -> String {
+    match only_affected(components) {
+        Some((name, status)) => words.one(name, status),
+        None => words.overall(level).to_owned(),
+    }
+}
+
+/// The one component that is not operational, which the words beside a level name; none when there are
+/// more, or none at all.
+///
+/// ```
+/// use pilotlight_feed::{Status, only_affected};
+/// let parts = [("API", Status::MajorOutage), ("Web", Status::Operational)];
+/// assert_eq!(only_affected(parts), Some(("API", Status::MajorOutage)));
+/// assert_eq!(only_affected([parts[0], parts[0]]), None);
+/// ```
+#[must_use]
+pub fn only_affected<'a>(
+    components: impl IntoIterator<Item = (&'a str, Status)>,
+) -> Option<(&'a str, Status)> {
     let is_affected = |(_, status): &(&str, Status)| *status != Status::Operational;
     let mut affected = components.into_iter().filter(is_affected);
-    match (affected.next(), affected.next()) {
-        (Some((name, status)), None) => words.one(name, status),
-        _ => words.overall(level).to_owned(),
-    }
+    affected.next().filter(|_| affected.next().is_none())
 }
 
 #[cfg(test)]

@@ -23,7 +23,6 @@ mod witness;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use difference::{Fixed, Watched};
 use reader::{Document, Section};
@@ -132,7 +131,7 @@ fn sections(root: &Section<'_>, folder: &Path) -> Option<Config> {
     let look = root.section_or_empty("look", |section| look::parse(section, folder));
     let page = root.section("page").and_then(|section| {
         let look = look.unwrap_or_default();
-        page::parse(&section, Arc::new(look))
+        page::parse(&section, look)
     });
     let http = root.section_or_empty("http", http::parse);
     let admin = root.optional_section("admin", admin::parse);

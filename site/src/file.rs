@@ -12,6 +12,7 @@ pub use host::{PATH as HOST_HEADERS, caddy, cloudfront, host_headers, nginx};
 use pilotlight_feed::{History, Ledger, Page};
 
 use self::pattern::{Pattern, type_of};
+use crate::words::Language;
 
 /// Where the public key of the feeds stands, beside them.
 const KEY: &str = "feed/v1/key.json";
@@ -169,15 +170,33 @@ pub fn is_history(path: &str) -> bool {
     path.starts_with(HISTORY)
 }
 
+/// A path below the root of its language: the same page has the same in each.
+///
+/// ```
+/// use pilotlight_site::file::in_any_language;
+/// assert_eq!(in_any_language("de/history/index.html"), "history/index.html");
+/// assert_eq!(in_any_language("history/index.html"), "history/index.html");
+/// assert_eq!(in_any_language("embed/de/index.html"), "embed/de/index.html");
+/// ```
+#[must_use]
+pub fn in_any_language(path: &str) -> &str {
+    match path.split_once('/') {
+        Some((tag, rest)) if Language::all().any(|known| known.tag() == tag) => rest,
+        _ => path,
+    }
+}
+
 /// Whether a path tells of the past alone.
 ///
 /// ```
 /// use pilotlight_site::file::is_past;
 /// assert!(is_past("incidents/payments-fail/index.html"));
+/// assert!(is_past("de/incidents/payments-fail/index.html"));
 /// assert!(!is_past("index.html"));
 /// ```
 #[must_use]
 pub fn is_past(path: &str) -> bool {
+    let path = in_any_language(path);
     let folders = ["incidents/", "history/", HISTORY];
     folders.iter().any(|folder| path.starts_with(folder))
 }

@@ -19,6 +19,7 @@ mod page;
 mod part;
 mod past;
 pub mod preview;
+mod words;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -33,6 +34,7 @@ pub use crate::look::Look;
 use crate::page::Context;
 pub use crate::part::chart::ResponseTimes;
 pub use crate::past::{PastMonth, digest, months_of};
+pub use crate::words::{Language, Languages};
 
 /// What a page needs and a feed does not say.
 #[derive(Clone, Copy)]
@@ -107,7 +109,8 @@ pub fn render(feed: &Feed, options: &Options<'_>) -> Vec<File> {
 
 /// Everything public, not rendered yet.
 pub struct Site<'a> {
-    context: Context<'a>,
+    /// One for each language, the first language first.
+    contexts: Vec<Context<'a>>,
 }
 
 impl std::fmt::Debug for Site<'_> {
@@ -121,44 +124,61 @@ impl<'a> Site<'a> {
     #[must_use]
     pub fn new(feed: &'a Feed, options: &'a Options<'a>) -> Self {
         Self {
-            context: Context::new(feed, options),
+            contexts: Context::all(feed, options),
         }
     }
 
     /// What it is made of, in no order. A publisher renders those whose inputs have changed.
     #[must_use]
     pub fn bundles(&self) -> Vec<Bundle<'_>> {
-        let context = &self.context;
-        let feed = context.feed;
-        let mut bundles = vec![
-            still(context),
-            // They say when they were made, or are so small that looking for a change is no less work.
-            Bundle::of("present", context.inputs().with(feed), move || {
-                present(context)
-            }),
-            index(context),
-            by_component(context),
-            site_map(context),
-            preview(context),
-        ];
-        bundles.push(Bundle::of(
-            "maintenance",
-            maintenances(context),
-            move || {
-                let text = page::maintenance(context);
-                vec![document(context, "maintenance/index.html", text)]
-            },
-        ));
-        bundles.extend(
-            feed.components
-                .iter()
-                .flat_map(|known| [component(context, known), badges(context, known)]),
-        );
-        let past = context.options.past.iter();
-        bundles.extend(past.map(|past| month(context, *past)));
-        bundles.extend(recent(context).map(|one| incident(context, one)));
+        let mut bundles = Vec::new();
+        for context in &self.contexts {
+            if context.is_main() {
+                bundles.extend([still(context), site_map(context), preview(context)]);
+                let components = context.feed.components.iter();
+                bundles.extend(components.map(|known| badges(context, known)));
+            }
+            bundles.extend(pages(context));
+        }
         bundles
     }
+}
+
+/// The pages in one language.
+fn pages<'a>(context: &'a Context<'a>) -> Vec<Bundle<'a>> {
+    let feed = context.feed;
+    let mut bundles = vec![
+        // They say when they were made, or are so small that looking for a change is no less work.
+        Bundle::of(
+            context.key("present"),
+            context.inputs().with(feed),
+            move || present(context),
+        ),
+        index(context),
+        by_component(context),
+    ];
+    bundles.push(Bundle::of(
+        context.key("subscribe"),
+        context.inputs(),
+        move || {
+            let text = page::subscribe(context);
+            vec![document(context, "subscribe/index.html", text)]
+        },
+    ));
+    bundles.push(Bundle::of(
+        context.key("maintenance"),
+        maintenances(context),
+        move || {
+            let text = page::maintenance(context);
+            vec![document(context, "maintenance/index.html", text)]
+        },
+    ));
+    let components = feed.components.iter();
+    bundles.extend(components.map(|known| component(context, known)));
+    let past = context.options.past.iter();
+    bundles.extend(past.map(|past| month(context, *past)));
+    bundles.extend(recent(context).map(|one| incident(context, one)));
+    bundles
 }
 
 /// What changes with the configuration alone, or never.
@@ -172,7 +192,6 @@ fn still<'a>(context: &'a Context<'a>) -> Bundle<'a> {
     Bundle::of("still", inputs, move || {
         let mut files = vec![
             File::text("404.html", page::missing(context)),
-            document(context, "subscribe/index.html", page::subscribe(context)),
             document(context, "docs/index.html", page::docs(context)),
             File::text("robots.txt", format::sitemap::robots(context.feed)),
             File::text("llms.txt", format::guide::draw(context.feed)),
@@ -180,7 +199,10 @@ fn still<'a>(context: &'a Context<'a>) -> Bundle<'a> {
             File::text("feed/v1/history-schema.json", HISTORY_SCHEMA),
             File::text(
                 file::HOST_HEADERS,
-                file::host_headers(Scheme::of(&context.feed.page.url)),
+                file::host_headers(
+                    Scheme::of(&context.feed.page.url),
+                    &context.options.look.languages,
+                ),
             ),
         ];
         files.extend(Asset::ALL.map(Asset::file));
@@ -190,12 +212,17 @@ fn still<'a>(context: &'a Context<'a>) -> Bundle<'a> {
     })
 }
 
-/// What tells of the present as a whole.
+/// What tells of the present as a whole: in each language the pages, and once what programs read.
 fn present(context: &Context<'_>) -> Vec<File> {
     let feed = context.feed;
     let mut files = vec![
         document(context, "index.html", page::status(context)),
-        File::text("embed/index.html", page::embed(context)),
+        File::text(frame_path(context), page::embed(context)),
+    ];
+    if !context.is_main() {
+        return files;
+    }
+    files.extend([
         File::text("badge.svg", badge::draw(feed)),
         File::text("badge.json", format::shield::draw(feed)),
         File::text("status.txt", format::plain::draw(feed)),
@@ -206,7 +233,7 @@ fn present(context: &Context<'_>) -> Vec<File> {
         File::text("metrics.txt", format::metrics::draw(feed)),
         File::text("feed/v1/feed.json", json(feed)),
         File::text("feed/v1/summary.json", json(&feed.summary())),
-    ];
+    ]);
     files.extend(format::statuspage::draw(feed));
     files.extend(format::calendar::draw_each(feed));
     files.extend(badge::draw_page(feed));
@@ -228,9 +255,18 @@ fn told<'a>(context: &'a Context<'a>) -> impl Iterator<Item = &'a Incident> {
     past.flat_map(|past| &past.history.incidents)
 }
 
-/// A page, which says where it stands when it has an address of its own.
-fn document(context: &Context<'_>, path: impl Into<String>, html: String) -> File {
-    let mut file = File::text(path, html);
+/// Where the page for frames stands: all of them below one address, which hosts know.
+fn frame_path(context: &Context<'_>) -> String {
+    match context.is_main() {
+        true => "embed/index.html".to_owned(),
+        false => ["embed/", context.words.language.tag(), "/index.html"].concat(),
+    }
+}
+
+/// A page at a path below the root of its language, which says where it stands when it has an address of
+/// its own.
+fn document(context: &Context<'_>, path: &str, html: String) -> File {
+    let mut file = File::text(context.path(path), html);
     if file.is_indexed() {
         file.body = html::with_address(&file.body, &file.address_on(&context.feed.page));
     }
@@ -253,7 +289,8 @@ fn site_map<'a>(context: &'a Context<'a>) -> Bundle<'a> {
     let pages = pages.map(|path| (path, None)).chain(incidents);
     let pages: Vec<(String, Option<Timestamp>)> = pages.collect();
     Bundle::of("site map", context.inputs().with(&pages), move || {
-        let text = format::sitemap::draw(&context.feed.page, &pages);
+        let alternates = |path: &str| context.alternates(path);
+        let text = format::sitemap::draw(&context.feed.page, &pages, &alternates);
         vec![File::text("sitemap.xml", text)]
     })
 }
@@ -275,7 +312,7 @@ fn index<'a>(context: &'a Context<'a>) -> Bundle<'a> {
         })
         .collect();
     let inputs = context.inputs().with(&months).with(&context.all_names());
-    Bundle::of("history", inputs, move || {
+    Bundle::of(context.key("history"), inputs, move || {
         vec![document(
             context,
             "history/index.html",
@@ -290,7 +327,7 @@ fn by_component<'a>(context: &'a Context<'a>) -> Bundle<'a> {
     let digests: Vec<Digest> = past.map(|past| past.digest).collect();
     let names = context.all_names();
     let inputs = context.inputs().with(&digests).with(&names);
-    Bundle::group("history of components", inputs, move || {
+    Bundle::group(context.key("history of components"), inputs, move || {
         let mut told = page::told_by_component(context);
         let components = context.feed.components.iter();
         components
@@ -302,7 +339,7 @@ fn by_component<'a>(context: &'a Context<'a>) -> Bundle<'a> {
                 Bundle::of(key, inputs, move || {
                     let text = page::history_of_component(context, known, &months);
                     let path = ["history/component/", &known.id, "/index.html"].concat();
-                    vec![document(context, path, text)]
+                    vec![document(context, &path, text)]
                 })
             })
             .collect()
@@ -343,9 +380,10 @@ fn component<'a>(context: &'a Context<'a>, known: &'a Component) -> Bundle<'a> {
             .collect();
         inputs = inputs.with(&names);
     }
-    Bundle::of(["component ", &known.id].concat(), inputs, move || {
+    let key = context.key(&["component ", &known.id].concat());
+    Bundle::of(key, inputs, move || {
         let path = ["components/", &known.id, "/index.html"].concat();
-        vec![document(context, path, page::component(context, known))]
+        vec![document(context, &path, page::component(context, known))]
     })
 }
 
@@ -377,12 +415,15 @@ fn month<'a>(context: &'a Context<'a>, past: PastMonth<'a>) -> Bundle<'a> {
     let (before, after) = context.neighbours(history.month);
     let neighbours = [before, after].map(|one| one.map(|one| one.history.month));
     let inputs = inputs.with(&neighbours);
-    let key = ["month ", &history.month.to_string()].concat();
+    let key = context.key(&["month ", &history.month.to_string()].concat());
     Bundle::group(key.clone(), inputs.clone(), move || {
         let itself = Bundle::of([key.as_str(), " itself"].concat(), inputs, move || {
             let text = page::month(context, past);
             let page = ["history/", &history.month.to_string(), "/index.html"].concat();
-            vec![document(context, page, text), File::history(history)]
+            let itself = document(context, &page, text);
+            // What programs read is in no language.
+            let told = context.is_main().then(|| File::history(history));
+            [itself].into_iter().chain(told).collect()
         });
         let incidents = history.incidents.iter().map(|one| incident(context, one));
         [itself].into_iter().chain(incidents).collect()
@@ -398,9 +439,10 @@ fn incident<'a>(context: &'a Context<'a>, told: &'a Incident) -> Bundle<'a> {
         .is_none()
         .then_some(context.feed.status.level);
     let inputs = inputs.with(&context.broken(told)).with(&level);
-    Bundle::of(["incident ", &told.id].concat(), inputs, move || {
+    let key = context.key(&["incident ", &told.id].concat());
+    Bundle::of(key, inputs, move || {
         let path = ["incidents/", &told.id, "/index.html"].concat();
-        vec![document(context, path, page::incident(context, told))]
+        vec![document(context, &path, page::incident(context, told))]
     })
 }
 

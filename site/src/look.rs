@@ -1,9 +1,11 @@
 //! What an operator decides of the look of the pages, without touching code: pictures, a colour of
-//! their own, links, words above and below, a stylesheet, how close things stand and what is shown.
+//! their own, links, words above and below, a stylesheet, how close things stand, what is shown and
+//! in which languages.
 
 pub use self::accent::Accent;
 use crate::asset;
 use crate::file::File;
+use crate::words::Languages;
 
 mod accent;
 
@@ -30,6 +32,8 @@ pub struct Look {
     pub density: Density,
     /// What the front page shows beneath the status and its components.
     pub sections: Sections,
+    /// What the pages are written in.
+    pub languages: Languages,
 }
 
 /// A picture and how its format is called in a path.
@@ -146,6 +150,7 @@ impl Look {
             maintenance: true,
             past_days: 15,
         },
+        languages: Languages::ENGLISH,
     };
 
     /// Where its stylesheet stands, where it has one.
@@ -160,7 +165,7 @@ impl Look {
         let pictures = pictures.map(|picture| picture.as_ref().map(Picture::address));
         let words = (&self.header, &self.footer, &self.links);
         let rest = (self.density, self.sections, self.address());
-        format!("{pictures:?} {words:?} {rest:?}")
+        format!("{pictures:?} {words:?} {rest:?} {:?}", self.languages)
     }
 
     /// Its own files, each under a path that changes with its bytes.

@@ -20,7 +20,6 @@ pub(crate) use docs::docs;
 pub(crate) use embed::embed;
 pub(crate) use history::{
     index as history, lines_of, of_component as history_of_component, told_by_component,
-    words as words_of_month,
 };
 pub(crate) use incident::incident;
 pub(crate) use maintenance::maintenance;

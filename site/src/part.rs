@@ -11,6 +11,7 @@ pub(crate) mod footer;
 pub(crate) mod history;
 pub(crate) mod icon;
 pub(crate) mod incident;
+pub(crate) mod languages;
 pub(crate) mod maintenance;
 pub(crate) mod markdown;
 pub(crate) mod own;

@@ -1,10 +1,13 @@
 // The words of every language, from the files that translators write to the ones that are published:
-// lists in the order of English. What is missing or does not fit fails the build.
+// lists in the order of English. What is missing or does not fit fails the build. The site's own words,
+// under `site`, are held against English too, and are not published.
 
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 
 const ENGLISH = 'en.json';
+/** The words that only the site needs. */
+const OF_SITE = 'site';
 
 /** The list of words by tag, of all languages but English, which is in the WebAssembly. */
 export async function readLanguages(folder) {
@@ -17,7 +20,7 @@ export async function readLanguages(folder) {
     const tag = path.basename(file, '.json');
     const words = await read(file);
     faults.push(...faultsOf(words, english, tag).map((fault) => `${file}: ${fault}`));
-    languages[tag] = Object.keys(english).map((key) => flat(words[key]));
+    languages[tag] = Object.keys(english).filter((key) => key !== OF_SITE).map((key) => flat(words[key]));
   }
   if (faults.length) throw new Error(`the words are not complete:\n${faults.join('\n')}`);
   return languages;
@@ -32,17 +35,24 @@ export function faultsOf(words, english, tag) {
   const categories = new Intl.PluralRules(tag).resolvedOptions().pluralCategories;
   const faults = Object.keys(words).filter((key) => !(key in english)).map((key) => `${key} is no key of ${ENGLISH}`);
   for (const [key, source] of Object.entries(english)) {
-    const isPlural = typeof source === 'object';
     const word = words[key];
-    if (typeof word !== typeof source) {
+    const form = formOf(source);
+    if (formOf(word) !== form) {
       faults.push(`${key} ${word === undefined ? 'is missing' : 'has another form than in English'}`);
       continue;
     }
-    if (isPlural && String(Object.keys(word).sort()) !== String([...categories].sort())) {
+    if (key === OF_SITE) {
+      faults.push(...faultsOf(word, source, tag));
+      continue;
+    }
+    if (form === 'object' && String(Object.keys(word).sort()) !== String([...categories].sort())) {
       faults.push(`${key} has the plurals ${Object.keys(word)}, and ${tag} has ${categories}`);
     }
-    for (const text of isPlural ? Object.values(word) : [word]) {
-      const wanted = String(blanks(isPlural ? source.other : source));
+    if (form === 'list' && word.length !== source.length) {
+      faults.push(`${key} has ${word.length} words, English has ${source.length}`);
+    }
+    const wanted = String(blanks(form === 'object' ? source.other : String(source)));
+    for (const text of form === 'string' ? [word] : Object.values(word)) {
       if (typeof text !== 'string' || !text.trim()) faults.push(`${key} has no words`);
       else if (String(blanks(text)) !== wanted) faults.push(`${key} has the blanks ${blanks(text)}, English has ${wanted}`);
       else if (/[|<>]/.test(text)) faults.push(`${key} has a sign that has a meaning of its own`);
@@ -51,4 +61,5 @@ export function faultsOf(words, english, tag) {
   return faults;
 }
 
+const formOf = (word) => (Array.isArray(word) ? 'list' : typeof word);
 const blanks = (text) => (text.match(/\{\w*\}/g) ?? []).sort();

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use pilotlight_feed::is_web_address;
+use pilotlight_site::Languages;
 use pilotlight_site::look::{Accent, Density, Link, Look, Picture, PictureFormat, Sections};
 use toml::de::DeValue;
 
@@ -55,6 +56,8 @@ pub(super) fn parse(section: &Section<'_>, folder: &Path) -> Option<Look> {
             maintenance: maintenance?,
             past_days: u8::try_from(past_days?).unwrap_or(Sections::MOST_PAST_DAYS),
         },
+        // Section `[page]` says them.
+        languages: Languages::ENGLISH,
     })
 }
 

@@ -4,25 +4,68 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use pilotlight_feed::is_web_address;
-use pilotlight_site::Look;
+use pilotlight_site::{Language, Languages, Look};
 use toml::de::DeValue;
 
 use super::reader::Section;
 use super::value;
 use crate::core::{Page, Zone};
 
-pub(super) fn parse(section: &Section<'_>, look: Arc<Look>) -> Option<Page> {
+pub(super) fn parse(section: &Section<'_>, look: Look) -> Option<Page> {
     let name = section.required("name", value::name, "\"Acme\"");
     let url = section.required("url", public_address, "\"https://status.example.com/\"");
     let time_zone = section.or("time_zone", zone, Zone::utc());
     let security_contact = section.optional("security_contact", contact);
+    let languages = languages(section);
     section.finish();
+    let look = Look {
+        languages: languages?,
+        ..look
+    };
     Some(Page {
         name: name?,
         url: url?,
         zone: time_zone?,
         security_contact: security_contact?,
-        look,
+        look: Arc::new(look),
+    })
+}
+
+/// The language of `/`, and those that stand beside it.
+fn languages(section: &Section<'_>) -> Option<Languages> {
+    let main = section.or("language", language, Language::ENGLISH);
+    let others = section.or("languages", list_of_languages, Vec::new());
+    let (main, others) = (main?, others?);
+    if others.contains(&main) {
+        let tag = main.tag();
+        let message = format!("names {tag:?}, which is `language`, that of /; leave it out here");
+        section.problem("languages", message);
+        return None;
+    }
+    Some(Languages { main, others })
+}
+
+fn list_of_languages(value: &DeValue<'_>) -> Result<Vec<Language>, String> {
+    let mut all = Vec::new();
+    for tag in value::texts(value)? {
+        let language = language_of(&tag)?;
+        if all.contains(&language) {
+            return Err(format!("names {:?} twice", language.tag()));
+        }
+        all.push(language);
+    }
+    Ok(all)
+}
+
+fn language(value: &DeValue<'_>) -> Result<Language, String> {
+    language_of(&value::text(value)?)
+}
+
+fn language_of(tag: &str) -> Result<Language, String> {
+    Language::of_tag(tag).ok_or_else(|| {
+        let known: Vec<&str> = Language::all().map(Language::tag).collect();
+        let known = known.join(", ");
+        format!("{tag:?} is no language that the page can be in; write one of {known}")
     })
 }
 

@@ -13,6 +13,7 @@ mod nginx;
 use super::Header;
 use super::headers::{Scheme, common};
 use super::pattern::{PATTERNS, Pattern, TYPES};
+use crate::words::{Language, Languages};
 
 pub use caddy::caddy;
 pub use cloudfront::cloudfront;
@@ -23,12 +24,14 @@ pub const PATH: &str = "_headers";
 /// Its address, which it says nothing of: these hosts do not serve it.
 const FILE: &str = "/_headers";
 
-/// The text of the file.
+/// The text of the file for a site in these languages: a host reads only so many rules.
 #[must_use]
-pub fn host_headers(scheme: Scheme) -> String {
+pub fn host_headers(scheme: Scheme, languages: &Languages) -> String {
     let mut text = String::new();
     write_rule(&mut text, "/*", common(scheme));
-    for pattern in patterns() {
+    let others = languages.others.iter();
+    let others = others.map(|language| Pattern::of_language(*language));
+    for pattern in known().chain(others) {
         let own_type = pattern
             .media_type
             .map(|media_type| ("content-type", media_type));
@@ -40,9 +43,16 @@ pub fn host_headers(scheme: Scheme) -> String {
     text
 }
 
-/// What a web server is told of: everything but the file that static hosts read.
-fn patterns() -> impl Iterator<Item = &'static Pattern> {
-    PATTERNS.iter().filter(|pattern| pattern.address != FILE)
+/// Everything but the file that static hosts read.
+fn known() -> impl Iterator<Item = Pattern> {
+    let known = PATTERNS.iter().copied();
+    known.filter(|pattern| pattern.address != FILE)
+}
+
+/// What a web server is told of: with the pages of all languages, so that it need not be told anew when a
+/// site gets one more.
+fn patterns() -> impl Iterator<Item = Pattern> {
+    known().chain(Language::all().map(Pattern::of_language))
 }
 
 fn write_rule(text: &mut String, pattern: &str, headers: impl Iterator<Item = Header>) {
@@ -57,8 +67,19 @@ fn write_rule(text: &mut String, pattern: &str, headers: impl Iterator<Item = He
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{PATTERNS, host_headers};
+    use super::host_headers;
     use crate::file::{Scheme, content_type, headers, url_path};
+    use crate::words::{Language, Languages};
+
+    /// A site in all languages.
+    fn all() -> Languages {
+        Languages {
+            main: Language::ENGLISH,
+            others: Language::all()
+                .filter(|one| *one != Language::ENGLISH)
+                .collect(),
+        }
+    }
 
     fn matches(pattern: &str, address: &str) -> bool {
         match pattern.strip_suffix('*') {
@@ -88,7 +109,7 @@ mod tests {
     #[test]
     fn a_static_host_answers_as_we_do() {
         for scheme in [Scheme::Http, Scheme::Https] {
-            let text = host_headers(scheme);
+            let text = host_headers(scheme, &all());
             for path in [
                 "index.html",
                 "404.html",
@@ -99,6 +120,9 @@ mod tests {
                 "robots.txt",
                 "docs/widget/index.html",
                 "history/2026-11/index.html",
+                "de/index.html",
+                "pt-BR/incidents/mail-2/index.html",
+                "embed/de/index.html",
                 "embed/index.html",
                 "docs/widget/builder.js",
                 "feed/v1/summary.json",
@@ -121,11 +145,9 @@ mod tests {
     #[test]
     fn no_line_is_longer_than_a_host_reads() {
         // Cloudflare Pages: 2,000 characters a line, 100 rules.
-        assert!(
-            host_headers(Scheme::Https)
-                .lines()
-                .all(|line| line.len() < 2_000)
-        );
-        assert!(PATTERNS.len() < 100);
+        let text = host_headers(Scheme::Https, &all());
+        assert!(text.lines().all(|line| line.len() < 2_000));
+        let rules = text.lines().filter(|line| !line.starts_with(' '));
+        assert!(rules.count() <= 100);
     }
 }

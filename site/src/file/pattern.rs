@@ -6,6 +6,7 @@
 
 use super::Kind;
 use super::Kind::{Badge, Feed, Format, Frame, Immutable, Loader, Page, Text};
+use crate::words::Language;
 
 /// Addresses, and what stands there.
 #[derive(Clone, Copy, Debug)]
@@ -105,8 +106,15 @@ const fn of(address: &'static str, kind: Kind, media_type: &'static str) -> Patt
 
 impl Pattern {
     /// The pattern of a path below the root of the site.
-    pub(super) fn of_path(path: &str) -> Option<&'static Self> {
-        PATTERNS.iter().find(|pattern| pattern.covers(path))
+    pub(super) fn of_path(path: &str) -> Option<Self> {
+        let languages = Language::all().map(Self::of_language);
+        let mut all = PATTERNS.iter().copied().chain(languages);
+        all.find(|pattern| pattern.covers(path))
+    }
+
+    /// The pages of a language that is not the first of its site: all that stands there are pages.
+    pub(super) fn of_language(language: Language) -> Self {
+        is(language.pages(), Page)
     }
 
     fn covers(&self, path: &str) -> bool {
@@ -131,12 +139,19 @@ pub(super) fn type_of(extension: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{PATTERNS, TYPES};
+    use super::{PATTERNS, Pattern, TYPES};
+    use crate::words::Language;
+
+    fn all() -> Vec<Pattern> {
+        let languages = Language::all().map(Pattern::of_language);
+        PATTERNS.iter().copied().chain(languages).collect()
+    }
 
     #[test]
     fn no_two_patterns_match_one_address() {
-        for (index, one) in PATTERNS.iter().enumerate() {
-            for other in &PATTERNS[index + 1..] {
+        let all = all();
+        for (index, one) in all.iter().enumerate() {
+            for other in &all[index + 1..] {
                 assert_ne!(one.address, other.address);
                 for (wide, narrow) in [(one, other), (other, one)] {
                     let covers = |prefix| narrow.address.starts_with(prefix);
@@ -153,7 +168,7 @@ mod tests {
 
     #[test]
     fn every_address_is_below_the_root_and_ends_in_a_type_that_is_known() {
-        for pattern in PATTERNS {
+        for pattern in all() {
             assert!(pattern.address.starts_with('/'), "{}", pattern.address);
             let name = pattern.address.rsplit('/').next().unwrap();
             if let Some((_, extension)) = name.rsplit_once('.') {

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use pilotlight_feed::{Feed, IncidentUpdate, Timestamp};
 
 use super::xml::escape;
-use crate::part::incident::words_of;
+use crate::level::words_of;
 
 /// What one incident or maintenance is to a reader of feeds.
 pub(super) struct Entry {

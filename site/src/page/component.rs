@@ -10,6 +10,7 @@ use crate::part::chart::chart;
 use crate::part::incident::{by_day, dated_update, open};
 use crate::part::time::moment;
 use crate::part::{days, icon, maintenance};
+use crate::words::Word;
 
 /// Incidents of the past that stand here whole; the others are a line on the page of its history.
 const MOST_PAST: usize = 20;
@@ -18,26 +19,28 @@ const MOST_PAST: usize = 20;
 /// component does.
 pub(crate) fn component(context: &Context<'_>, component: &Component) -> String {
     let name = component.name.clone();
-    let page = &context.feed.page.name;
+    let words = &context.words;
     let head = Head {
-        title: format!("{name} · {page} status"),
-        description: format!("How {name} is doing, and how it did in the last 90 days."),
+        title: context.title(&name),
+        description: words.fill(Word::ComponentDescription, [("name", &name)]),
         follows: Follows::Status,
+        place: Some(["components/", &component.id, "/"].concat()),
     };
     let about = component
         .description
         .clone()
         .map(|text| view! { <p dir="auto">{text}</p> }.into_any());
-    let since = component
-        .since
-        .map(|at| view! { <p class="meta">"since " {moment(context, at)}</p> }.into_any());
+    let since = component.since.map(|at| {
+        let since = words.view(Word::Since, [("time", moment(context, at))]);
+        view! { <p class="meta">{since}</p> }.into_any()
+    });
     let class = ["status ", level::name(component.status)].concat();
     let nothing = OfComponent::default();
     let of = context.of(component).unwrap_or(&nothing);
     let (incidents, current) = (of.open.iter().copied(), of.current.iter().copied());
     let id = component.id.clone();
     let times = context.options.responses.get(&component.id);
-    let address = ["/history/component/", &component.id, "/"].concat();
+    let address = context.to(&["/history/component/", &component.id, "/"].concat());
     let content = view! {
         {icon::sprite()}
         <main class="one">
@@ -47,7 +50,7 @@ pub(crate) fn component(context: &Context<'_>, component: &Component) -> String 
                 <div class="rows">
                     <div class="row">
                         <p class="line"><span class=class>
-                            {icon::icon(component.status)} {component.status.label()}
+                            {icon::icon(component.status)} {words.label(component.status)}
                         </span></p>
                         {since}
                     </div>
@@ -55,12 +58,12 @@ pub(crate) fn component(context: &Context<'_>, component: &Component) -> String 
                 {open(context, incidents, dated_update)}
                 {maintenance::in_progress(context, current, dated_update)}
             </pilot-light>
-            {maintenance::section(context, "Scheduled maintenance", of.ahead.iter().copied())}
+            {maintenance::section(context, Word::ScheduledMaintenance, of.ahead.iter().copied())}
             {days::days(context, component)}
             {times.and_then(|times| chart(context, times))}
-            {days::months(&of.months)}
+            {days::months(context, &of.months)}
             {past(context, of)}
-            <p class="more"><a href=address>"All that has happened to it"</a></p>
+            <p class="more"><a href=address>{words.say(Word::AllOfComponent)}</a></p>
         </main>
     };
     frame::document(context, head, content.into_any())
@@ -69,7 +72,7 @@ pub(crate) fn component(context: &Context<'_>, component: &Component) -> String 
 fn past(context: &Context<'_>, of: &OfComponent<'_>) -> Option<AnyView> {
     let newest = of.past.iter().copied().take(MOST_PAST);
     let days = by_day(context, newest.collect());
-    (!days.is_empty()).then(|| {
-        view! { <section class="past"><h2>"Past incidents"</h2>{days}</section> }.into_any()
-    })
+    let heading = context.words.say(Word::PastIncidents);
+    (!days.is_empty())
+        .then(|| view! { <section class="past"><h2>{heading}</h2>{days}</section> }.into_any())
 }

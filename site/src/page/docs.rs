@@ -7,13 +7,15 @@ use super::frame::{self, Follows, Head};
 use super::machine::READABLE;
 use crate::{Live, badge};
 
-/// `docs/index.html`. It changes only with the page's name, its address and its first component.
+/// `docs/index.html`, in English like all that it leads to. It changes only with the page's name, its address and its first component.
 pub(crate) fn docs(context: &Context<'_>) -> String {
+    let context = &context.in_english();
     let page = &context.feed.page;
     let head = Head {
         title: format!("For programs · {} status", page.name),
         description: format!("What programs can read of the status of {}.", page.name),
         follows: Follows::Nothing,
+        place: Some("docs/".to_owned()),
     };
     let rows: Vec<_> = READABLE
         .iter()

@@ -4,20 +4,22 @@ use leptos::prelude::*;
 
 use super::Context;
 use super::frame::{self, Follows, Head};
+use crate::words::Word;
 
-/// `embed/index.html`: the badge as a picture, which the element brings to life where scripts run.
+/// `embed/index.html`, and `embed/de/index.html` of a language that is not the first: the badge as a picture, which the element brings to life where scripts run.
 pub(crate) fn embed(context: &Context<'_>) -> String {
     let name = &context.feed.page.name;
-    let words = format!("{name} status");
+    let words = context.words.fill(Word::StatusOf, [("name", name)]);
     let head = Head {
         title: words.clone(),
-        description: format!("The status of {name}, for other pages to carry."),
+        description: context.words.fill(Word::EmbedDescription, [("name", name)]),
         follows: Follows::Status,
+        place: None,
     };
     let content = view! {
         <main class="frame">
             <pilot-light feed="/feed/v1/summary.json" target="_blank">
-                <a href="/" target="_blank" rel="noopener">
+                <a href=context.to("/") target="_blank" rel="noopener">
                     <img src="/badge.svg" width="200" height="28" alt=words/>
                 </a>
             </pilot-light>

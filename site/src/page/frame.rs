@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use super::Context;
 use crate::asset::Asset;
 use crate::file::META_PAGE_POLICY;
+use crate::part::languages::{alternates, languages};
 use crate::part::own;
+use crate::words::Word;
 use crate::{Live, html, level, preview};
 
 /// What a page says of itself.
@@ -16,6 +18,9 @@ pub(super) struct Head {
     pub(super) description: String,
     /// Whether it shows the present, and so must not be left standing.
     pub(super) follows: Follows,
+    /// Where it stands below the root of its language, for example `history/`; none when it has no
+    /// address that somebody should know it by.
+    pub(super) place: Option<String>,
 }
 
 /// Whether a page without script asks for itself again.
@@ -31,21 +36,25 @@ pub(super) enum Follows {
 
 /// A whole document around `content`, which is what follows the header.
 pub(super) fn document(context: &Context<'_>, head: Head, content: AnyView) -> String {
-    let foot = own::foot(context).map(|words| view! { <footer>{words}</footer> });
+    let words = own::foot(context);
+    let languages = languages(context, head.place.as_deref().unwrap_or_default());
+    let foot = (words.is_some() || languages.is_some())
+        .then(|| view! { <footer>{words} {languages}</footer> }.into_any());
     let content = view! { {content} {foot} };
     footed(context, head, content.into_any())
 }
 
 /// The same around content that has a foot of its own.
 pub(super) fn footed(context: &Context<'_>, head: Head, content: AnyView) -> String {
+    let words = &context.words;
     let content = view! {
         <header>
             {own::brand(context)}
             <nav>
                 {own::links(context)}
-                <a href="/history/">"History"</a>
-                <a href="/maintenance/">"Maintenance"</a>
-                <a href="/subscribe/">"Subscribe"</a>
+                <a href=context.to("/history/")>{words.say(Word::History)}</a>
+                <a href=context.to("/maintenance/")>{words.say(Word::Maintenance)}</a>
+                <a href=context.to("/subscribe/")>{words.say(Word::Subscribe)}</a>
             </nav>
             {own::head(context)}
         </header>
@@ -64,9 +73,14 @@ pub(super) fn bare(context: &Context<'_>, head: Head, content: AnyView) -> Strin
     let for_links = for_links(context, &head);
     let (title, description) = (head.title.clone(), head.description.clone());
     let zone = context.feed.page.time_zone.clone();
+    let language = context.words.language;
+    let alternates = head
+        .place
+        .as_deref()
+        .map(|place| alternates(context, place));
     html::document(|| {
         view! {
-            <html lang="en" data-zone=zone itemscope itemtype="https://schema.org/WebPage">
+            <html lang=language.tag() dir=language.direction() data-zone=zone itemscope itemtype="https://schema.org/WebPage">
                 <head>
                     <meta charset="utf-8"/>
                     <meta http-equiv="Content-Security-Policy" content=META_PAGE_POLICY/>
@@ -77,6 +91,7 @@ pub(super) fn bare(context: &Context<'_>, head: Head, content: AnyView) -> Strin
                     <meta itemprop="name" content=title/>
                     <meta itemprop="description" content=description/>
                     {for_links}
+                    {alternates}
                     <link rel="icon" href=own::icon(context)/>
                     <link rel="stylesheet" href=Asset::Style.address()/>
                     {own::stylesheet(context)}

@@ -8,11 +8,11 @@ use serde::Serialize;
 
 use super::Context;
 use super::frame::{self, Follows, Head};
-use crate::local::{self, count};
 use crate::part::icon;
 use crate::part::incident::line as incident_line;
 use crate::part::maintenance::line as maintenance_line;
 use crate::past::PastMonth;
+use crate::words::{Word, Words};
 
 /// Events of the past that have a line of their own on the page of a component's history: what is
 /// written with each of them must not grow with the years.
@@ -23,21 +23,23 @@ pub(crate) type Told<'a> = (Month, Vec<&'a Incident>, Vec<&'a Maintenance>);
 
 /// `history/index.html`: the months.
 pub(crate) fn index(context: &Context<'_>) -> String {
-    let name = &context.feed.page.name;
+    let (name, words) = (&context.feed.page.name, &context.words);
     let head = Head {
-        title: format!("History · {name} status"),
-        description: format!("What has happened at {name}, by month."),
+        title: context.title(words.say(Word::History)),
+        description: words.fill(Word::HistoryDescription, [("name", name)]),
         follows: Follows::Nothing,
+        place: Some("history/".to_owned()),
     };
-    let months: Vec<_> = context.options.past.iter().rev().map(row).collect();
+    let months = context.options.past.iter().rev();
+    let months: Vec<_> = months.map(|past| row(context, past)).collect();
     let list = if months.is_empty() {
-        view! { <p>"Nothing has happened yet."</p> }.into_any()
+        view! { <p>{words.say(Word::NothingYet)}</p> }.into_any()
     } else {
         view! { <ul class="rows">{months}</ul> }.into_any()
     };
     let content = view! {
         <main class="list">
-            <h1>"History"</h1>
+            <h1>{words.say(Word::History)}</h1>
             {list}
             {components(context)}
         </main>
@@ -45,37 +47,38 @@ pub(crate) fn index(context: &Context<'_>) -> String {
     frame::document(context, head, content.into_any())
 }
 
-fn row(past: &PastMonth<'_>) -> AnyView {
-    let history = past.history;
+fn row(context: &Context<'_>, past: &PastMonth<'_>) -> AnyView {
+    let (history, words) = (past.history, &context.words);
     let told = summary(
+        words,
         history.incidents.len(),
         history.maintenances.len(),
         past.bad_days(),
     );
+    let address = context.to(&past.address());
     view! {
         <li class="row">
-            <p class="line"><a class="name" href=past.address()>{words(history.month)}</a> <span class="meta">{told}</span></p>
+            <p class="line"><a class="name" href=address>{words.month(history.month)}</a> <span class="meta">{told}</span></p>
         </li>
     }
     .into_any()
 }
 
 /// What a month has to tell, in a few words.
-fn summary(incidents: usize, maintenances: usize, bad_days: usize) -> String {
+fn summary(words: &Words, incidents: usize, maintenances: usize, bad_days: usize) -> String {
     let parts = [
-        (incidents, count(incidents, "incident")),
-        (maintenances, count(maintenances, "maintenance")),
-        (
-            bad_days,
-            [&count(bad_days, "day"), " not all well"].concat(),
-        ),
+        (incidents, Word::Incidents),
+        (maintenances, Word::Maintenances),
+        (bad_days, Word::DaysBad),
     ];
     let told = parts.into_iter().filter(|(number, _)| 0 < *number);
-    let told: Vec<String> = told.map(|(_, words)| words).collect();
+    let told: Vec<String> = told
+        .map(|(number, what)| words.count(what, number))
+        .collect();
     if told.is_empty() {
-        return "All well".to_owned();
+        return words.say(Word::AllWell).to_owned();
     }
-    told.join(", ")
+    words.list(told.iter().map(String::as_str))
 }
 
 /// The way to what concerned one component.
@@ -83,15 +86,16 @@ fn components(context: &Context<'_>) -> Option<AnyView> {
     let known = context.feed.components.iter();
     let items: Vec<_> = known
         .map(|component| {
-            let address = ["/history/component/", &component.id, "/"].concat();
+            let address = context.to(&["/history/component/", &component.id, "/"].concat());
             let name = component.name.clone();
             view! { <li><a href=address><bdi>{name}</bdi></a></li> }.into_any()
         })
         .collect();
+    let heading = context.words.say(Word::ByComponent);
     (!items.is_empty()).then(|| {
         view! {
             <section class="past">
-                <h2>"By component"</h2>
+                <h2>{heading}</h2>
                 <ul class="names">{items}</ul>
             </section>
         }
@@ -181,11 +185,16 @@ pub(crate) fn of_component(
     component: &Component,
     months: &[Told<'_>],
 ) -> String {
-    let (name, page) = (component.name.clone(), &context.feed.page.name);
+    let (name, words) = (component.name.clone(), &context.words);
+    let both = [
+        ("component", name.as_str()),
+        ("name", &context.feed.page.name),
+    ];
     let head = Head {
-        title: format!("History of {name} · {page} status"),
-        description: format!("All that has happened to {name} at {page}."),
+        title: context.title(&words.fill(Word::HistoryOf, [("name", &name)])),
+        description: words.fill(Word::HistoryOfDescription, both),
         follows: Follows::Nothing,
+        place: Some(["history/component/", &component.id, "/"].concat()),
     };
     let whole = told_in_lines(months);
     let sections: Vec<_> = months
@@ -197,10 +206,10 @@ pub(crate) fn of_component(
                 .iter()
                 .map(|one| maintenance_line(context, one));
             let lines: Vec<_> = incidents.chain(maintenances).collect();
-            let address = format!("/history/{month}/");
+            let address = context.to(&format!("/history/{month}/"));
             view! {
                 <section class="past">
-                    <h2><a href=address>{words(*month)}</a></h2>
+                    <h2><a href=address>{words.month(*month)}</a></h2>
                     <ul class="rows">{lines}</ul>
                 </section>
             }
@@ -211,57 +220,55 @@ pub(crate) fn of_component(
         .iter()
         .skip(whole)
         .map(|(month, incidents, maintenances)| {
-            let told = summary(incidents.len(), maintenances.len(), 0);
-            let address = format!("/history/{month}/");
+            let told = summary(words, incidents.len(), maintenances.len(), 0);
+            let address = context.to(&format!("/history/{month}/"));
             view! {
                 <li class="row">
-                    <p class="line"><a class="name" href=address>{words(*month)}</a> <span class="meta">{told}</span></p>
+                    <p class="line"><a class="name" href=address>{words.month(*month)}</a> <span class="meta">{told}</span></p>
                 </li>
             }
             .into_any()
         })
         .collect();
     let earlier = (!earlier.is_empty()).then(|| {
-        view! { <section class="past"><h2>"Earlier"</h2><ul class="rows">{earlier}</ul></section> }
+        let heading = words.say(Word::Earlier);
+        view! { <section class="past"><h2>{heading}</h2><ul class="rows">{earlier}</ul></section> }
             .into_any()
     });
     let nothing = sections
         .is_empty()
-        .then(|| view! { <p>"No incident and no maintenance concerned it."</p> }.into_any());
-    let address = ["/components/", &component.id, "/"].concat();
+        .then(|| view! { <p>{words.say(Word::NoEvent)}</p> }.into_any());
+    let address = context.to(&["/components/", &component.id, "/"].concat());
+    let name = view! { <bdi>{name}</bdi> }.into_any();
     let content = view! {
         {icon::sprite()}
         <main class="list">
-            <h1>"History of " <bdi>{name}</bdi></h1>
-            <p class="meta"><a href=address>"How it is doing now"</a></p>
+            <h1>{words.view(Word::HistoryOf, [("name", name)])}</h1>
+            <p class="meta"><a href=address>{words.say(Word::HowNow)}</a></p>
             {nothing}
             {sections}
             {earlier}
-            <p class="more"><a href="/history/">"All months and components"</a></p>
+            <p class="more"><a href=context.to("/history/")>{words.say(Word::AllMonthsAndComponents)}</a></p>
         </main>
     };
     frame::document(context, head, content.into_any())
 }
 
-/// A month in words.
-pub(crate) fn words(month: Month) -> String {
-    let (year, month) = month.to_civil();
-    local::month(year, month)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::summary;
+    use super::{Words, summary};
+    use crate::words::Language;
 
     #[test]
     fn a_month_says_what_it_has_to_tell_and_nothing_of_what_it_has_not() {
+        let english = Words::new(Language::ENGLISH);
         for (counts, words) in [
             ((2, 1, 3), "2 incidents, 1 maintenance, 3 days not all well"),
             ((0, 1, 0), "1 maintenance"),
             ((0, 0, 1), "1 day not all well"),
             ((0, 0, 0), "All well"),
         ] {
-            assert_eq!(summary(counts.0, counts.1, counts.2), words);
+            assert_eq!(summary(&english, counts.0, counts.1, counts.2), words);
         }
     }
 }

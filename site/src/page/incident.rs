@@ -8,23 +8,20 @@ use super::frame::{self, Follows, Head};
 use crate::level;
 use crate::part::follow::{Watched, follow};
 use crate::part::icon;
-use crate::part::incident::{
-    affected, colour, dated_update, impact_words, promises, update_of, words_of,
-};
-use crate::part::time::{lasting, moment};
+use crate::part::incident::{affected, colour, dated_update, impact_words, promises, update_of};
+use crate::part::time::moment;
+use crate::words::Word;
 
 /// `incidents/<id>/index.html`. It changes only when its incident does, or a promise is broken.
 pub(crate) fn incident(context: &Context<'_>, incident: &Incident) -> String {
-    let name = &incident.name;
-    let page = &context.feed.page.name;
+    let (name, words) = (&incident.name, &context.words);
+    let began = words.long(&context.local(incident.started_at));
+    let began = words.fill(Word::Began, [("time", &began)]);
+    let status = words.announced(incident.status.as_str());
     let head = Head {
-        title: format!("{name} · {page} status"),
-        description: format!(
-            "{}: {} on {}.",
-            words_of(incident.status.as_str()),
-            impact_words(incident.impact).to_lowercase(),
-            context.local(incident.started_at).long()
-        ),
+        title: context.title(name),
+        description: [&status, impact_words(context, incident.impact), &began].join(" · "),
+        place: Some(["incidents/", &incident.id, "/"].concat()),
         follows: if incident.resolved_at.is_some() {
             Follows::Nothing
         } else {
@@ -32,12 +29,9 @@ pub(crate) fn incident(context: &Context<'_>, incident: &Incident) -> String {
         },
     };
     let ended = incident.resolved_at.map(|at| {
-        view! {
-            <p class="meta">
-                "Over since " {moment(context, at)} ", after " {lasting(incident.started_at, at)}
-            </p>
-        }
-        .into_any()
+        let duration = words.lasting(incident.started_at, at).into_any();
+        let blanks = [("time", moment(context, at)), ("duration", duration)];
+        view! { <p class="meta">{words.view(Word::OverSince, blanks)}</p> }.into_any()
     });
     // What was learned stands last, whenever it was said.
     let (learned, told): (Vec<_>, Vec<_>) = incident
@@ -53,12 +47,13 @@ pub(crate) fn incident(context: &Context<'_>, incident: &Incident) -> String {
             .into_iter()
             .map(|update| dated_update(context, update))
             .collect();
-        view! { <section class="learned"><h2>"Postmortem"</h2>{updates}</section> }.into_any()
+        let heading = words.say(Word::Postmortem);
+        view! { <section class="learned"><h2>{heading}</h2>{updates}</section> }.into_any()
     });
     let following = incident
         .resolved_at
         .is_none()
-        .then(|| follow(Watched::incident(incident)));
+        .then(|| follow(context, Watched::incident(incident)));
     let level = colour(incident.impact);
     let class = ["event ", level::name(level)].concat();
     let content = view! {
@@ -68,9 +63,9 @@ pub(crate) fn incident(context: &Context<'_>, incident: &Incident) -> String {
             <article class=class>
                 <h1>{icon::icon(level)} <bdi>{name.clone()}</bdi></h1>
                 <p class="meta">
-                    <b>{words_of(incident.status.as_str())}</b> " · "
-                    {impact_words(incident.impact)} " · " {affected(context, &incident.components)}
-                    "began " {moment(context, incident.started_at)}
+                    <b>{status}</b> " · " {impact_words(context, incident.impact)} " · "
+                    {affected(context, &incident.components)}
+                    {words.view(Word::Began, [("time", moment(context, incident.started_at))])}
                 </p>
                 {ended}
                 {promises(context, incident)}

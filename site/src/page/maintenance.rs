@@ -6,32 +6,34 @@ use super::Context;
 use super::frame::{self, Follows, Head};
 use crate::part::follow::{Watched, follow};
 use crate::part::{icon, maintenance};
+use crate::words::Word;
 
 /// `maintenance/index.html`.
 pub(crate) fn maintenance(context: &Context<'_>) -> String {
     let feed = context.feed;
-    let name = &feed.page.name;
+    let words = &context.words;
     let head = Head {
-        title: format!("Maintenance · {name} status"),
-        description: format!("Planned work at {name}: in progress, ahead and past."),
+        title: context.title(words.say(Word::Maintenance)),
+        description: words.fill(Word::MaintenanceDescription, [("name", &feed.page.name)]),
         follows: Follows::Itself,
+        place: Some("maintenance/".to_owned()),
     };
     let is_empty = feed.maintenances.is_empty()
         && feed.scheduled_maintenances.is_empty()
         && feed.past_maintenances.is_empty();
-    let nothing = is_empty.then(|| view! { <p>"No work is planned."</p> }.into_any());
+    let nothing = is_empty.then(|| view! { <p>{words.say(Word::NoWork)}</p> }.into_any());
     let open = feed.maintenances.iter();
     let watched = Watched::maintenances(open.chain(&feed.scheduled_maintenances));
     let content = view! {
         {icon::sprite()}
         <main class="list">
-            <h1>"Maintenance"</h1>
-            {follow(watched)}
+            <h1>{words.say(Word::Maintenance)}</h1>
+            {follow(context, watched)}
             {nothing}
-            {maintenance::section(context, "In progress", feed.maintenances.iter())}
-            {maintenance::section(context, "Ahead", feed.scheduled_maintenances.iter())}
-            {maintenance::section(context, "Past", feed.past_maintenances.iter())}
-            <p class="more"><a href="/maintenance.ics">"All of it as a calendar"</a></p>
+            {maintenance::section(context, Word::InProgress, feed.maintenances.iter())}
+            {maintenance::section(context, Word::Ahead, feed.scheduled_maintenances.iter())}
+            {maintenance::section(context, Word::Past, feed.past_maintenances.iter())}
+            <p class="more"><a href="/maintenance.ics">{words.say(Word::AsCalendar)}</a></p>
         </main>
     };
     frame::document(context, head, content.into_any())

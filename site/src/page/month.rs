@@ -4,19 +4,18 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use pilotlight_feed::uptime::{Day, percent};
+use pilotlight_feed::uptime::Day;
 use pilotlight_feed::{Date, Incident, Maintenance, Status};
 
 use super::Context;
 use super::frame::{self, Follows, Head};
-use super::history::words;
 use crate::level;
-use crate::local;
 use crate::part::filter::{Shown, filter};
 use crate::part::icon;
 use crate::part::incident::{line as incident_line, past_item};
 use crate::part::maintenance::{dated as maintenance_item, line as maintenance_line};
 use crate::past::{PastMonth, is_told};
+use crate::words::Word;
 
 /// Incidents and maintenances whose whole text stands on the page; of more than that each is a line,
 /// and the text is on its own page.
@@ -33,33 +32,35 @@ struct OnDay<'a> {
 
 /// `history/<yyyy-mm>/index.html`.
 pub(crate) fn month(context: &Context<'_>, past: PastMonth<'_>) -> String {
-    let name = &context.feed.page.name;
-    let words_of_month = words(past.history.month);
+    let (name, words) = (&context.feed.page.name, &context.words);
+    let month = words.month(past.history.month);
     let head = Head {
-        title: format!("{words_of_month} · {name} status"),
-        description: format!("What happened at {name} in {words_of_month}."),
+        title: context.title(&month),
+        description: words.fill(Word::MonthDescription, [("name", name), ("month", &month)]),
         follows: Follows::Nothing,
+        place: Some(["history/", &past.history.month.to_string(), "/"].concat()),
     };
     let days = days(context, past);
     let shown = shown(&days);
     let is_whole = past.history.incidents.len() + past.history.maintenances.len() <= MOST_WHOLE;
     let quiet = days
         .is_empty()
-        .then(|| view! { <p>"Nothing happened."</p> }.into_any());
+        .then(|| view! { <p>{words.say(Word::NothingHappened)}</p> }.into_any());
     let sections: Vec<_> = days
         .iter()
         .rev()
         .map(|(date, on)| day(context, *date, on, is_whole))
         .collect();
     let told = (!days.is_empty()).then(|| {
-        view! { <section class="past"><h2>"Day by day"</h2>{sections}</section> }.into_any()
+        let heading = words.say(Word::DayByDay);
+        view! { <section class="past"><h2>{heading}</h2>{sections}</section> }.into_any()
     });
     let content = view! {
         {icon::sprite()}
         <main class="list">
-            <h1>{words_of_month}</h1>
-            {uptime(past)}
-            {filter(&shown)}
+            <h1>{month}</h1>
+            {uptime(context, past)}
+            {filter(context, &shown)}
             {quiet}
             {told}
             {ways(context, past)}
@@ -106,7 +107,7 @@ fn day(context: &Context<'_>, date: Date, on: &OnDay<'_>, is_whole: bool) -> Any
     let events = (!events.is_empty()).then(|| view! { <ul class=class>{events}</ul> }.into_any());
     view! {
         <section class="day" id=date.to_string()>
-            <h3>{local::day(date)}</h3>
+            <h3>{context.words.day(date)}</h3>
             {events}
             {found(context, on)}
         </section>
@@ -125,7 +126,7 @@ fn found(context: &Context<'_>, on: &OnDay<'_>) -> Option<AnyView> {
             if names.is_empty() {
                 return None;
             }
-            let names = names.join(", ");
+            let names = context.words.list(names);
             let class = ["row ", Shown::of_status(*status).class()].concat();
             let status_class = ["status ", level::name(*status)].concat();
             Some(
@@ -133,7 +134,7 @@ fn found(context: &Context<'_>, on: &OnDay<'_>) -> Option<AnyView> {
                     <li class=class>
                         <p class="line">
                             <bdi>{names}</bdi>
-                            <span class=status_class>{icon::icon(*status)} {status.label()}</span>
+                            <span class=status_class>{icon::icon(*status)} {context.words.label(*status)}</span>
                         </p>
                     </li>
                 }
@@ -162,12 +163,13 @@ fn shown(days: &BTreeMap<Date, OnDay<'_>>) -> Vec<Shown> {
 }
 
 /// The uptime of each component, folded away.
-fn uptime(past: PastMonth<'_>) -> Option<AnyView> {
+fn uptime(context: &Context<'_>, past: PastMonth<'_>) -> Option<AnyView> {
+    let words = &context.words;
     let known = past.history.components.iter();
     let rows: Vec<_> = known
         .filter_map(|component| {
-            let uptime = [&percent(component.uptime_bp?), "\u{a0}%"].concat();
-            let address = ["/components/", &component.id, "/"].concat();
+            let uptime = words.percent(component.uptime_bp?);
+            let address = context.to(&["/components/", &component.id, "/"].concat());
             let name = component.name.clone();
             Some(
                 view! { <tr><th scope="row"><a href=address><bdi>{name}</bdi></a></th><td>{uptime}</td></tr> }
@@ -178,9 +180,12 @@ fn uptime(past: PastMonth<'_>) -> Option<AnyView> {
     (!rows.is_empty()).then(|| {
         view! {
             <details class="figures">
-                <summary>"Uptime by component"</summary>
+                <summary>{words.say(Word::UptimeByComponent)}</summary>
                 <table>
-                    <thead><tr><th scope="col">"Component"</th><th scope="col">"Uptime"</th></tr></thead>
+                    <thead><tr>
+                        <th scope="col">{words.say(Word::Component)}</th>
+                        <th scope="col">{words.say(Word::UptimeHeading)}</th>
+                    </tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
             </details>
@@ -194,13 +199,14 @@ fn ways(context: &Context<'_>, past: PastMonth<'_>) -> AnyView {
     let (before, after) = context.neighbours(past.history.month);
     let way = |to: Option<PastMonth<'_>>, rel: &'static str| {
         let to = to?;
-        let address = to.address();
-        Some(view! { <a href=address rel=rel>{words(to.history.month)}</a> " · " }.into_any())
+        let address = context.to(&to.address());
+        let month = context.words.month(to.history.month);
+        Some(view! { <a href=address rel=rel>{month}</a> " · " }.into_any())
     };
     view! {
         <p class="more">
             {way(before, "prev")} {way(after, "next")}
-            <a href="/history/">"All months"</a>
+            <a href=context.to("/history/")>{context.words.say(Word::AllMonths)}</a>
         </p>
     }
     .into_any()

@@ -8,20 +8,21 @@ use crate::part::banner::banner;
 use crate::part::component::components;
 use crate::part::footer::footer;
 use crate::part::{icon, incident, maintenance};
+use crate::words::Word;
 
 /// `index.html`. What stands inside `<pilot-light>` is what the element shows too once it runs;
 /// until then, and wherever it cannot run, this is shown.
 pub(crate) fn status(context: &Context<'_>) -> String {
     let (feed, look) = (context.feed, context.options.look);
-    let name = &feed.page.name;
-    let words = &feed.status.description;
+    let overall = context.words.overall(feed);
+    let time = context.words.long(&context.local(feed.generated_at));
+    let name = feed.page.name.as_str();
+    let blanks = [("name", name), ("words", &overall), ("time", &time)];
     let head = Head {
-        title: format!("{words} · {name} status"),
-        description: format!(
-            "{name} status: {words}. As of {}.",
-            context.local(feed.generated_at).long()
-        ),
+        title: context.title(&overall),
+        description: context.words.fill(Word::StatusDescription, blanks),
         follows: Follows::Status,
+        place: Some(String::new()),
     };
     let content = view! {
         {icon::sprite()}

@@ -4,30 +4,34 @@ use leptos::prelude::*;
 
 use super::Context;
 use super::frame::{self, Follows, Head};
+use crate::words::Word;
+
+/// What a form is called.
+enum Name {
+    /// The same in all languages.
+    Own(&'static str),
+    Word(Word),
+}
 
 /// Address, what it is, and for whom.
-const FEEDS: [(&str, &str, &str); 6] = [
+const FEEDS: [(&str, Name, Word); 6] = [
+    ("/feed.atom", Name::Own("Atom"), Word::AboutAtom),
+    ("/feed.rss", Name::Own("RSS"), Word::AboutRss),
     (
-        "/feed.atom",
-        "Atom",
-        "for feed readers: an entry an incident, kept up to date",
+        "/jsonfeed.json",
+        Name::Own("JSON Feed"),
+        Word::AboutJsonFeed,
     ),
-    (
-        "/feed.rss",
-        "RSS",
-        "the same, for older readers and chat rooms",
-    ),
-    ("/jsonfeed.json", "JSON Feed", "the same, for programs"),
     (
         "/maintenance.ics",
-        "Calendar",
-        "planned work, for a calendar that subscribes to it",
+        Name::Word(Word::Calendar),
+        Word::AboutCalendar,
     ),
-    ("/status.txt", "Text", "the status as it is, for a terminal"),
+    ("/status.txt", Name::Word(Word::Text), Word::AboutText),
     (
         "/feed/v1/feed.json",
-        "Status feed",
-        "everything here, signed, for programs",
+        Name::Word(Word::StatusFeed),
+        Word::AboutStatusFeed,
     ),
 ];
 
@@ -39,18 +43,24 @@ fn calendar_address(url: &str) -> String {
 
 /// `subscribe/index.html`. It changes only with the page's name.
 pub(crate) fn subscribe(context: &Context<'_>) -> String {
-    let name = &context.feed.page.name;
+    let (name, words) = (&context.feed.page.name, &context.words);
     let head = Head {
-        title: format!("Subscribe · {name} status"),
-        description: format!("How to hear of incidents and maintenance at {name}."),
+        title: context.title(words.say(Word::Subscribe)),
+        description: words.fill(Word::SubscribeDescription, [("name", name)]),
         follows: Follows::Nothing,
+        place: Some("subscribe/".to_owned()),
     };
     let feeds: Vec<_> = FEEDS
         .iter()
         .map(|(address, name, about)| {
+            let name = match name {
+                Name::Own(name) => *name,
+                Name::Word(word) => words.say(*word),
+            };
+            let about = words.say(*about);
             view! {
                 <li class="row">
-                    <p class="line"><a class="name" href=*address>{*name}</a> <span class="meta">{*about}</span></p>
+                    <p class="line"><a class="name" href=*address>{name}</a> <span class="meta">{about}</span></p>
                 </li>
             }
             .into_any()
@@ -59,10 +69,10 @@ pub(crate) fn subscribe(context: &Context<'_>) -> String {
     let calendar = calendar_address(&context.feed.page.url);
     let content = view! {
         <main class="list">
-            <h1>"Subscribe"</h1>
+            <h1>{words.say(Word::Subscribe)}</h1>
             <ul class="rows">{feeds}</ul>
-            <p class="more"><a href=calendar>"Subscribe in your calendar"</a></p>
-            <p class="more"><a href="/docs/">"More for programs"</a></p>
+            <p class="more"><a href=calendar>{words.say(Word::SubscribeCalendar)}</a></p>
+            <p class="more"><a href="/docs/">{words.say(Word::ForPrograms)}</a></p>
         </main>
     };
     frame::document(context, head, content.into_any())

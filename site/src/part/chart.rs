@@ -4,8 +4,8 @@
 use leptos::prelude::*;
 use pilotlight_feed::{Date, Timestamp};
 
-use crate::local;
 use crate::page::Context;
+use crate::words::Word;
 
 /// Response times of a component, hour by hour.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -20,6 +20,8 @@ pub struct ResponseTimes {
 const STEP: usize = 4;
 const HEIGHT: u64 = 100;
 const HOUR_S: i64 = 3_600;
+/// How far back the drawing begins.
+const DAYS: usize = 7;
 
 /// A day of the table.
 struct DayOf {
@@ -36,24 +38,27 @@ pub(crate) fn chart(context: &Context<'_>, times: &ResponseTimes) -> Option<AnyV
     let width = times.averages_ms.len() * STEP;
     let view_box = format!("0 -2 {width} {}", HEIGHT + 4);
     let line = line(&times.averages_ms, top);
-    let rows: Vec<_> = days(context, times).iter().rev().map(row).collect();
-    let highest = format!("{top}\u{a0}ms");
+    let days = days(context, times);
+    let rows: Vec<_> = days.iter().rev().map(|day| row(context, day)).collect();
+    let words = &context.words;
+    let highest = words.milliseconds(top);
+    let start = words.count(Word::DaysAgo, DAYS);
     Some(
         view! {
             <section class="past">
-                <h2>"Response time"</h2>
+                <h2>{words.say(Word::ResponseTime)}</h2>
                 <p class="axis" aria-hidden="true"><span>{highest}</span></p>
                 <svg class="chart" viewBox=view_box preserveAspectRatio="none" aria-hidden="true">
                     <path d=line></path>
                 </svg>
-                <p class="axis" aria-hidden="true"><span>"7 days ago"</span> <span>"Now"</span></p>
+                <p class="axis" aria-hidden="true"><span>{start}</span> <span>{words.say(Word::Now)}</span></p>
                 <details class="figures">
-                    <summary>"Response time by day"</summary>
+                    <summary>{words.say(Word::ResponseByDay)}</summary>
                     <table>
                         <thead><tr>
-                            <th scope="col">"Day"</th>
-                            <th scope="col">"Average"</th>
-                            <th scope="col">"Slowest hour"</th>
+                            <th scope="col">{words.say(Word::Day)}</th>
+                            <th scope="col">{words.say(Word::Average)}</th>
+                            <th scope="col">{words.say(Word::SlowestHour)}</th>
                         </tr></thead>
                         <tbody>{rows}</tbody>
                     </table>
@@ -116,13 +121,11 @@ fn days(context: &Context<'_>, times: &ResponseTimes) -> Vec<DayOf> {
     days
 }
 
-fn row(day: &DayOf) -> AnyView {
-    let average = day.sum_ms / day.hours.max(1);
-    let (average, slowest) = (
-        format!("{average}\u{a0}ms"),
-        format!("{}\u{a0}ms", day.slowest_ms),
-    );
-    view! { <tr><th scope="row">{local::day(day.date)}</th><td>{average}</td><td>{slowest}</td></tr> }
+fn row(context: &Context<'_>, day: &DayOf) -> AnyView {
+    let words = &context.words;
+    let average = words.milliseconds(day.sum_ms / day.hours.max(1));
+    let slowest = words.milliseconds(day.slowest_ms);
+    view! { <tr><th scope="row">{words.day(day.date)}</th><td>{average}</td><td>{slowest}</td></tr> }
         .into_any()
 }
 

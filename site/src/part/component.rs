@@ -1,7 +1,6 @@
 //! Components: rows in boxes, one box a group, first those that stand alone.
 
 use leptos::prelude::*;
-use pilotlight_feed::uptime::percent;
 use pilotlight_feed::{Component, Group, Status};
 
 use super::history::history;
@@ -9,6 +8,7 @@ use super::icon::icon;
 use super::time::recent;
 use crate::level;
 use crate::page::Context;
+use crate::words::Word;
 
 /// All components.
 pub(crate) fn components(context: &Context<'_>) -> AnyView {
@@ -27,7 +27,7 @@ fn group(context: &Context<'_>, group: &Group) -> Option<AnyView> {
     let rows = rows(context, Some(&group.id))?;
     let name = group.name.clone();
     let uptime = average(context, &group.id).map(|average| {
-        let words = [&percent(average), "\u{a0}% uptime"].concat();
+        let words = context.words.uptime(average);
         view! { " " <span class="meta">{words}</span> }.into_any()
     });
     if group.collapsed {
@@ -76,17 +76,20 @@ fn rows(context: &Context<'_>, group: Option<&str>) -> Option<AnyView> {
 
 fn row(context: &Context<'_>, component: &Component) -> AnyView {
     let name = component.name.clone();
-    let address = ["/components/", &component.id, "/"].concat();
+    let address = context.to(&["/components/", &component.id, "/"].concat());
     let class = ["status ", level::name(component.status)].concat();
     let about = component
         .description
         .clone()
         .map(|text| view! { <span dir="auto">{text}</span> }.into_any());
-    let since = component
-        .since
-        .map(|at| view! { <span class="since">"since " {recent(context, at)}</span> }.into_any());
+    let words = &context.words;
+    let since = component.since.map(|at| {
+        let since = words.view(Word::Since, [("time", recent(context, at))]);
+        view! { <span class="since">{since}</span> }.into_any()
+    });
     let until = component.until.map(|at| {
-        view! { <span class="until">"set until " {recent(context, at)}</span> }.into_any()
+        let until = words.view(Word::SetUntil, [("time", recent(context, at))]);
+        view! { <span class="until">{until}</span> }.into_any()
     });
     let more = (about.is_some() || since.is_some() || until.is_some())
         .then(|| view! { <p class="line meta">{about} {since} {until}</p> }.into_any());
@@ -94,10 +97,10 @@ fn row(context: &Context<'_>, component: &Component) -> AnyView {
         <li class="row">
             <p class="line">
                 <a class="name" href=address><bdi>{name}</bdi></a>
-                <span class=class>{icon(component.status)} {component.status.label()}</span>
+                <span class=class>{icon(component.status)} {words.label(component.status)}</span>
             </p>
             {more}
-            {history(component)}
+            {history(context, component)}
         </li>
     }
     .into_any()

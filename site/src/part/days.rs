@@ -2,15 +2,14 @@
 //! them the same days as a list, which is the larger target and the one that is read aloud.
 
 use leptos::prelude::*;
-use pilotlight_feed::uptime::{Day, percent};
+use pilotlight_feed::uptime::Day;
 use pilotlight_feed::{Component, Date, Month, MonthOfComponent};
 
 use crate::level;
-use crate::local;
 use crate::page::Context;
-use crate::page::words_of_month;
 use crate::part::icon;
 use crate::past::is_told;
+use crate::words::Word;
 
 /// A day, and what it was.
 type Dated = (Date, Day);
@@ -32,17 +31,18 @@ fn dated(context: &Context<'_>, component: &Component) -> Vec<Dated> {
 pub(crate) fn days(context: &Context<'_>, component: &Component) -> Option<AnyView> {
     let days = dated(context, component);
     let bars: Vec<_> = days.iter().map(|day| bar(context, *day)).collect();
+    let words = &context.words;
     let uptime = match component.uptime_bp {
-        Some(basis_points) => [&percent(basis_points), "\u{a0}% uptime"].concat(),
-        None => "No data yet".to_owned(),
+        Some(basis_points) => words.uptime(basis_points),
+        None => words.say(Word::NoData).to_owned(),
     };
-    let start = local::count(days.len(), "day") + " ago";
+    let start = words.count(Word::DaysAgo, days.len());
     (!days.is_empty()).then(|| {
         view! {
             <section class="past">
-                <h2>"Day by day"</h2>
+                <h2>{words.say(Word::DayByDay)}</h2>
                 <div class="days">{bars}</div>
-                <p class="axis"><span>{start}</span> <span>{uptime}</span> <span>"Today"</span></p>
+                <p class="axis"><span>{start}</span> <span>{uptime}</span> <span>{words.say(Word::Today)}</span></p>
                 {told(context, &days)}
             </section>
         }
@@ -54,7 +54,9 @@ pub(crate) fn days(context: &Context<'_>, component: &Component) -> Option<AnyVi
 fn bar(context: &Context<'_>, (date, day): Dated) -> AnyView {
     let status = day.status();
     let class = level::name(status);
-    let words = format!("{}: {}", local::day(date), status.label());
+    let (day_words, label) = (context.words.day(date), context.words.label(status));
+    let blanks = [("label", day_words.as_str()), ("text", &label)];
+    let words = context.words.fill(Word::Labelled, blanks);
     match context.day_address(date).filter(|_| is_told(day)) {
         Some(address) => {
             let title = words.clone();
@@ -70,37 +72,43 @@ fn told(context: &Context<'_>, days: &[Dated]) -> AnyView {
     let told = days.iter().rev().filter(|(_, day)| is_told(*day));
     let rows: Vec<_> = told
         .map(|(date, day)| {
-            let (status, words) = (day.status(), local::day(*date));
+            let (status, words) = (day.status(), context.words.day(*date));
+            let label = context.words.label(status);
             let class = ["status ", level::name(status)].concat();
             let day = match context.day_address(*date) {
                 Some(address) => view! { <a href=address>{words}</a> }.into_any(),
                 None => words.into_any(),
             };
             view! {
-                <li class="row"><p class="line">{day} <span class=class>{icon::icon(status)} {status.label()}</span></p></li>
+                <li class="row"><p class="line">{day} <span class=class>{icon::icon(status)} {label}</span></p></li>
             }
             .into_any()
         })
         .collect();
     if rows.is_empty() {
-        return view! { <p class="meta">"All were well, as far as is known."</p> }.into_any();
+        let words = context.words.say(Word::AllWereWell);
+        return view! { <p class="meta">{words}</p> }.into_any();
     }
     view! {
-        <h3>"Days with something to tell"</h3>
+        <h3>{context.words.say(Word::DaysTold)}</h3>
         <ul class="rows">{rows}</ul>
     }
     .into_any()
 }
 
 /// The uptime of a component by month, the newest first.
-pub(crate) fn months(list: &[(Month, &MonthOfComponent)]) -> Option<AnyView> {
+pub(crate) fn months(
+    context: &Context<'_>,
+    list: &[(Month, &MonthOfComponent)],
+) -> Option<AnyView> {
+    let words = &context.words;
     let rows: Vec<_> = list
         .iter()
         .filter_map(|(month, known)| {
-            let uptime = [&percent(known.uptime_bp?), "\u{a0}%"].concat();
-            let address = format!("/history/{month}/");
+            let uptime = words.percent(known.uptime_bp?);
+            let address = context.to(&format!("/history/{month}/"));
             Some(
-                view! { <tr><th scope="row"><a href=address>{words_of_month(*month)}</a></th><td>{uptime}</td></tr> }
+                view! { <tr><th scope="row"><a href=address>{words.month(*month)}</a></th><td>{uptime}</td></tr> }
                     .into_any(),
             )
         })
@@ -108,9 +116,9 @@ pub(crate) fn months(list: &[(Month, &MonthOfComponent)]) -> Option<AnyView> {
     (!rows.is_empty()).then(|| {
         view! {
             <section class="past">
-                <h2>"Uptime by month"</h2>
+                <h2>{words.say(Word::UptimeByMonth)}</h2>
                 <table>
-                    <thead><tr><th scope="col">"Month"</th><th scope="col">"Uptime"</th></tr></thead>
+                    <thead><tr><th scope="col">{words.say(Word::Month)}</th><th scope="col">{words.say(Word::UptimeHeading)}</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
             </section>

@@ -5,13 +5,16 @@ use pilotlight_feed::Page;
 
 use crate::Live;
 use crate::page::Context;
+use crate::words::Word;
 
 /// The lines, folded away.
 pub(crate) fn embed(context: &Context<'_>) -> AnyView {
-    let lines = snippet(&context.feed.page, context.options.live);
+    let page = &context.feed.page;
+    let alternative = context.words.fill(Word::StatusOf, [("name", &page.name)]);
+    let lines = snippet(page, &alternative, context.options.live);
     view! {
         <details class="embed">
-            <summary>"Show this status on your own site"</summary>
+            <summary>{context.words.say(Word::Embed)}</summary>
             <pre><code>{lines}</code></pre>
         </details>
     }
@@ -19,12 +22,12 @@ pub(crate) fn embed(context: &Context<'_>) -> AnyView {
 }
 
 /// The badge as a picture works everywhere; around it, the element that brings it to life.
-fn snippet(page: &Page, live: Live) -> String {
+fn snippet(page: &Page, alternative: &str, live: Live) -> String {
     let address = in_attribute(page.url.trim_end_matches('/'));
-    let name = in_attribute(&page.name);
+    let alternative = in_attribute(alternative);
     let badge = format!(
         "<a href=\"{address}/\"><img src=\"{address}/badge.svg\" width=\"200\" height=\"28\" \
-         alt=\"{name} status\"></a>"
+         alt=\"{alternative}\"></a>"
     );
     match live {
         Live::Static => badge,
@@ -51,13 +54,14 @@ mod tests {
     #[test]
     fn what_is_copied_is_safe_whatever_the_name() {
         let page = Page {
-            name: "A \"B\" <C>".to_owned(),
+            name: "A".to_owned(),
             url: "https://status.acme.example/".to_owned(),
             time_zone: "UTC".to_owned(),
         };
+        let alternative = "A \"B\" <C> status";
         expect![[r#"
             <script async src="https://status.acme.example/widget.js"></script>
-            <pilot-light><a href="https://status.acme.example/"><img src="https://status.acme.example/badge.svg" width="200" height="28" alt="A &quot;B&quot; &lt;C&gt; status"></a></pilot-light>"#]].assert_eq(&snippet(&page, Live::Widget));
-        expect![[r#"<a href="https://status.acme.example/"><img src="https://status.acme.example/badge.svg" width="200" height="28" alt="A &quot;B&quot; &lt;C&gt; status"></a>"#]].assert_eq(&snippet(&page, Live::Static));
+            <pilot-light><a href="https://status.acme.example/"><img src="https://status.acme.example/badge.svg" width="200" height="28" alt="A &quot;B&quot; &lt;C&gt; status"></a></pilot-light>"#]].assert_eq(&snippet(&page, alternative, Live::Widget));
+        expect![[r#"<a href="https://status.acme.example/"><img src="https://status.acme.example/badge.svg" width="200" height="28" alt="A &quot;B&quot; &lt;C&gt; status"></a>"#]].assert_eq(&snippet(&page, alternative, Live::Static));
     }
 }

@@ -4,6 +4,9 @@
 use leptos::prelude::*;
 use pilotlight_feed::{Impact, Status};
 
+use crate::page::Context;
+use crate::words::Word;
+
 /// What something is chosen by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Shown {
@@ -60,19 +63,20 @@ impl Shown {
         }
     }
 
-    const fn words(self) -> &'static str {
+    const fn word(self) -> Word {
         match self {
-            Self::Critical => "Critical",
-            Self::Major => "Major",
-            Self::Minor => "Minor",
-            Self::NoImpact => "No impact",
-            Self::Maintenance => "Maintenance",
+            Self::Critical => Word::Critical,
+            Self::Major => Word::Major,
+            Self::Minor => Word::Minor,
+            Self::NoImpact => Word::ImpactNone,
+            Self::Maintenance => Word::Maintenance,
         }
     }
 }
 
 /// The choice among these; none where there is nothing to choose.
-pub(crate) fn filter(shown: &[Shown]) -> Option<AnyView> {
+pub(crate) fn filter(context: &Context<'_>, shown: &[Shown]) -> Option<AnyView> {
+    let words = &context.words;
     if shown.len() < 2 {
         return None;
     }
@@ -80,7 +84,7 @@ pub(crate) fn filter(shown: &[Shown]) -> Option<AnyView> {
         .iter()
         .map(|one| {
             view! {
-                <label><input type="radio" name="only" id=one.id()/> {one.words()}</label>
+                <label><input type="radio" name="only" id=one.id()/> {words.say(one.word())}</label>
             }
             .into_any()
         })
@@ -88,8 +92,8 @@ pub(crate) fn filter(shown: &[Shown]) -> Option<AnyView> {
     Some(
         view! {
             <fieldset class="filter">
-                <legend>"Show"</legend>
-                <label><input type="radio" name="only" checked=true/> "Everything"</label>
+                <legend>{words.say(Word::Show)}</legend>
+                <label><input type="radio" name="only" checked=true/> {words.say(Word::Everything)}</label>
                 {choices}
             </fieldset>
         }

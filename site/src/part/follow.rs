@@ -4,6 +4,9 @@
 use leptos::prelude::*;
 use pilotlight_feed::{Incident, IncidentUpdate, Maintenance, Timestamp};
 
+use crate::page::Context;
+use crate::words::Word;
+
 /// The events of a page as its script recognises them in `summary.json`: `id status newest start end`,
 /// a line each. What differs there is news.
 pub(crate) struct Watched(pub(crate) String);
@@ -47,11 +50,12 @@ fn line(
 }
 
 /// A place for what the script has to say, read aloud when it does.
-pub(crate) fn follow(watched: Watched) -> AnyView {
+pub(crate) fn follow(context: &Context<'_>, watched: Watched) -> AnyView {
+    let words = &context.words;
     view! {
         <div class="follow" role="status" data-watched=watched.0>
-            <p class="changed" hidden>"This page has changed. " <a href="">"Reload"</a></p>
-            <p class="doubt" hidden>"This page may be out of date: no newer status could be read."</p>
+            <p class="changed" hidden>{words.say(Word::PageChanged)} " " <a href="">{words.say(Word::Reload)}</a></p>
+            <p class="doubt" hidden>{words.say(Word::PageOutdated)}</p>
         </div>
     }
     .into_any()

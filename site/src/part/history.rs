@@ -3,11 +3,12 @@
 //! A thousand components make 90,000 bars, so those of one status are one path.
 
 use leptos::prelude::*;
-use pilotlight_feed::uptime::{Day, percent};
+use pilotlight_feed::uptime::Day;
 use pilotlight_feed::{Component, Status};
 
 use crate::level;
-use crate::local::count;
+use crate::page::Context;
+use crate::words::{Word, Words};
 
 /// Days on the axis; the newest stands at its right end.
 const DAYS: usize = 90;
@@ -15,7 +16,7 @@ const DAYS: usize = 90;
 const STEP: usize = 5;
 
 /// Bars, axis and words; nothing when the feed says nothing of the days.
-pub(crate) fn history(component: &Component) -> Option<AnyView> {
+pub(crate) fn history(context: &Context<'_>, component: &Component) -> Option<AnyView> {
     let letters = component.days.as_deref()?;
     let days: Vec<Day> = letters.chars().map(Day::from_letter).collect();
     let days = days.get(days.len().saturating_sub(DAYS)..)?;
@@ -27,20 +28,21 @@ pub(crate) fn history(component: &Component) -> Option<AnyView> {
             (!lines.is_empty()).then(|| view! { <path class=class d=lines></path> }.into_any())
         })
         .collect();
+    let words = &context.words;
     let uptime = match component.uptime_bp {
-        Some(basis_points) => [&percent(basis_points), "\u{a0}% uptime"].concat(),
-        None => "No data yet".to_owned(),
+        Some(basis_points) => words.uptime(basis_points),
+        None => words.say(Word::NoData).to_owned(),
     };
-    let summary = summary(days, component.uptime_bp);
+    let summary = summary(words, days, component.uptime_bp);
     Some(
         view! {
             <svg class="bars" viewBox="0 0 449 28" preserveAspectRatio="none" aria-hidden="true">
                 {paths}
             </svg>
             <p class="axis" aria-hidden="true">
-                <span>"90 days ago"</span>
+                <span>{words.count(Word::DaysAgo, DAYS)}</span>
                 <span>{uptime}</span>
-                <span>"Today"</span>
+                <span>{words.say(Word::Today)}</span>
             </p>
             <p class="unseen">{summary}</p>
         }
@@ -65,37 +67,36 @@ fn bars(days: &[Day], status: Status) -> String {
     lines
 }
 
-fn summary(days: &[Day], uptime_bp: Option<u16>) -> String {
+fn summary(words: &Words, days: &[Day], uptime_bp: Option<u16>) -> String {
+    let all = words.count(Word::Days, days.len());
+    let labelled = |text: &str| words.fill(Word::Labelled, [("label", &all), ("text", text)]);
     let Some(basis_points) = uptime_bp else {
-        return format!("{}: no data yet", count(days.len(), "day"));
+        return labelled(words.say(Word::NoData));
     };
     let of = |status: Status| days.iter().filter(|day| day.status() == status).count();
     let outages = of(Status::PartialOutage) + of(Status::MajorOutage);
     let remarks: Vec<String> = [
-        (outages, "with an outage"),
-        (of(Status::DegradedPerformance), "with degraded performance"),
-        (of(Status::UnderMaintenance), "with maintenance"),
-        (of(Status::Unknown), "without data"),
+        (outages, Word::DaysOutage),
+        (of(Status::DegradedPerformance), Word::DaysDegraded),
+        (of(Status::UnderMaintenance), Word::DaysMaintenance),
+        (of(Status::Unknown), Word::DaysNoData),
     ]
     .into_iter()
     .filter(|(number, _)| 0 < *number)
-    .map(|(number, what)| format!("{} {what}", count(number, "day")))
+    .map(|(number, what)| words.count(what, number))
     .collect();
-    let start = format!(
-        "{}: {}\u{a0}% uptime",
-        count(days.len(), "day"),
-        percent(basis_points)
-    );
+    let start = labelled(&words.uptime(basis_points));
     if remarks.is_empty() {
-        start
-    } else {
-        format!("{start}; {}", remarks.join(", "))
+        return start;
     }
+    let remarks = words.list(remarks.iter().map(String::as_str));
+    words.fill(Word::Remarked, [("text", &start), ("remarks", &remarks)])
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Day, bars, summary};
+    use super::{Day, Words, bars, summary};
+    use crate::words::Language;
     use pilotlight_feed::Status;
 
     fn days(letters: &str) -> Vec<Day> {
@@ -113,6 +114,8 @@ mod tests {
 
     #[test]
     fn the_words_say_what_the_bars_show() {
+        let words = Words::new(Language::ENGLISH);
+        let summary = |days: &[Day], uptime| summary(&words, days, uptime);
         assert_eq!(
             summary(&days("uuuoompdw"), Some(9_998)),
             "9 days: 99.98\u{a0}% uptime; 2 days with an outage, 1 day with degraded performance, \
@@ -122,6 +125,6 @@ mod tests {
             summary(&days("oo"), Some(10_000)),
             "2 days: 100\u{a0}% uptime"
         );
-        assert_eq!(summary(&days("u"), None), "1 day: no data yet");
+        assert_eq!(summary(&days("u"), None), "1 day: No data yet");
     }
 }

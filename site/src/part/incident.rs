@@ -1,15 +1,15 @@
 //! Incidents: what people said, newest first, as text.
 
 use leptos::prelude::*;
-use pilotlight_feed::{Date, Impact, Incident, IncidentStatus, IncidentUpdate, Status, Timestamp};
+use pilotlight_feed::{Date, Impact, Incident, IncidentUpdate, Status, Timestamp};
 
 use super::filter::Shown;
 use super::icon::icon;
 use super::markdown::markdown;
-use super::time::{lasting, moment, range, recent};
+use super::time::{moment, range, recent};
 use crate::level;
-use crate::local::{self, count};
 use crate::page::Context;
+use crate::words::Word;
 
 /// Open incidents with their newest update: what stands right below the banner.
 pub(crate) fn open<'a>(
@@ -20,10 +20,11 @@ pub(crate) fn open<'a>(
     let items: Vec<_> = incidents
         .map(|incident| card(context, incident, say))
         .collect();
+    let heading = context.words.say(Word::OpenIncidents);
     (!items.is_empty()).then(|| {
         view! {
             <section class="news">
-                <h2 class="unseen">"Open incidents"</h2>
+                <h2 class="unseen">{heading}</h2>
                 <ul class="cards">{items}</ul>
             </section>
         }
@@ -41,22 +42,25 @@ fn card(context: &Context<'_>, incident: &Incident, say: Say) -> AnyView {
     let newest = incident.updates.first().map(|newest| say(context, newest));
     let earlier = incident.updates.get(1..).unwrap_or_default();
     let earlier: Vec<_> = earlier.iter().map(|old| say(context, old)).collect();
+    let summary = context.words.say(Word::EarlierUpdates);
     let earlier = (!earlier.is_empty()).then(|| {
         view! {
             <details>
-                <summary>"Earlier updates"</summary>
+                <summary>{summary}</summary>
                 {earlier}
             </details>
         }
         .into_any()
     });
-    let address = address(incident);
+    let address = address(context, incident);
+    let since = moment(context, incident.started_at);
     view! {
         <li class=class>
             <h3>{icon(colour)} <a href=address><bdi>{name}</bdi></a></h3>
             <p class="meta">
-                {impact_words(incident.impact)} " · " {affected(context, &incident.components)}
-                "since " {moment(context, incident.started_at)}
+                {impact_words(context, incident.impact)} " · "
+                {affected(context, &incident.components)}
+                {context.words.view(Word::Since, [("time", since)])}
             </p>
             {newest} {promises(context, incident)} {earlier}
         </li>
@@ -65,27 +69,28 @@ fn card(context: &Context<'_>, incident: &Incident, say: Say) -> AnyView {
 }
 
 /// The page of an incident, from the root of the site.
-pub(crate) fn address(incident: &Incident) -> String {
-    ["/incidents/", &incident.id, "/"].concat()
+pub(crate) fn address(context: &Context<'_>, incident: &Incident) -> String {
+    context.to(&["/incidents/", &incident.id, "/"].concat())
 }
 
 /// What was promised of an open incident, and what of it was not kept.
 pub(crate) fn promises(context: &Context<'_>, incident: &Incident) -> AnyView {
     let now = context.feed.generated_at;
-    let line = |at: Option<Timestamp>, ahead: &'static str, past: &'static str| {
+    let line = |at: Option<Timestamp>, ahead: Word, past: Word| {
         let at = at.filter(|_| incident.resolved_at.is_none())?;
-        let words = if now < at { ahead } else { past };
-        Some(view! { <p class="meta">{words} " " {moment(context, at)}</p> }.into_any())
+        let word = if now < at { ahead } else { past };
+        let words = context.words.view(word, [("time", moment(context, at))]);
+        Some(view! { <p class="meta">{words}</p> }.into_any())
     };
     let expected = line(
         incident.expected_resolution_at,
-        "Expected to be over by",
-        "It takes longer than expected: it was to be over by",
+        Word::ExpectedBy,
+        Word::Overran,
     );
     let promised = line(
         incident.next_update_at,
-        "Next update by",
-        "The next update is overdue: it was promised by",
+        Word::NextUpdateBy,
+        Word::UpdateOverdue,
     );
     view! { {expected} {promised} }.into_any()
 }
@@ -100,18 +105,17 @@ pub(crate) fn past(context: &Context<'_>) -> Option<AnyView> {
     let recent = context.feed.past_incidents.iter().filter(is_recent);
     let days = by_day(context, recent.collect());
     let nothing = days.is_empty().then(|| {
-        let words = format!(
-            "None in the last {}.",
-            count(look.sections.past_days.into(), "day")
-        );
+        let days = look.sections.past_days.into();
+        let words = context.words.count(Word::NoneLately, days);
         view! { <p class="meta">{words}</p> }.into_any()
     });
+    let all = context.words.say(Word::AllByMonth);
     (0 < most && !context.feed.past_incidents.is_empty()).then(|| {
         view! {
             <section class="past">
-                <h2>"Past incidents"</h2>
+                <h2>{context.words.say(Word::PastIncidents)}</h2>
                 {nothing} {days}
-                <p class="more"><a href="/history/">"All that happened, by month"</a></p>
+                <p class="more"><a href=context.to("/history/")>{all}</a></p>
             </section>
         }
         .into_any()
@@ -133,7 +137,7 @@ pub(crate) fn by_day(context: &Context<'_>, incidents: Vec<&Incident>) -> Vec<An
         .map(|(date, items)| {
             view! {
                 <section class="day" id=date.to_string()>
-                    <h3>{local::day(date)}</h3>
+                    <h3>{context.words.day(date)}</h3>
                     <ul class="cards">{items}</ul>
                 </section>
             }
@@ -154,13 +158,14 @@ pub(crate) fn past_item(context: &Context<'_>, incident: &Incident) -> AnyView {
         .iter()
         .map(|said| dated_update(context, said))
         .collect();
-    let address = address(incident);
+    let address = address(context, incident);
     let class = ["card ", Shown::of_impact(incident.impact).class()].concat();
     view! {
         <li class=class>
             <h4><a href=address><bdi>{name}</bdi></a></h4>
             <p class="meta">
-                {impact_words(incident.impact)} " · " {affected(context, &incident.components)}
+                {impact_words(context, incident.impact)} " · "
+                {affected(context, &incident.components)}
                 {when}
             </p>
             {updates}
@@ -173,16 +178,20 @@ pub(crate) fn past_item(context: &Context<'_>, incident: &Incident) -> AnyView {
 pub(crate) fn line(context: &Context<'_>, incident: &Incident) -> AnyView {
     let name = incident.name.clone();
     let class = ["row ", Shown::of_impact(incident.impact).class()].concat();
+    let words = &context.words;
     let began = moment(context, incident.started_at);
     let lasted = match incident.resolved_at {
-        Some(end) => [", ", &lasting(incident.started_at, end)].concat(),
-        None => ", still open".to_owned(),
+        Some(end) => {
+            let duration = words.lasting(incident.started_at, end).into_any();
+            words.view(Word::Lasted, [("when", began), ("duration", duration)])
+        }
+        None => words.view(Word::StillOpen, [("when", began)]),
     };
-    let address = address(incident);
+    let address = address(context, incident);
     view! {
         <li class=class>
-            <p class="line"><a class="name" href=address><bdi>{name}</bdi></a> <span class="meta">{impact_words(incident.impact)}</span></p>
-            <p class="meta">{affected(context, &incident.components)} {began} {lasted}</p>
+            <p class="line"><a class="name" href=address><bdi>{name}</bdi></a> <span class="meta">{impact_words(context, incident.impact)}</span></p>
+            <p class="meta">{affected(context, &incident.components)} {lasted}</p>
         </li>
     }
     .into_any()
@@ -212,32 +221,36 @@ pub(crate) fn update_of(
         None => None,
         at => Some(at),
     });
+    let words = &context.words;
     let expected = match (before.flatten(), update.expected_resolution_at) {
         (_, None) if update.expectation_withdrawn => {
-            Some(view! { "When it will be over is not known any more." }.into_any())
+            Some(words.say(Word::ExpectedWithdrawn).into_any())
         }
         (_, None) => None,
-        (Some(was), Some(at)) if was != at => Some(
-            view! {
-                "Expected to be over by " {moment(context, at)} ", moved from "
-                {moment(context, was)}
-            }
-            .into_any(),
-        ),
-        (_, Some(at)) => Some(view! { "Expected to be over by " {moment(context, at)} }.into_any()),
+        (Some(was), Some(at)) if was != at => {
+            let times = [
+                ("time", moment(context, at)),
+                ("before", moment(context, was)),
+            ];
+            Some(words.view(Word::ExpectedMoved, times))
+        }
+        (_, Some(at)) => Some(words.view(Word::ExpectedBy, [("time", moment(context, at))])),
     };
     let expected = expected.map(|words| view! { <p class="meta">{words}</p> }.into_any());
     let next = update.next_update_at.map(|at| {
-        view! { <p class="meta">"Next update promised by " {moment(context, at)}</p> }.into_any()
+        let promised = words.view(Word::UpdatePromised, [("time", moment(context, at))]);
+        view! { <p class="meta">{promised}</p> }.into_any()
     });
     view! { {dated_update(context, update)} {expected} {next} }.into_any()
 }
 
 fn said(context: &Context<'_>, update: &IncidentUpdate, when: AnyView) -> AnyView {
-    let words = words_of(&update.status);
-    let edited = update
-        .edited_at
-        .map(|at| view! { " · edited " {moment(context, at)} }.into_any());
+    let words = context.words.announced(&update.status);
+    let edited = update.edited_at.map(|at| {
+        let at = moment(context, at);
+        let edited = context.words.view(Word::Edited, [("time", at)]);
+        view! { " · " {edited} }.into_any()
+    });
     let body = match &update.markdown {
         Some(source) => view! { <div class="said" dir="auto">{markdown(source)}</div> }.into_any(),
         None => {
@@ -256,30 +269,18 @@ fn said(context: &Context<'_>, update: &IncidentUpdate, when: AnyView) -> AnyVie
 
 /// The names of the affected components, with what separates them from the words that follow.
 pub(crate) fn affected(context: &Context<'_>, ids: &[String]) -> Option<AnyView> {
-    let names = context.names_of(ids).join(", ");
+    let names = context.words.list(context.names_of(ids));
     (!names.is_empty()).then(|| view! { <bdi>{names}</bdi> " · " }.into_any())
 }
 
-/// A word of the feed as people write it: `in_progress` is "In progress".
-pub(crate) fn words_of(word: &str) -> String {
-    let mut letters = word.chars();
-    match letters.next() {
-        Some(first) => first
-            .to_uppercase()
-            .chain(letters)
-            .collect::<String>()
-            .replace('_', " "),
-        None => IncidentStatus::Investigating.as_str().to_owned(),
-    }
-}
-
-pub(crate) const fn impact_words(impact: Impact) -> &'static str {
-    match impact {
-        Impact::None => "No impact",
-        Impact::Minor => "Minor impact",
-        Impact::Major => "Major impact",
-        Impact::Critical => "Critical impact",
-    }
+/// How bad it is.
+pub(crate) fn impact_words(context: &Context<'_>, impact: Impact) -> &'static str {
+    context.words.say(match impact {
+        Impact::None => Word::ImpactNone,
+        Impact::Minor => Word::ImpactMinor,
+        Impact::Major => Word::ImpactMajor,
+        Impact::Critical => Word::ImpactCritical,
+    })
 }
 
 /// The level whose colour and icon an impact takes.

@@ -5,10 +5,11 @@ use pilotlight_feed::{Maintenance, MaintenanceStatus, Status};
 
 use super::filter::Shown;
 use super::icon::icon;
-use super::incident::{Say, affected, dated_update, update, words_of};
-use super::time::{lasting, range};
+use super::incident::{Say, affected, dated_update, update};
+use super::time::range;
 use crate::format::calendar::path_of;
 use crate::page::Context;
+use crate::words::Word;
 
 /// Maintenances in progress: they stand below the banner even when it is green.
 pub(crate) fn in_progress<'a>(
@@ -17,10 +18,11 @@ pub(crate) fn in_progress<'a>(
     say: Say,
 ) -> Option<AnyView> {
     let items: Vec<_> = list.map(|one| titled(context, one, say)).collect();
+    let heading = context.words.say(Word::AllMaintenance);
     (!items.is_empty()).then(|| {
         view! {
             <section class="news">
-                <h2 class="unseen">"Maintenance in progress"</h2>
+                <h2 class="unseen">{heading}</h2>
                 <ul class="cards">{items}</ul>
             </section>
         }
@@ -31,10 +33,11 @@ pub(crate) fn in_progress<'a>(
 /// What lies ahead, soonest first.
 pub(crate) fn scheduled(context: &Context<'_>) -> Option<AnyView> {
     let items = cards(context, &context.feed.scheduled_maintenances);
+    let heading = context.words.say(Word::ScheduledMaintenance);
     (!items.is_empty()).then(|| {
         view! {
             <section class="ahead">
-                <h2>"Scheduled maintenance"</h2>
+                <h2>{heading}</h2>
                 <ul class="cards">{items}</ul>
             </section>
         }
@@ -45,10 +48,11 @@ pub(crate) fn scheduled(context: &Context<'_>) -> Option<AnyView> {
 /// Some of them under a heading; nothing when there are none.
 pub(crate) fn section<'a>(
     context: &Context<'_>,
-    heading: &'static str,
+    heading: Word,
     list: impl Iterator<Item = &'a Maintenance>,
 ) -> Option<AnyView> {
     let items: Vec<_> = list.map(|one| titled(context, one, dated_update)).collect();
+    let heading = context.words.say(heading);
     (!items.is_empty()).then(|| {
         view! { <section class="ahead"><h2>{heading}</h2><ul class="cards">{items}</ul></section> }
             .into_any()
@@ -91,17 +95,22 @@ fn titled(context: &Context<'_>, maintenance: &Maintenance, say: Say) -> AnyView
 pub(crate) fn line(context: &Context<'_>, maintenance: &Maintenance) -> AnyView {
     let name = maintenance.name.clone();
     let class = ["row ", Shown::Maintenance.class()].concat();
-    let word = match maintenance.status {
-        MaintenanceStatus::Cancelled => "Cancelled maintenance".to_owned(),
-        _ => "Maintenance".to_owned(),
-    };
-    let lasted = lasting(maintenance.starts_at, maintenance.ends_at);
+    let words = &context.words;
+    let word = words.say(match maintenance.status {
+        MaintenanceStatus::Cancelled => Word::CancelledMaintenance,
+        _ => Word::Maintenance,
+    });
+    let (start, end) = (maintenance.starts_at, maintenance.ends_at);
+    let lasted = [
+        ("when", range(context, start, end)),
+        ("duration", words.lasting(start, end).into_any()),
+    ];
     view! {
         <li class=class>
             <p class="line"><bdi class="name">{name}</bdi> <span class="meta">{word}</span></p>
             <p class="meta">
                 {affected(context, &maintenance.components)}
-                {range(context, maintenance.starts_at, maintenance.ends_at)} ", " {lasted}
+                {words.view(Word::Lasted, lasted)}
             </p>
         </li>
     }
@@ -117,11 +126,12 @@ fn card(context: &Context<'_>, maintenance: &Maintenance, say: Say, title: AnyVi
         .collect();
     let calendar = (maintenance.status < MaintenanceStatus::Completed).then(|| {
         let address = ["/", &path_of(maintenance)].concat();
-        view! { <p class="meta"><a href=address>"Add to a calendar"</a></p> }.into_any()
+        let words = context.words.say(Word::AddToCalendar);
+        view! { <p class="meta"><a href=address>{words}</a></p> }.into_any()
     });
     // What is ahead or under way is told by its times; what was not done is not.
     let status = (maintenance.status == MaintenanceStatus::Cancelled)
-        .then(|| view! { <b>{words_of(maintenance.status.as_str())}</b> " · " }.into_any());
+        .then(|| view! { <b>{context.words.say(Word::Cancelled)}</b> " · " }.into_any());
     let class = ["card maintenance ", Shown::Maintenance.class()].concat();
     view! {
         <li class=class id=id itemscope itemtype="https://schema.org/Event">

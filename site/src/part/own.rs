@@ -6,13 +6,17 @@ use super::markdown::markdown;
 use crate::asset::Asset;
 use crate::look::{Density, Picture};
 use crate::page::Context;
+use crate::words::Word;
 
 /// Whose page it is: the logo where there is one, else the name.
 pub(crate) fn brand(context: &Context<'_>) -> AnyView {
     let name = context.feed.page.name.clone();
     let look = context.options.look;
     let inside = match &look.logo {
-        None => view! { <bdi>{name}</bdi> " status" }.into_any(),
+        None => {
+            let name = view! { <bdi>{name}</bdi> }.into_any();
+            context.words.view(Word::StatusOf, [("name", name)])
+        }
         Some(logo) => {
             let dark = look
                 .logo_dark
@@ -21,11 +25,11 @@ pub(crate) fn brand(context: &Context<'_>) -> AnyView {
                 .map(|address| {
                     view! { <source srcset=address media="(prefers-color-scheme: dark)"/> }
                 });
-            let words = [&name, " status"].concat();
+            let words = context.words.fill(Word::StatusOf, [("name", &name)]);
             view! { <picture>{dark}<img src=logo.address() alt=words/></picture> }.into_any()
         }
     };
-    view! { <p class="brand"><a href="/">{inside}</a></p> }.into_any()
+    view! { <p class="brand"><a href=context.to("/")>{inside}</a></p> }.into_any()
 }
 
 /// Links to elsewhere, before our own.

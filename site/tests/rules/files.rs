@@ -61,8 +61,11 @@ fn the_feeds_read_back_as_what_was_rendered() {
     assert_eq!(summary, original.summary());
 }
 
+/// Where the page of these feeds stands.
+const ORIGIN: &str = "https://status.acme.example";
+
 /// What is wrong with the references of some files: to no file, or to no place on its page.
-fn dead_references(files: &[File]) -> Vec<String> {
+pub(crate) fn dead_references(files: &[File]) -> Vec<String> {
     let pages: BTreeMap<String, Option<BTreeSet<String>>> = files
         .iter()
         .map(|file| {
@@ -91,6 +94,11 @@ fn dead_references(files: &[File]) -> Vec<String> {
                 .iter()
                 .filter_map(|name| element.attribute(name))
             {
+                // A page in another language is told by its whole address.
+                let own = element
+                    .attribute("hreflang")
+                    .and(address.strip_prefix(ORIGIN));
+                let address = own.unwrap_or(address);
                 let (to, place) = address.split_once('#').unwrap_or((address, ""));
                 let to = if to.is_empty() { &page } else { to };
                 let is_there = match pages.get(to) {

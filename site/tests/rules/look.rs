@@ -1,7 +1,7 @@
 //! What the operator decides of the look reaches every page, and only that.
 
 use pilotlight_site::look::{Density, Link, Look, Picture, PictureFormat, Sections};
-use pilotlight_site::{File, Live, Options, render};
+use pilotlight_site::{File, Languages, Live, Options, render};
 
 use crate::document::Document;
 use crate::{OUTAGE, an_hour_ahead, feed, text};
@@ -32,6 +32,7 @@ fn own() -> Look {
         stylesheet: Some("h1{letter-spacing:.1em}".to_owned()),
         density: Density::Compact,
         sections: Sections::default(),
+        languages: Languages::ENGLISH,
     }
 }
 

@@ -5,6 +5,7 @@ mod document;
 mod files;
 mod format;
 mod hostile;
+mod language;
 mod look;
 mod machine;
 mod page;
@@ -12,7 +13,7 @@ mod statuspage;
 mod weight;
 
 use pilotlight_feed::{Date, Feed, Timestamp};
-use pilotlight_site::{File, Live, LocalTime, Options, PastMonth, digest, months_of, render};
+use pilotlight_site::{File, Live, LocalTime, Look, Options, PastMonth, digest, months_of, render};
 
 const OUTAGE: &str = include_str!("../../../feed/golden/v1/outage-feed.json");
 const BUSY: &str = include_str!("../../../feed/golden/v1/busy-feed.json");
@@ -31,6 +32,11 @@ fn files(feed: &Feed) -> Vec<File> {
 
 /// Renders with the past as far as the feed tells it.
 fn rendered(feed: &Feed, live: Live) -> Vec<File> {
+    rendered_in(feed, live, &Look::OURS)
+}
+
+/// The same in another look.
+fn rendered_in(feed: &Feed, live: Live, look: &Look) -> Vec<File> {
     let months = months_of(feed, &an_hour_ahead);
     let past: Vec<PastMonth<'_>> = months
         .iter()
@@ -40,6 +46,7 @@ fn rendered(feed: &Feed, live: Live) -> Vec<File> {
         feed,
         &Options {
             past: &past,
+            look,
             ..Options::new(live, &an_hour_ahead)
         },
     )
