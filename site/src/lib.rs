@@ -28,6 +28,7 @@ use pilotlight_feed::{Component, Feed, HISTORY_SCHEMA, Incident, Ledger, SCHEMA,
 use crate::asset::Asset;
 pub use crate::bundle::{Bundle, Digest, Made};
 pub use crate::file::{File, Kind, Order, Scheme};
+pub use crate::format::calendar::is_calendar;
 pub use crate::local::LocalTime;
 pub use crate::look::Look;
 use crate::page::Context;
