@@ -23,6 +23,7 @@ use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Date, Feed, History, Ledger, Month, Timestamp};
 use pilotlight_site::{
     Bundle, Digest, File, Live, LocalTime, Look, Made, Options, PastMonth, ResponseTimes, Site,
+    Terms,
 };
 use sha2::Digest as _;
 use tokio::sync::watch;
@@ -221,12 +222,12 @@ impl Publisher {
     fn publish_or_panic(&mut self, news: News<'_>) -> Result<Report, PublishError> {
         let waiting = self.admit(news.past);
         let before = self.published.load_full();
-        let scheme = pilotlight_site::Scheme::of(&news.feed.page.url);
-        if before.scheme().is_some_and(|known| known != scheme) {
+        let terms = Terms::of(&news.feed.page.url, news.look);
+        if before.terms().is_some_and(|known| *known != terms) {
             // Every answer has other headers, also of what has the same bytes.
             self.kept = Kept::default();
         }
-        let mut making = Making::new(&self.signer, &before, news.feed);
+        let mut making = Making::new(&self.signer, &before, (terms, news.feed));
         let kept = make(&news, &self.zone, &self.months, (&self.kept, &mut making))?;
         let report = Report {
             files: making.entries.len(),

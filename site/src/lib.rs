@@ -27,7 +27,7 @@ use pilotlight_feed::{Component, Feed, HISTORY_SCHEMA, Incident, Ledger, SCHEMA,
 
 use crate::asset::Asset;
 pub use crate::bundle::{Bundle, Digest, Made};
-pub use crate::file::{File, Kind, Order, Scheme};
+pub use crate::file::{File, Kind, Order, Scheme, Terms};
 pub use crate::format::calendar::is_calendar;
 pub use crate::local::LocalTime;
 pub use crate::look::Look;
@@ -181,7 +181,7 @@ fn still<'a>(context: &'a Context<'a>) -> Bundle<'a> {
             File::text("feed/v1/history-schema.json", HISTORY_SCHEMA),
             File::text(
                 file::HOST_HEADERS,
-                file::host_headers(Scheme::of(&context.feed.page.url)),
+                file::host_headers(&Terms::of(&context.feed.page.url, context.options.look)),
             ),
         ];
         files.extend(Asset::ALL.map(Asset::file));
