@@ -28,7 +28,8 @@ use pilotlight_feed::{Component, Feed, HISTORY_SCHEMA, Incident, Ledger, SCHEMA,
 
 use crate::asset::Asset;
 pub use crate::bundle::{Bundle, Digest, Made};
-pub use crate::file::{File, Kind, Order, Scheme};
+pub use crate::file::{File, Kind, Order, Scheme, Terms};
+pub use crate::format::calendar::is_calendar;
 pub use crate::local::LocalTime;
 pub use crate::look::Look;
 use crate::page::Context;
@@ -200,7 +201,7 @@ fn still<'a>(context: &'a Context<'a>) -> Bundle<'a> {
             File::text(
                 file::HOST_HEADERS,
                 file::host_headers(
-                    Scheme::of(&context.feed.page.url),
+                    &Terms::of(&context.feed.page.url, context.options.look),
                     &context.options.look.languages,
                 ),
             ),

@@ -34,6 +34,8 @@ pub struct Look {
     pub sections: Sections,
     /// What the pages are written in.
     pub languages: Languages,
+    /// Origins whose pages may show `/embed/` in a frame, as a browser writes them; none: all.
+    pub embed_on: Vec<String>,
 }
 
 /// A picture and how its format is called in a path.
@@ -135,6 +137,9 @@ impl Picture {
 }
 
 impl Look {
+    /// Characters of the origins in `embed_on`, with a space between each: hosts read no longer lines.
+    pub const MOST_EMBED_CHARS: usize = 1_000;
+
     /// The look of a page whose operator decided nothing.
     pub const OURS: Self = Self {
         logo: None,
@@ -151,6 +156,7 @@ impl Look {
             past_days: 15,
         },
         languages: Languages::ENGLISH,
+        embed_on: Vec::new(),
     };
 
     /// Where its stylesheet stands, where it has one.
@@ -164,7 +170,7 @@ impl Look {
         let pictures = [&self.logo, &self.logo_dark, &self.icon];
         let pictures = pictures.map(|picture| picture.as_ref().map(Picture::address));
         let words = (&self.header, &self.footer, &self.links);
-        let rest = (self.density, self.sections, self.address());
+        let rest = (self.density, self.sections, self.address(), &self.embed_on);
         format!("{pictures:?} {words:?} {rest:?} {:?}", self.languages)
     }
 

@@ -379,6 +379,40 @@ fn what_is_gone_is_deleted_and_what_is_not_ours_stays() {
     assert!(keys.iter().any(|key| key == "feed/v1/ledger/web.json"));
 }
 
+/// Components of a page on which each has badges of every style, and one more.
+const MOST_WITH_ALL_BADGES: usize = 200;
+
+#[test]
+fn badges_that_a_component_has_no_more_go_also_when_the_server_was_stopped_meanwhile() {
+    let Some(store) = Store::start() else { return };
+    let home = Home::with(&configuration(store.address, "", &["web"]));
+    let mut server = start(&home);
+    let more = ["badge/web/flat-square.svg", "badge/web/uptime-7.svg"];
+    for badge in more {
+        until(badge, || store.get(badge));
+    }
+    assert!(server.stop().success(), "{}", server.log());
+    store.put("badge/web/logo.svg", b"somebody else's");
+    let ids: Vec<String> = (0..MOST_WITH_ALL_BADGES)
+        .map(|number| format!("c{number}"))
+        .collect();
+    let all = ["web"].into_iter().chain(ids.iter().map(String::as_str));
+    let text = configuration(store.address, "", &all.collect::<Vec<_>>());
+    let text = text.replace("{listen}", &home.listen.to_string());
+    fs::write(home.configuration(), text).expect("can be written");
+    let _server = start(&home);
+    for badge in more {
+        until("a badge to go", || store.get(badge).is_none().then_some(()));
+    }
+    for stays in [
+        "badge/web.svg",
+        "badge/web/uptime.svg",
+        "badge/web/logo.svg",
+    ] {
+        assert!(store.get(stays).is_some(), "{stays}");
+    }
+}
+
 #[test]
 fn the_site_is_written_once_into_a_folder_of_a_bucket_or_it_says_why_not() {
     let Some(store) = Store::start() else { return };

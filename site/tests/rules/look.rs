@@ -33,6 +33,7 @@ fn own() -> Look {
         density: Density::Compact,
         sections: Sections::default(),
         languages: Languages::ENGLISH,
+        embed_on: Vec::new(),
     }
 }
 
