@@ -220,7 +220,7 @@ impl Publisher {
     }
 
     fn publish_or_panic(&mut self, news: News<'_>) -> Result<Report, PublishError> {
-        let waiting = self.admit(news.past);
+        let waiting = self.admit(news.past, news.look.languages.count());
         let before = self.published.load_full();
         let terms = Terms::of(&news.feed.page.url, news.look);
         if before.terms().is_some_and(|known| *known != terms) {
@@ -262,10 +262,11 @@ impl Publisher {
     }
 
     /// Takes in the months of the past: at once those that are known and have changed, and of those that
-    /// are new no more than one publication should wait for, the newest first. Answers how many wait.
-    fn admit(&mut self, past: &Past) -> usize {
+    /// are new no more than one publication should wait for, the newest first: each is a page in every
+    /// language. Answers how many wait.
+    fn admit(&mut self, past: &Past, languages: usize) -> usize {
         let mut months = BTreeMap::new();
-        let (mut room, mut waiting) = (self.most_new, 0);
+        let (mut room, mut waiting) = ((self.most_new / languages.max(1)).max(1), 0);
         for history in past.months().rev() {
             let month = history.month;
             let kept = match self.months.get(&month) {
@@ -369,6 +370,8 @@ fn local_time(zone: &Zone, at: Timestamp) -> LocalTime {
     }
 }
 
+#[cfg(test)]
+mod language_tests;
 #[cfg(test)]
 mod past_tests;
 #[cfg(test)]

@@ -18,6 +18,8 @@ use crate::words::Language;
 const KEY: &str = "feed/v1/key.json";
 /// Where the ledgers of the components stand.
 const LEDGERS: &str = "feed/v1/ledger/";
+/// Where the pages for frames stand.
+const FRAMES: &str = "embed/";
 /// Where the months of the past stand.
 const HISTORY: &str = "feed/v1/history/";
 /// Where the forms of the documents are described.
@@ -184,6 +186,21 @@ pub fn in_any_language(path: &str) -> &str {
         Some((tag, rest)) if Language::all().any(|known| known.tag() == tag) => rest,
         _ => path,
     }
+}
+
+/// The language of a path, where it is a page of one that is not the first of its site.
+///
+/// ```
+/// use pilotlight_site::file::language_of;
+/// for path in ["de/history/index.html", "embed/de/index.html"] {
+///     assert_eq!(language_of(path).map(|language| language.tag()), Some("de"));
+/// }
+/// assert_eq!(language_of("embed/index.html"), None);
+/// ```
+#[must_use]
+pub fn language_of(path: &str) -> Option<Language> {
+    let (tag, _) = path.strip_prefix(FRAMES).unwrap_or(path).split_once('/')?;
+    Language::all().find(|known| known.tag() == tag)
 }
 
 /// Whether a path tells of the past alone.

@@ -18,6 +18,7 @@ pub(crate) use component::component;
 pub(crate) use context::{Context, OfComponent};
 pub(crate) use docs::docs;
 pub(crate) use embed::embed;
+pub(crate) use frame::is_page_in;
 pub(crate) use history::{
     index as history, lines_of, of_component as history_of_component, told_by_component,
 };

@@ -11,6 +11,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use pilotlight_site::file::language_of;
 use sha2::{Digest, Sha256};
 
 use super::set::{Entry, Published};
@@ -35,9 +36,9 @@ const OF_EVENTS: [&str; 7] = [
     "feed/v1/history/",
 ];
 
-/// Whether a file comes and goes with what there is to tell.
+/// Whether a file comes and goes with what there is to tell, or with its language.
 pub(super) fn is_of_event(path: &str) -> bool {
-    OF_EVENTS.iter().any(|folder| path.starts_with(folder))
+    language_of(path).is_some() || OF_EVENTS.iter().any(|folder| path.starts_with(folder))
 }
 
 /// Why the folder could not be written.
@@ -148,8 +149,7 @@ impl Directory {
             let place = self.root.join(&path);
             gone::delete_file(&place)?;
             if let Some(folder) = place.parent() {
-                // Stays when somebody else keeps something there.
-                let _ = fs::remove_dir(folder);
+                remove_empty(folder, &self.root);
                 folders.insert(folder.to_owned());
             }
             self.written.remove(&path);
@@ -191,6 +191,13 @@ impl Directory {
         }
         found
     }
+}
+
+/// Removes a folder below the root, and those above it, as far as they are empty: what holds more stays,
+/// and so does what somebody else keeps something in.
+fn remove_empty(folder: &Path, root: &Path) {
+    let below = folder.ancestors().take_while(|above| *above != root);
+    let _ = below.map(fs::remove_dir).take_while(Result::is_ok).count();
 }
 
 /// A folder, or what of its parents is still there.

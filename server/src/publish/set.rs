@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use pilotlight_feed::Timestamp;
-use pilotlight_site::file::{is_feed, is_past, url_path};
+use pilotlight_site::file::{in_any_language, is_feed, is_past, url_path};
 use pilotlight_site::{File, Kind, Order, Terms};
 use sha2::{Digest, Sha256};
 
@@ -191,7 +191,7 @@ impl Entry {
     /// Its turn among the files: what others lead to comes before them, page by page, and last the feed
     /// that is polled. Whoever dies in between leaves no link that leads nowhere.
     pub(super) fn turn(&self) -> (Order, u8) {
-        let path = self.path.as_str();
+        let path = in_any_language(&self.path);
         let turn = match path {
             "index.html" => 4,
             _ if path.starts_with("incidents/") => 0,
@@ -290,6 +290,7 @@ fn is_seldom_asked_for(path: &str) -> bool {
         "feed/v1/ledger/",
         "feed/v1/history/",
     ];
+    let path = in_any_language(path);
     FOLDERS.iter().any(|folder| path.starts_with(folder))
 }
 

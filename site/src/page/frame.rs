@@ -7,8 +7,11 @@ use crate::asset::Asset;
 use crate::file::META_PAGE_POLICY;
 use crate::part::languages::{alternates, languages};
 use crate::part::own;
-use crate::words::Word;
+use crate::words::{Language, Word};
 use crate::{Live, html, level, preview};
+
+/// By so much of a page it is known whose it is.
+const HEAD_BYTES: usize = 512;
 
 /// What a page says of itself.
 pub(super) struct Head {
@@ -107,6 +110,15 @@ pub(super) fn bare(context: &Context<'_>, head: Head, content: AnyView) -> Strin
         }
         .into_any()
     })
+}
+
+/// Whether a file is a page of ours in this language, whichever site it is of.
+pub(crate) fn is_page_in(language: Language, bytes: &[u8]) -> bool {
+    let begins = ["<!DOCTYPE html><html lang=\"", language.tag(), "\" "].concat();
+    let head = &bytes[..bytes.len().min(HEAD_BYTES)];
+    let is_ours =
+        |head: &str| head.contains("data-zone=\"") && head.contains("Content-Security-Policy");
+    bytes.starts_with(begins.as_bytes()) && is_ours(&String::from_utf8_lossy(head))
 }
 
 /// What other sites show beside a link to the page (Open Graph). They keep what stands at an address

@@ -44,6 +44,12 @@ impl Language {
         self.texts().texts[Word::Language as usize]
     }
 
+    /// Whether a file is a page of ours in it.
+    #[must_use]
+    pub fn is_page(self, bytes: &[u8]) -> bool {
+        crate::page::is_page_in(self, bytes)
+    }
+
     /// `rtl` where it is written from right to left: in the letters of Hebrew, Arabic and their kin, in
     /// which it writes its own name.
     pub(crate) fn direction(self) -> Option<&'static str> {

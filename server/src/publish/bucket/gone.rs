@@ -6,9 +6,12 @@ use std::collections::HashSet;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use object_store::{Error, ObjectStoreExt};
 use pilotlight_feed::History;
+use pilotlight_site::file::{in_any_language, language_of};
 
 use super::{AT_ONCE, Bucket, BucketError, claim, object};
-use crate::publish::directory::gone::{LEDGERS, MONTHS, is_taken_back};
+use crate::publish::directory::gone::{
+    LEDGERS, MONTHS, is_published, is_taken_back, published_languages,
+};
 use crate::publish::directory::is_of_event;
 use crate::publish::target::Edition;
 
@@ -44,7 +47,7 @@ impl Bucket {
         revision: u64,
     ) -> Result<Vec<String>, BucketError> {
         let left = self.unpublished(paths).into_iter();
-        let left = left.filter(|path| comes_and_goes(path) && !is_for_good(path));
+        let left = left.filter(|path| comes_and_goes(path) && !is_for_good(path, paths));
         let asked = left.map(|path| async move {
             let is_ours = self.is_ours(path, revision).await?;
             Ok(is_ours.then(|| path.to_owned()))
@@ -69,8 +72,10 @@ impl Bucket {
                 && let Some(history) = self.month(told).await?
                 && is_taken_back(&history, month, paths)
             {
-                // Its document goes last, so that the next try finds the page.
-                left.extend([format!("history/{month}/index.html"), told.to_owned()]);
+                // Its document goes last, so that the next try finds the pages.
+                let pages = published_languages(paths);
+                left.extend(pages.map(|root| format!("{root}history/{month}/index.html")));
+                left.push(told.to_owned());
             }
         }
         Ok(left)
@@ -131,8 +136,13 @@ fn comes_and_goes(path: &str) -> bool {
 }
 
 /// Whether a file is never left behind: no incident is ever taken back, so that one which nobody knows
-/// is of a database that was lost, and of months only their document tells.
-fn is_for_good(path: &str) -> bool {
+/// is of a database that was lost, and of months only their document tells. But a language that the site
+/// has no more takes all its pages along.
+fn is_for_good(path: &str, paths: &HashSet<&str>) -> bool {
+    if language_of(path).is_some_and(|language| !is_published(language, paths)) {
+        return false;
+    }
+    let path = in_any_language(path);
     path.starts_with("incidents/") || month_of(path).is_some()
 }
 

@@ -18,6 +18,9 @@ use pilotlight_site::is_calendar;
 use super::{DirectoryError, failed};
 use crate::publish::set::Published;
 
+mod language;
+pub(in crate::publish) use language::{is_published, published as published_languages};
+
 /// Where the months of the past stand, for programs.
 pub(in crate::publish) const MONTHS: &str = "feed/v1/history";
 /// Where each maintenance stands for calendars.
@@ -39,7 +42,7 @@ pub(super) fn components(published: &Published) -> BTreeSet<String> {
     ids.collect()
 }
 
-/// The files that stand in the folder and are not among these paths, of months and of calendars: nobody
+/// The files that stand in the folder and are not among these paths, of months, calendars and languages: nobody
 /// else remembers those that went before a restart. They are ours when they say so themselves.
 ///
 /// # Errors
@@ -52,7 +55,10 @@ pub(super) fn left(root: &Path, paths: &HashSet<&str>) -> Result<Vec<String>, Di
             && !paths.contains(told.as_str())
             && read_month(&place).is_some_and(|read| is_taken_back(&read, month, paths))
         {
-            left.extend([format!("history/{month}/index.html"), told]);
+            let pages =
+                language::published(paths).map(|root| format!("{root}history/{month}/index.html"));
+            left.extend(pages);
+            left.push(told);
         }
     }
     for (name, place) in entries(&root.join(CALENDARS))? {
@@ -62,6 +68,7 @@ pub(super) fn left(root: &Path, paths: &HashSet<&str>) -> Result<Vec<String>, Di
             left.extend(is_calendar(&name, &text).then_some(path));
         }
     }
+    left.append(&mut language::left(root, paths)?);
     Ok(left)
 }
 
@@ -102,8 +109,8 @@ pub(super) fn delete(
         if components.contains(id) || !is_ledger_of(&ledger, id) {
             continue;
         }
-        for folder in OF_COMPONENTS.map(|folder| root.join(folder)) {
-            delete_of(id, &folder, &mut touched)?;
+        for folder in language::everywhere(&OF_COMPONENTS) {
+            delete_of(id, &root.join(folder), &mut touched)?;
         }
         delete_file(&ledger)?;
         touched.insert(ledgers.clone());
