@@ -128,14 +128,16 @@ pub fn describe_level<'a>(
     level: Status,
     components: impl IntoIterator<Item = (&'a str, Status)>,
 ) -> String {
-    match only_affected(components) {
-        Some((name, status)) => words.one(name, status),
-        None => words.overall(level).to_owned(),
+    let is_affected = |(_, status): &(&str, Status)| *status != Status::Operational;
+    let mut affected = components.into_iter().filter(is_affected);
+    match (affected.next(), affected.next()) {
+        (Some((name, status)), None) => words.one(name, status),
+        _ => words.overall(level).to_owned(),
     }
 }
 
-/// The one component that is not operational, which the words beside a level name; none when there are
-/// more, or none at all.
+/// The one component that is not operational, which [`describe_level`] names; none when there are more, or
+/// none at all. For whoever shows the name apart from the words around it.
 ///
 /// ```
 /// use pilotlight_feed::{Status, only_affected};

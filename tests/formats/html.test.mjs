@@ -43,6 +43,7 @@ let pages;
 let drawings;
 before(async () => {
   ({ server, discard } = await startPage({
+    page: { languages: ['ar'] },
     groups: [{ id: 'core', name: 'Core & more' }],
     components: [
       { id: 'web', name: 'Web <main>', group: 'core', description: 'What "everybody" sees.' },

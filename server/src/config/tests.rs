@@ -92,6 +92,8 @@ fn the_sample_is_a_good_configuration_and_names_every_setting() {
         "name",
         "url",
         "time_zone",
+        "language",
+        "languages",
         "listen",
         "trusted_proxies",
         "proxy_header",
@@ -324,6 +326,58 @@ timeout = "2m"
             38: component[2].monitor[0].timeout: 120s is out of range; write between 10ms and 60s
         "#]],
     );
+}
+
+#[test]
+fn a_page_is_in_languages_that_there_are_each_once() {
+    let languages = |lines: &str| {
+        let text = format!(
+            "{}\n{lines}",
+            "[page]\nname = \"A\"\nurl = \"https://a.example\""
+        );
+        let rest = "[[component]]\nid = \"a\"\nname = \"A\"\nmanual = true";
+        parse(&format!("{text}\n{rest}"))
+    };
+    let tags = |lines: &str| {
+        let config = languages(lines).expect("parses");
+        let languages = &config.catalog.page.look.languages;
+        let others = languages.others.iter();
+        let others: Vec<&str> = others.map(|language| language.tag()).collect();
+        (languages.main.tag(), others)
+    };
+    assert_eq!(tags(""), ("en", vec![]));
+    let some = "language = \"ar\"\nlanguages = [\"EN\", \"zh-hant\"]";
+    assert_eq!(tags(some), ("ar", vec!["en", "zh-Hant"]));
+    let known = "ar, de, en, es, fr, he, hi, id, it, ja, ko, nl, pl, pt-BR, ru, sv, tr, uk, zh-Hans, zh-Hant";
+    for (lines, problem) in [
+        (
+            "language = \"tlh\"",
+            format!("\"tlh\" is no language that the page can be in; write one of {known}"),
+        ),
+        (
+            "languages = [\"de\", \"xx\"]",
+            format!("\"xx\" is no language that the page can be in; write one of {known}"),
+        ),
+        (
+            "languages = [\"de\", \"DE\"]",
+            "names \"de\" twice".to_owned(),
+        ),
+        (
+            "languages = [\"en\"]",
+            "names \"en\", which is `language`, that of /; leave it out here".to_owned(),
+        ),
+        (
+            "languages = \"de\"",
+            "is a list of texts; write [\"…\", \"…\"]".to_owned(),
+        ),
+    ] {
+        let problems = languages(lines).expect_err(lines);
+        let found: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert!(
+            found.len() == 1 && found[0].ends_with(&problem),
+            "{found:?}"
+        );
+    }
 }
 
 #[test]

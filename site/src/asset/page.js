@@ -1,13 +1,18 @@
 // Times in the reader's own zone, and word of news on pages that show the present. Everything is there
 // without it; the widget follows by itself and is left alone.
 
-const page = document.documentElement.dataset.zone;
+const { lang, dataset: { zone: page } } = document.documentElement;
+// The page's language as it is written where the reader is, when that is the reader's too. English without
+// a country has days before months, as the page has.
+const language = navigator.languages.find((tag) => tag.startsWith(`${lang}-`)) ?? (lang === 'en' ? 'en-GB' : lang);
 
 function localise(time) {
   const at = new Date(time.dateTime);
-  const shown = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' };
-  if (/\d{4},/.test(time.textContent)) Object.assign(shown, { day: 'numeric', month: 'short', year: 'numeric' });
-  const words = (timeZone) => at.toLocaleString(undefined, { ...shown, timeZone });
+  // Years and digits are those of the page.
+  const shown = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short', calendar: 'gregory', numberingSystem: 'latn' };
+  // A year, and no offset such as +0545.
+  if (/(^|[^-+\d])\d{4}/.test(time.textContent)) Object.assign(shown, { day: 'numeric', month: 'short', year: 'numeric' });
+  const words = (timeZone) => at.toLocaleString(language, { ...shown, timeZone });
   // Where both clocks show the same there is nothing to convert.
   if (words() === words(page)) return;
   time.title = time.textContent;
