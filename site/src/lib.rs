@@ -196,7 +196,6 @@ fn present(context: &Context<'_>) -> Vec<File> {
     let mut files = vec![
         document(context, "index.html", page::status(context)),
         File::text("embed/index.html", page::embed(context)),
-        File::text("badge.svg", badge::draw(feed)),
         File::text("badge.json", format::shield::draw(feed)),
         File::text("status.txt", format::plain::draw(feed)),
         File::text("feed.atom", format::atom::draw(feed)),
@@ -209,6 +208,7 @@ fn present(context: &Context<'_>) -> Vec<File> {
     ];
     files.extend(format::statuspage::draw(feed));
     files.extend(format::calendar::draw_each(feed));
+    files.extend(badge::draw_own(feed));
     files.extend(badge::draw_page(feed));
     files
 }
