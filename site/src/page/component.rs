@@ -30,7 +30,7 @@ pub(crate) fn component(context: &Context<'_>, component: &Component) -> String 
         .map(|text| view! { <p dir="auto">{text}</p> }.into_any());
     let since = component
         .since
-        .map(|at| view! { <p class="meta">"since " {moment(context, at)}</p> }.into_any());
+        .map(|at| view! { <p class="line meta"><span class="since">"since " {moment(context, at)}</span></p> }.into_any());
     let class = ["status ", level::name(component.status)].concat();
     let nothing = OfComponent::default();
     let of = context.of(component).unwrap_or(&nothing);
@@ -44,16 +44,18 @@ pub(crate) fn component(context: &Context<'_>, component: &Component) -> String 
             <h1><bdi>{name}</bdi></h1>
             {about}
             <pilot-light variant="panel" feed="/feed/v1/summary.json" components=id heading-level="2">
-                <div class="rows">
-                    <div class="row">
-                        <p class="line"><span class=class>
-                            {icon::icon(component.status)} {component.status.label()}
-                        </span></p>
-                        {since}
-                    </div>
-                </div>
                 {open(context, incidents, dated_update)}
                 {maintenance::in_progress(context, current, dated_update)}
+                <div class="group">
+                    <div class="rows">
+                        <div class="row">
+                            <p class="line"><span class=class>
+                                {icon::icon(component.status)} {component.status.label()}
+                            </span></p>
+                            {since}
+                        </div>
+                    </div>
+                </div>
             </pilot-light>
             {maintenance::section(context, "Scheduled maintenance", of.ahead.iter().copied())}
             {days::days(context, component)}
