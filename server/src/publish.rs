@@ -7,6 +7,7 @@
 mod bucket;
 mod compress;
 mod directory;
+mod embedded;
 mod making;
 mod purge;
 mod set;
@@ -31,6 +32,7 @@ use tokio::sync::watch;
 pub(crate) use bucket::Courier;
 pub use bucket::{Bucket, BucketError, Endpoint, InTheClear, Place};
 pub use directory::{Directory, DirectoryError};
+pub use embedded::has_widget;
 pub(crate) use purge::Purger;
 pub use purge::{NoToken, Purge};
 pub use set::{Encoding, Entry, Published, Representation};
@@ -39,6 +41,7 @@ pub use sign::{KeyError, Signer, fresh_key};
 pub use target::{Edition, Target};
 pub use verify::Refusal;
 
+use self::embedded::widget;
 use self::making::{Kept, Making};
 use crate::core::{Past, Zone};
 
@@ -47,15 +50,6 @@ use crate::core::{Past, Zone};
 const NEW_EVENTS_AT_FIRST: usize = 200;
 /// And in each after that, in which there may be news as well.
 const NEW_EVENTS: usize = 1_000;
-
-/// The widget's own files, as its build left them; empty when it was not built.
-const WIDGET_FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/widget_files.rs"));
-
-/// Whether this binary carries the widget.
-#[must_use]
-pub fn has_widget() -> bool {
-    !WIDGET_FILES.is_empty()
-}
 
 /// Why a publication failed. What was published before is still there.
 #[derive(Debug, thiserror::Error)]
@@ -344,14 +338,6 @@ fn ready<'a>(key: String, file: File) -> Bundle<'a> {
         inputs: sha2::Sha256::digest(&file.body).into(),
         made: Made::Files(Box::new(|| vec![file])),
     }
-}
-
-fn widget() -> Vec<File> {
-    let files = WIDGET_FILES.iter().map(|(path, body)| File {
-        path: (*path).to_owned(),
-        body: body.to_vec(),
-    });
-    files.collect()
 }
 
 fn local_time(zone: &Zone, at: Timestamp) -> LocalTime {

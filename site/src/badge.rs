@@ -16,6 +16,8 @@ use crate::part::icon::shape;
 use crate::{File, Options, level};
 
 const STYLE: &str = include_str!("asset/badge.css");
+/// What of it is for the dark follows this.
+const DARK: &str = "@media (prefers-color-scheme:dark){";
 
 /// Components up to which each has its badges in every style and for every window. On a page of more
 /// each has the two that most people want: thousands of files, each held in memory, are no badge's
@@ -151,9 +153,22 @@ const fn colour(level: Status) -> &'static str {
     }
 }
 
-/// The picture as SVG. Its own style follows the reader's light or dark; the server's policy for
-/// badges allows that and nothing else.
-pub(crate) fn draw(feed: &Feed) -> String {
+/// The page's own badge as it is light, dark, and as its reader is: `<picture>` chooses between the first two
+/// where somebody else than the reader's system says which.
+pub(crate) fn draw_own(feed: &Feed) -> [File; 3] {
+    let (light, dark) = STYLE.split_once(DARK).map_or((STYLE, ""), |(light, dark)| {
+        (light, dark.trim_end().trim_end_matches('}'))
+    });
+    [
+        ("badge.svg", STYLE.to_owned()),
+        ("badge-light.svg", light.to_owned()),
+        ("badge-dark.svg", [light, dark].concat()),
+    ]
+    .map(|(path, style)| File::text(path, draw(feed, &style)))
+}
+
+/// The picture as SVG. The server's policy for badges allows its style and nothing else.
+fn draw(feed: &Feed, style: &str) -> String {
     let level = feed.status.level;
     let (short, shape, colour) = (level::short_words(level), shape(level), level::name(level));
     let time = utc_time(feed.generated_at);
@@ -164,7 +179,7 @@ pub(crate) fn draw(feed: &Feed) -> String {
     format!(
         r##"<svg xmlns="http://www.w3.org/2000/svg" width="200" height="28" viewBox="0 0 200 28" role="img" aria-labelledby="t">
 <title id="t">{title}</title>
-<style>{STYLE}</style>
+<style>{style}</style>
 <rect class="box" x=".5" y=".5" width="199" height="27" rx="6"/>
 <g class="{colour}"><g class="icon" transform="translate(8 6) scale(.8)">{shape}</g>
 <text class="words" x="30" y="18.5">{short}</text></g>

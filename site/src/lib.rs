@@ -224,7 +224,6 @@ fn present(context: &Context<'_>) -> Vec<File> {
         return files;
     }
     files.extend([
-        File::text("badge.svg", badge::draw(feed)),
         File::text("badge.json", format::shield::draw(feed)),
         File::text("status.txt", format::plain::draw(feed)),
         File::text("feed.atom", format::atom::draw(feed)),
@@ -237,6 +236,7 @@ fn present(context: &Context<'_>) -> Vec<File> {
     ]);
     files.extend(format::statuspage::draw(feed));
     files.extend(format::calendar::draw_each(feed));
+    files.extend(badge::draw_own(feed));
     files.extend(badge::draw_page(feed));
     files
 }

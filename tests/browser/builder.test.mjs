@@ -69,7 +69,20 @@ test('the image snippet is an image in a link', async (t) => {
   const bare = await paste(t, snippet);
   await bare.page.waitForFunction(() => document.querySelector('img').naturalWidth === 200);
   await bare.blame();
+  await page.getByLabel('Theme').selectOption('dark');
+  assert.match(await snippetOf(page, 'image'), /src="[^"]+\/badge-dark\.svg"/);
 });
+
+for (const scheme of ['light', 'dark']) {
+  test(`a picture takes the ${scheme} badge where the page is ${scheme}`, async (t) => {
+    const snippet = `<picture><source media="(prefers-color-scheme: dark)" srcset="${acme.origin}/badge-dark.svg">
+      <img src="${acme.origin}/badge-light.svg" width="200" height="28" alt="Acme status"></picture>`;
+    const bare = await paste(t, snippet, { context: { colorScheme: scheme } });
+    await bare.page.waitForFunction(() => document.querySelector('img').naturalWidth === 200);
+    assert.equal(await bare.page.locator('img').evaluate((image) => image.currentSrc), `${acme.origin}/badge-${scheme}.svg`);
+    await bare.blame();
+  });
+}
 
 test('the frame snippet is a live badge in a frame that can do nothing else', async (t) => {
   const { page } = await open(t);

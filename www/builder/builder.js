@@ -61,7 +61,9 @@ function show() {
 const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 const attributes = (prefix = '', given = options()) => given.map(([name, value]) => ` ${prefix}${name}${value ? `="${escape(value)}"` : prefix ? '="yes"' : ''}`).join('');
 const title = () => escape(facts.name ? `${facts.name} status` : 'Service status');
-const image = () => `<img src="${origin}/badge.svg" width="200" height="28" alt="${title()}">`;
+/** One that is always light or dark stands on a page that is so, too. */
+const badge = () => `badge${/theme="(light|dark)"/.exec(attributes())?.[0].replace(/theme="(\w+)"/, '-$1') ?? ''}.svg`;
+const image = () => `<img src="${origin}/${badge()}" width="200" height="28" alt="${title()}">`;
 const content = () => (/variant="(?!badge)/.test(attributes()) ? '' : `<a href="${origin}/">${image()}</a>`);
 const element = () => `<pilot-light${attributes()}>${content()}</pilot-light>`;
 

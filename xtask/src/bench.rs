@@ -15,7 +15,7 @@ pub(crate) fn run(workspace: &Workspace, what: Option<&str>) -> Result<()> {
     let mut node = workspace.command("node")?;
     node.arg("tests/bench/bench.mjs")
         .args(what)
-        .env("PILOTLIGHT", workspace.server())
+        .env("PILOTLIGHT", workspace.server(Profile::Release))
         .env("CHROMIUM", tools::chromium().context("find Chromium")?);
     run_to_end(&mut node)
 }

@@ -21,24 +21,24 @@ pub(crate) enum Stay {
 pub(crate) fn run(workspace: &Workspace, stay: Stay) -> Result<()> {
     build::run(workspace, Profile::Release)?;
     match stay {
-        Stay::UntilUp => run_to_end(&mut check(workspace)?),
-        Stay::UntilInterrupted => replace_by(&mut node(workspace)?),
+        Stay::UntilUp => run_to_end(&mut check(workspace, Profile::Release)?),
+        Stay::UntilInterrupted => replace_by(&mut node(workspace, Profile::Release)?),
     }
 }
 
 /// The demo of what is built already, which stops once everything has answered.
-pub(crate) fn check(workspace: &Workspace) -> Result<Command> {
-    let mut command = node(workspace)?;
+pub(crate) fn check(workspace: &Workspace, profile: Profile) -> Result<Command> {
+    let mut command = node(workspace, profile)?;
     command.arg("--check");
     Ok(command)
 }
 
 /// Targets, server and page are children of one Node process, whose code the browser tests share.
-fn node(workspace: &Workspace) -> Result<Command> {
+fn node(workspace: &Workspace, profile: Profile) -> Result<Command> {
     let mut command = workspace.command("node")?;
     command
         .arg("tests/harness/demo.mjs")
-        .env("PILOTLIGHT", workspace.server());
+        .env("PILOTLIGHT", workspace.server(profile));
     Ok(command)
 }
 

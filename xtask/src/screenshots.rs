@@ -24,7 +24,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         step(name, || {
             let mut node = workspace.command("node")?;
             node.args(arguments);
-            node.env("PILOTLIGHT", workspace.server());
+            node.env("PILOTLIGHT", workspace.server(Profile::Release));
             node.env("CHROMIUM", tools::chromium().context("find Chromium")?);
             run_to_end(&mut node)
         })?;

@@ -21,8 +21,9 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         tally.fail("tools", &error);
     }
     sources(workspace, &mut tally)?;
-    // The process tests publish the widget too, so it is built before them.
-    match build::run(workspace, Profile::Release) {
+    // The process tests publish the widget too, so it is built before them. The server is what cargo builds
+    // for its own tests: with assertions and checks of overflow, and minutes sooner than a release.
+    match build::widget(workspace) {
         Ok(()) => built(workspace, &mut tally)?,
         Err(error) => tally.fail("build", &error),
     }
@@ -78,7 +79,7 @@ fn built(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     let mut cargo = workspace.cargo()?;
     cargo
         .args(["test", "--locked", "--no-fail-fast"])
-        .env("PILOTLIGHT", workspace.server())
+        .env("PILOTLIGHT", workspace.server(Profile::Dev))
         // What tests use of the system was installed just before: without it they fail.
         .env("PILOTLIGHT_ALL_TOOLS", "1");
     match tools::moto(workspace) {
@@ -126,15 +127,16 @@ fn built(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
         }
         Err(error) => tally.fail("readers", &error),
     }
-    tally.check("demo", &mut demo::check(workspace)?)
+    tally.check("demo", &mut demo::check(workspace, Profile::Dev)?)
 }
 
 /// Node's tests of one folder, with the server and the browser that they need.
 fn node_tests(workspace: &Workspace, folder: &str) -> Result<Command> {
     let mut node = workspace.command("node")?;
-    node.args(["--test", "--test-reporter=spec"])
+    // Two files at a time: most of what they do is to wait for what time brings.
+    node.args(["--test", "--test-reporter=spec", "--test-concurrency=2"])
         .args(test_files(workspace, folder)?);
-    node.env("PILOTLIGHT", workspace.server());
+    node.env("PILOTLIGHT", workspace.server(Profile::Dev));
     node.env("CHROMIUM", tools::chromium().context("find Chromium")?);
     Ok(node)
 }

@@ -7,6 +7,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::build::Profile;
+
 /// The folders that every command works in.
 #[derive(Debug)]
 pub(crate) struct Workspace {
@@ -59,9 +61,12 @@ impl Workspace {
         self.widget_target().join("npm")
     }
 
-    /// The server's binary of the release build.
-    pub(crate) fn server(&self) -> PathBuf {
-        self.target.join("release/pilotlight")
+    /// The server's binary.
+    pub(crate) fn server(&self, profile: Profile) -> PathBuf {
+        self.target.join(match profile {
+            Profile::Release => "release/pilotlight",
+            Profile::Dev => "debug/pilotlight",
+        })
     }
 
     fn path(&self) -> Result<OsString> {

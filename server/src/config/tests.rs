@@ -336,7 +336,7 @@ fn a_page_is_in_languages_that_there_are_each_once() {
             "[page]\nname = \"A\"\nurl = \"https://a.example\""
         );
         let rest = "[[component]]\nid = \"a\"\nname = \"A\"\nmanual = true";
-        parse(&format!("{text}\n{rest}"))
+        parse(&format!("{text}\n{rest}"), Path::new("."))
     };
     let tags = |lines: &str| {
         let config = languages(lines).expect("parses");

@@ -27,7 +27,23 @@ pub(super) enum Effort {
     OnDemand,
 }
 
-pub(super) fn brotli(body: &[u8], effort: Effort) -> Option<Bytes> {
+/// What a file is worth sending as, besides as it is.
+#[derive(Debug, Default)]
+pub(super) struct Forms {
+    pub(super) brotli: Option<Bytes>,
+    pub(super) gzip: Option<Bytes>,
+}
+
+impl Forms {
+    pub(super) fn of(body: &[u8], effort: Effort) -> Self {
+        Self {
+            brotli: brotli(body, effort),
+            gzip: gzip(body, effort),
+        }
+    }
+}
+
+fn brotli(body: &[u8], effort: Effort) -> Option<Bytes> {
     let quality = match (effort, body.len()) {
         (Effort::Once, _) | (Effort::Often, ..=TINY_BYTES) => 11,
         (Effort::Often, ..=SMALL_BYTES) => 9,
@@ -50,7 +66,7 @@ pub(super) fn brotli(body: &[u8], effort: Effort) -> Option<Bytes> {
     keep(body, compressed)
 }
 
-pub(super) fn gzip(body: &[u8], effort: Effort) -> Option<Bytes> {
+fn gzip(body: &[u8], effort: Effort) -> Option<Bytes> {
     let level = match (effort, body.len()) {
         (Effort::Once, _) | (Effort::Often, ..=SMALL_BYTES) => 9,
         (Effort::Often | Effort::OnDemand, _) => 5,
@@ -61,6 +77,10 @@ pub(super) fn gzip(body: &[u8], effort: Effort) -> Option<Bytes> {
 }
 
 fn keep(body: &[u8], compressed: Vec<u8>) -> Option<Bytes> {
-    let is_worth_it = LEAST_BYTES <= body.len() && compressed.len() < body.len();
-    is_worth_it.then(|| Bytes::from(compressed))
+    is_worth(body.len(), compressed.len()).then(|| Bytes::from(compressed))
+}
+
+/// Whether to send a compressed form of this many bytes saves any.
+pub(super) fn is_worth(plain: usize, compressed: usize) -> bool {
+    LEAST_BYTES <= plain && compressed < plain
 }

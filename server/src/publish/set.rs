@@ -12,7 +12,8 @@ use pilotlight_site::file::{in_any_language, is_feed, is_past, url_path};
 use pilotlight_site::{File, Kind, Order, Terms};
 use sha2::{Digest, Sha256};
 
-use super::compress::{self, Effort};
+use super::compress::{Effort, Forms};
+use super::embedded;
 
 /// Path of the page for paths that do not exist.
 const MISSING: &str = "404.html";
@@ -217,13 +218,13 @@ impl Entry {
                 Representation::new(of, body, encoding, (&self.terms, self.published_at))
             };
             // A badge is a packet as it is, a picture of points is compressed, and there are thousands.
-            let is_compressed = self.kind != Kind::Badge;
-            let compress = |by: fn(&[u8], Effort) -> Option<Bytes>| by(body, effort);
-            let brotli = is_compressed.then(|| compress(compress::brotli)).flatten();
-            let gzip = is_compressed.then(|| compress(compress::gzip)).flatten();
+            let forms = match self.kind {
+                Kind::Badge => Forms::default(),
+                _ => embedded::forms(&self.path, body).unwrap_or_else(|| Forms::of(body, effort)),
+            };
             Compressed {
-                brotli: brotli.map(|body| form(body, Encoding::Brotli)),
-                gzip: gzip.map(|body| form(body, Encoding::Gzip)),
+                brotli: forms.brotli.map(|body| form(body, Encoding::Brotli)),
+                gzip: forms.gzip.map(|body| form(body, Encoding::Gzip)),
             }
         })
     }

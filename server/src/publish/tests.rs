@@ -287,7 +287,7 @@ fn a_change_of_the_page_renders_all() {
     feed.page.name = "Another".to_owned();
     let report = publisher.publish(&feed).expect("publishes");
     let alone = ["key.json", "widget"].len();
-    assert!(first.files <= report.rendered + alone + super::WIDGET_FILES.len());
+    assert!(first.files <= report.rendered + alone + super::embedded::len());
 }
 
 /// The scheme is in the headers of files whose bytes stay, the widget's among them.

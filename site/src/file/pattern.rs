@@ -25,6 +25,8 @@ pub(super) const PATTERNS: &[Pattern] = &[
     is("/index.html", Page),
     is("/404.html", Page),
     is("/badge.svg", Badge),
+    is("/badge-light.svg", Badge),
+    is("/badge-dark.svg", Badge),
     is("/badge-flat.svg", Badge),
     is("/badge-flat-square.svg", Badge),
     is("/badge-for-the-badge.svg", Badge),

@@ -32,7 +32,7 @@ pub(crate) fn component(context: &Context<'_>, component: &Component) -> String 
         .map(|text| view! { <p dir="auto">{text}</p> }.into_any());
     let since = component.since.map(|at| {
         let since = words.view(Word::Since, [("time", moment(context, at))]);
-        view! { <p class="meta">{since}</p> }.into_any()
+        view! { <p class="line meta"><span class="since">{since}</span></p> }.into_any()
     });
     let class = ["status ", level::name(component.status)].concat();
     let nothing = OfComponent::default();
@@ -47,16 +47,18 @@ pub(crate) fn component(context: &Context<'_>, component: &Component) -> String 
             <h1><bdi>{name}</bdi></h1>
             {about}
             <pilot-light variant="panel" feed="/feed/v1/summary.json" components=id heading-level="2">
-                <div class="rows">
-                    <div class="row">
-                        <p class="line"><span class=class>
-                            {icon::icon(component.status)} {words.label(component.status)}
-                        </span></p>
-                        {since}
-                    </div>
-                </div>
                 {open(context, incidents, dated_update)}
                 {maintenance::in_progress(context, current, dated_update)}
+                <div class="group">
+                    <div class="rows">
+                        <div class="row">
+                            <p class="line"><span class=class>
+                                {icon::icon(component.status)} {words.label(component.status)}
+                            </span></p>
+                            {since}
+                        </div>
+                    </div>
+                </div>
             </pilot-light>
             {maintenance::section(context, Word::ScheduledMaintenance, of.ahead.iter().copied())}
             {days::days(context, component)}

@@ -119,3 +119,26 @@ fn a_badge_is_a_label_beside_a_message() {
     "##]]
     .assert_eq(&text(&files(&feed), "badge/website.svg"));
 }
+
+/// `<picture>` chooses one of two, so neither may choose by itself.
+#[test]
+fn the_badge_is_there_light_and_dark_whatever_the_reader_has() {
+    let files = files(&feed(OUTAGE));
+    let badge = |name: &str| text(&files, name);
+    let own = badge("badge.svg");
+    let (light, dark) = (badge("badge-light.svg"), badge("badge-dark.svg"));
+    assert!(own.contains("prefers-color-scheme") && own.contains("fill:#fff"));
+    for fixed in [&light, &dark] {
+        assert!(!fixed.contains("prefers-color-scheme"), "{fixed}");
+        assert_eq!(
+            fixed.matches('{').count(),
+            fixed.matches('}').count(),
+            "{fixed}"
+        );
+        assert_eq!(
+            Document::parse(fixed).one("title").text,
+            Document::parse(&own).one("title").text
+        );
+    }
+    assert!(!light.contains("#151b23") && dark.rfind("#151b23") > dark.rfind("fill:#fff"));
+}

@@ -86,7 +86,8 @@ fn about(
     let about = known
         .and_then(|known| known.description.clone())
         .filter(|_| setting.is_inline);
-    let about = about.map(|text| element("span", &[("dir", "auto")]).said(text));
+    let about =
+        about.map(|text| element("span", &[("part", "row-about"), ("dir", "auto")]).said(text));
     let since = component.since.map(|at| {
         let time = recent(setting.language, at, feed.generated_at);
         let since = element("span", &[("class", "since")]);
