@@ -23,7 +23,7 @@ pub(crate) fn component(context: &Context<'_>, component: &Component) -> String 
     let head = Head {
         title: context.title(&name),
         description: words.fill(Word::ComponentDescription, [("name", &name)]),
-        follows: Follows::Status,
+        follows: Follows::Part,
         place: Some(["components/", &component.id, "/"].concat()),
     };
     let about = component
