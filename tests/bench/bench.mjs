@@ -6,6 +6,7 @@ import { cpus } from 'node:os';
 import { load } from './load.mjs';
 import { memory } from './memory.mjs';
 import { operating } from './operating.mjs';
+import { page } from './page.mjs';
 import { publishing } from './publishing.mjs';
 import { sizes } from './sizes.mjs';
 import { widget } from './widget.mjs';
@@ -17,6 +18,7 @@ const all = {
   'Memory of the server': memory,
   'Time to publish': publishing,
   'With 10,000 incidents of 5 updates': operating,
+  'The status page on a slow phone, by Lighthouse': page,
   'What a visitor waits for': widget,
 };
 /** By the name of what measures; all without one. */

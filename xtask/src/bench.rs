@@ -12,6 +12,7 @@ pub(crate) fn run(workspace: &Workspace, what: Option<&str>) -> Result<()> {
     build::run(workspace, Profile::Release)?;
     tools::for_browser(workspace)?;
     tools::for_bench(workspace)?;
+    tools::for_formats(workspace)?;
     let mut node = workspace.command("node")?;
     node.arg("tests/bench/bench.mjs")
         .args(what)
