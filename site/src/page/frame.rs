@@ -53,10 +53,12 @@ pub(super) fn document(context: &Context<'_>, head: Head, content: AnyView) -> S
 /// The same around content that has a foot of its own.
 pub(super) fn footed(context: &Context<'_>, head: Head, content: AnyView) -> String {
     let words = &context.words;
+    // Beside the links between languages it has to be told from them.
+    let label = (!context.editions.is_empty()).then(|| words.say(Word::StatusPage));
     let content = view! {
         <header>
             {own::brand(context)}
-            <nav>
+            <nav aria-label=label>
                 {own::links(context)}
                 <a href=context.to("/history/")>{words.say(Word::History)}</a>
                 <a href=context.to("/maintenance/")>{words.say(Word::Maintenance)}</a>
