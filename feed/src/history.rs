@@ -19,6 +19,9 @@ pub struct History {
     /// Visible components in the order of display: those of which something is known in this month.
     #[serde(default)]
     pub components: Vec<MonthOfComponent>,
+    /// Not on the page any more, and still named by an incident or a maintenance of this month.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_components: Vec<FormerComponent>,
     /// Incidents that began in it, the newest first, with all their updates.
     #[serde(default)]
     pub incidents: Vec<Incident>,
@@ -40,6 +43,15 @@ pub struct MonthOfComponent {
     pub uptime_bp: Option<u16>,
     /// One [`crate::uptime::Day`] letter for each day of the month, so far, from its first on.
     pub days: String,
+}
+
+/// What is still known of a component that is off the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormerComponent {
+    /// Its identifier.
+    pub id: String,
+    /// Its name, as it was last.
+    pub name: String,
 }
 
 impl History {

@@ -25,7 +25,7 @@ mod validate;
 mod vocabulary;
 
 pub use component::{Component, Group};
-pub use history::{History, MonthOfComponent};
+pub use history::{FormerComponent, History, MonthOfComponent};
 pub use incident::{Impact, Incident, IncidentStatus, IncidentUpdate};
 pub use ledger::{Cause, Ledger, LedgerInterval};
 pub use maintenance::{Maintenance, MaintenanceStatus};

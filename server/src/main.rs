@@ -209,7 +209,9 @@ fn execute(arguments: Arguments) -> anyhow::Result<ExitCode> {
         }
         Command::Key => runtime()?.block_on(print_key(&config))?,
         Command::Hosting { software } => {
-            print!("{}", software.configuration(&config.catalog.page.url));
+            let page = &config.catalog.page;
+            let terms = pilotlight_site::Terms::of(&page.url, &page.look);
+            print!("{}", software.configuration(&terms));
         }
         Command::Backup { file } => {
             runtime()?.block_on(backup::backup(&config, file))?;

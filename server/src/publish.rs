@@ -16,6 +16,7 @@ mod target;
 mod verify;
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
@@ -23,6 +24,7 @@ use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Date, Feed, History, Ledger, Month, Timestamp};
 use pilotlight_site::{
     Bundle, Digest, File, Live, LocalTime, Look, Made, Options, PastMonth, ResponseTimes, Site,
+    Terms,
 };
 use sha2::Digest as _;
 use tokio::sync::watch;
@@ -63,6 +65,9 @@ pub enum PublishError {
     /// The folder could not be written.
     #[error(transparent)]
     Directory(#[from] DirectoryError),
+    /// A fault of this program.
+    #[error("a fault of this program ({0}); report this with the lines before it")]
+    Panicked(String),
 }
 
 /// What a publication did.
@@ -194,17 +199,29 @@ impl Publisher {
     ///
     /// # Errors
     /// [`PublishError`] when a reader would refuse the files, or the folder cannot be written.
-    /// In the second case our own answers are up to date all the same.
+    /// In the second case our own answers are up to date all the same. Also a panic ends here: whoever
+    /// publishes goes on with the next news, of which then everything is rendered.
     pub fn publish<'a>(&mut self, news: impl Into<News<'a>>) -> Result<Report, PublishError> {
         let news = news.into();
+        // What it leaves is whole: files are swapped as a set, a folder notes what it has written.
+        let published = catch_unwind(AssertUnwindSafe(|| self.publish_or_panic(news)));
+        published.unwrap_or_else(|panic| {
+            self.kept = Kept::default();
+            let said = panic.downcast_ref::<String>().map(String::as_str);
+            let said = said.or_else(|| panic.downcast_ref::<&str>().copied());
+            Err(PublishError::Panicked(said.unwrap_or("a panic").to_owned()))
+        })
+    }
+
+    fn publish_or_panic(&mut self, news: News<'_>) -> Result<Report, PublishError> {
         let waiting = self.admit(news.past);
         let before = self.published.load_full();
-        let scheme = pilotlight_site::Scheme::of(&news.feed.page.url);
-        if before.scheme().is_some_and(|known| known != scheme) {
+        let terms = Terms::of(&news.feed.page.url, news.look);
+        if before.terms().is_some_and(|known| *known != terms) {
             // Every answer has other headers, also of what has the same bytes.
             self.kept = Kept::default();
         }
-        let mut making = Making::new(&self.signer, &before, news.feed);
+        let mut making = Making::new(&self.signer, &before, (terms, news.feed));
         let kept = make(&news, &self.zone, &self.months, (&self.kept, &mut making))?;
         let report = Report {
             files: making.entries.len(),
@@ -245,8 +262,10 @@ impl Publisher {
         let (mut room, mut waiting) = (self.most_new, 0);
         for history in past.months().rev() {
             let month = history.month;
-            let kept = match self.months.remove(&month) {
-                Some((known, digest)) if Arc::ptr_eq(&known, history) => (known, digest),
+            let kept = match self.months.get(&month) {
+                Some((known, digest)) if Arc::ptr_eq(known, history) => {
+                    (Arc::clone(known), *digest)
+                }
                 Some(_) => (Arc::clone(history), pilotlight_site::digest(history)),
                 None if room == 0 => {
                     waiting += 1;

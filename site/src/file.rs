@@ -6,7 +6,7 @@ mod host;
 mod pattern;
 
 pub(crate) use headers::META_PAGE_POLICY;
-pub use headers::{Header, Scheme, headers};
+pub use headers::{Header, Scheme, Terms, headers};
 pub use host::{PATH as HOST_HEADERS, caddy, cloudfront, host_headers, nginx};
 
 use pilotlight_feed::{History, Ledger, Page};

@@ -27,7 +27,8 @@ use pilotlight_feed::{Component, Feed, HISTORY_SCHEMA, Incident, Ledger, SCHEMA,
 
 use crate::asset::Asset;
 pub use crate::bundle::{Bundle, Digest, Made};
-pub use crate::file::{File, Kind, Order, Scheme};
+pub use crate::file::{File, Kind, Order, Scheme, Terms};
+pub use crate::format::calendar::is_calendar;
 pub use crate::local::LocalTime;
 pub use crate::look::Look;
 use crate::page::Context;
@@ -180,7 +181,7 @@ fn still<'a>(context: &'a Context<'a>) -> Bundle<'a> {
             File::text("feed/v1/history-schema.json", HISTORY_SCHEMA),
             File::text(
                 file::HOST_HEADERS,
-                file::host_headers(Scheme::of(&context.feed.page.url)),
+                file::host_headers(&Terms::of(&context.feed.page.url, context.options.look)),
             ),
         ];
         files.extend(Asset::ALL.map(Asset::file));
@@ -325,7 +326,6 @@ fn component<'a>(context: &'a Context<'a>, known: &'a Component) -> Bundle<'a> {
     let mut inputs = context.inputs().with(known).with(&context.feed.days);
     inputs = inputs.with(&context.months_of_days());
     inputs = inputs.with(&context.options.responses.get(&known.id));
-    inputs = inputs.with(&context.feed.status.level);
     if let Some(of) = context.of(known) {
         inputs = inputs.with(&(&of.current, &of.ahead, &of.past, &of.months));
         for one in &of.open {

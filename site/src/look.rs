@@ -30,6 +30,8 @@ pub struct Look {
     pub density: Density,
     /// What the front page shows beneath the status and its components.
     pub sections: Sections,
+    /// Origins whose pages may show `/embed/` in a frame, as a browser writes them; none: all.
+    pub embed_on: Vec<String>,
 }
 
 /// A picture and how its format is called in a path.
@@ -131,6 +133,9 @@ impl Picture {
 }
 
 impl Look {
+    /// Characters of the origins in `embed_on`, with a space between each: hosts read no longer lines.
+    pub const MOST_EMBED_CHARS: usize = 1_000;
+
     /// The look of a page whose operator decided nothing.
     pub const OURS: Self = Self {
         logo: None,
@@ -146,6 +151,7 @@ impl Look {
             maintenance: true,
             past_days: 15,
         },
+        embed_on: Vec::new(),
     };
 
     /// Where its stylesheet stands, where it has one.
@@ -159,7 +165,7 @@ impl Look {
         let pictures = [&self.logo, &self.logo_dark, &self.icon];
         let pictures = pictures.map(|picture| picture.as_ref().map(Picture::address));
         let words = (&self.header, &self.footer, &self.links);
-        let rest = (self.density, self.sections, self.address());
+        let rest = (self.density, self.sections, self.address(), &self.embed_on);
         format!("{pictures:?} {words:?} {rest:?}")
     }
 

@@ -1,9 +1,9 @@
 //! The past as pages are made of it: its months, each with a digest that tells when one has changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use pilotlight_feed::uptime::Day;
-use pilotlight_feed::{Date, Feed, History, Maintenance, Month, Timestamp};
+use pilotlight_feed::{Date, Feed, FormerComponent, History, Maintenance, Month, Timestamp};
 
 use crate::bundle::{Digest, Inputs};
 use crate::local::LocalTime;
@@ -61,6 +61,7 @@ pub fn months_of(feed: &Feed, local_time: &dyn Fn(Timestamp) -> LocalTime) -> Ve
         month,
         time_zone: feed.page.time_zone.clone(),
         components: Vec::new(),
+        former_components: Vec::new(),
         incidents: Vec::new(),
         maintenances: Vec::new(),
     };
@@ -84,8 +85,24 @@ pub fn months_of(feed: &Feed, local_time: &dyn Fn(Timestamp) -> LocalTime) -> Ve
         history
             .incidents
             .sort_by_key(|one| std::cmp::Reverse(one.started_at));
+        history.former_components = former(feed, history);
     }
     months
+}
+
+/// The components of a feed that are off the page and that a month names.
+fn former(feed: &Feed, history: &History) -> Vec<FormerComponent> {
+    let incidents = history.incidents.iter().map(|one| &one.components);
+    let maintenances = history.maintenances.iter().map(|one| &one.components);
+    let named: HashSet<&String> = incidents.chain(maintenances).flatten().collect();
+    let former = feed.former_components.iter();
+    let former = former.filter(|known| named.contains(&known.id));
+    former
+        .map(|known| FormerComponent {
+            id: known.id.clone(),
+            name: known.name.clone(),
+        })
+        .collect()
 }
 
 fn add_days(

@@ -22,6 +22,7 @@ fn published(target: &TcpListener) -> Home {
         "[page]\nname = \"Acme\"\nurl = \"http://127.0.0.1/\"\n\
          [http]\nlisten = \"{{listen}}\"\n\
          [publish]\ndirectory = \"public\"\n\
+         [look]\nembed_on = [\"https://www.example.com\", \"http://localhost:3000\"]\n\
          [[component]]\nid = \"db\"\nname = \"Database\"\n\
          [[component.monitor]]\nkind = \"tcp\"\naddress = \"{address}\"\nevery = \"1s\"\n"
     ))

@@ -4,11 +4,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
 
 use pilotlight_tests::{
-    Answer, Chance, Server, Store, Told, ask, files, get, open_at, send, until,
+    Answer, Chance, Fate, Proxy, Server, Store, Told, ask, files, get, open_at, send, until,
 };
 use serde_json::json;
 
@@ -164,21 +165,28 @@ fn an_incident_that_is_moved_to_another_month_leaves_the_old_one() {
     assert!(public.join("history/2021-05/index.html").is_file());
 }
 
+/// A page that is published to a bucket behind this address.
+fn with_bucket(address: SocketAddr) -> Told {
+    Told::with(&format!(
+        "[publish.bucket]\nurl = \"s3://{}\"\nendpoint = \"http://{address}\"\n",
+        Store::BUCKET,
+    ))
+}
+
+/// A server with the credentials of the bucket.
+fn start_with_bucket(told: &Told) -> Server<'_> {
+    let mut command: Command = told.home.command("run");
+    command.env("AWS_ACCESS_KEY_ID", "test");
+    command.env("AWS_SECRET_ACCESS_KEY", "test");
+    command.env_remove("AWS_ENDPOINT_URL");
+    Server::start_by(&told.home, command)
+}
+
 #[test]
 fn a_link_to_an_incident_of_long_ago_holds_in_a_bucket_too() {
     let Some(store) = Store::start() else { return };
-    let told = Told::with(&format!(
-        "[publish.bucket]\nurl = \"s3://{}\"\nendpoint = \"http://{}\"\n",
-        Store::BUCKET,
-        store.address
-    ));
-    let start = || {
-        let mut command: Command = told.home.command("run");
-        command.env("AWS_ACCESS_KEY_ID", "test");
-        command.env("AWS_SECRET_ACCESS_KEY", "test");
-        command.env_remove("AWS_ENDPOINT_URL");
-        Server::start_by(&told.home, command)
-    };
+    let told = with_bucket(store.address);
+    let start = || start_with_bucket(&told);
     let mut server = start();
     let token = told.token_beside();
     let id = tell(
@@ -208,6 +216,85 @@ fn a_link_to_an_incident_of_long_ago_holds_in_a_bucket_too() {
         (store.get(&month).is_none() && store.get(&document).is_none()).then_some(())
     });
     assert!(store.get(&page).is_some());
+}
+
+#[test]
+fn what_is_told_no_more_goes_from_a_bucket_that_was_out_of_reach_when_the_server_ended() {
+    let Some(store) = Store::start() else { return };
+    let proxy = Proxy::before(Some(store.address));
+    let told = with_bucket(proxy.address);
+    let server = start_with_bucket(&told);
+    let token = told.token_beside();
+    let day = format!("{LONG_AGO}-10");
+    let id = tell(&told, &token, ("Long ago", &day), Seen::ByEveryone);
+    let [page, month, document] = places(&id);
+    for place in [&page, &month, &document] {
+        until(place, || store.get(place));
+    }
+    proxy.judge(|_, _| Fate::Refuse);
+    move_to_may(&told, &token, &id);
+    let here = told.home.path("public").join(&month);
+    until("the old month to go from the folder", || {
+        (!here.is_file()).then_some(())
+    });
+    // SIGKILL.
+    drop(server);
+    let of_march = store
+        .get(&document)
+        .expect("the bucket has not heard of it");
+    let foreign = [
+        ("history/2021-02/index.html", b"theirs".as_slice()),
+        ("feed/v1/history/2021-02.json", of_march.body.as_slice()),
+        ("calendar/theirs.ics", b"theirs"),
+        ("components/theirs/index.html", b"theirs"),
+    ];
+    for (key, body) in foreign {
+        store.put(key, body);
+    }
+    proxy.judge(|_, _| Fate::Pass);
+    let _again = start_with_bucket(&told);
+    until("the old month to go", || {
+        (store.get(&month).is_none() && store.get(&document).is_none()).then_some(())
+    });
+    assert!(store.get(&page).is_some());
+    assert!(store.get("history/2021-05/index.html").is_some());
+    for (key, _) in foreign {
+        assert!(store.get(key).is_some(), "{key}");
+    }
+}
+
+#[test]
+fn a_database_that_was_lost_takes_from_a_bucket_what_was_planned_and_not_what_happened() {
+    let Some(store) = Store::start() else { return };
+    let told = with_bucket(store.address);
+    let mut server = start_with_bucket(&told);
+    let token = told.token_beside();
+    let day = format!("{LONG_AGO}-10");
+    let id = tell(&told, &token, ("Long ago", &day), Seen::ByEveryone);
+    let planned = json!({
+        "name": "Disks",
+        "from": "2100-01-01T00:00:00Z",
+        "to": "2100-01-01T01:00:00Z",
+        "components": ["web"],
+    });
+    let path = "/api/v1/maintenances";
+    let sent = send(told.admin, "POST", path, &token, &planned.to_string());
+    let calendar = format!("calendar/{}.ics", id_of(&sent.expect("is answered")));
+    for place in places(&id).iter().chain([&calendar]) {
+        until(place, || store.get(place));
+    }
+    assert!(server.stop().success(), "{}", server.log());
+    store.put("calendar/theirs.ics", b"theirs");
+
+    let other = with_bucket(store.address);
+    let _server = start_with_bucket(&other);
+    until("the calendar to go", || {
+        store.get(&calendar).is_none().then_some(())
+    });
+    for place in places(&id) {
+        assert!(store.get(&place).is_some(), "{place}");
+    }
+    assert!(store.get("calendar/theirs.ics").is_some());
 }
 
 #[test]

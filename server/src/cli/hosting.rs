@@ -1,7 +1,7 @@
 //! What web servers are told, so that they answer for the published folder as the server itself does.
 
 use clap::ValueEnum;
-use pilotlight_site::file::{Scheme, caddy, cloudfront, nginx};
+use pilotlight_site::file::{Terms, caddy, cloudfront, nginx};
 
 /// A web server whose configuration we can write.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -15,13 +15,12 @@ pub(crate) enum Software {
 }
 
 impl Software {
-    /// Lines for the configuration of a site at this address.
-    pub(crate) fn configuration(self, page_url: &str) -> String {
-        let scheme = Scheme::of(page_url);
+    /// Lines for the configuration of a site on these terms.
+    pub(crate) fn configuration(self, terms: &Terms) -> String {
         match self {
-            Self::Nginx => nginx(scheme),
-            Self::Caddy => caddy(scheme),
-            Self::Cloudfront => cloudfront(scheme),
+            Self::Nginx => nginx(terms),
+            Self::Caddy => caddy(terms),
+            Self::Cloudfront => cloudfront(terms),
         }
     }
 }

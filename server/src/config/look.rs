@@ -7,6 +7,7 @@ use std::path::Path;
 use pilotlight_feed::is_web_address;
 use pilotlight_site::look::{Accent, Density, Link, Look, Picture, PictureFormat, Sections};
 use toml::de::DeValue;
+use url::Url;
 
 use super::reader::Section;
 use super::value;
@@ -35,6 +36,7 @@ pub(super) fn parse(section: &Section<'_>, folder: &Path) -> Option<Look> {
         value::number_between(0, Sections::MOST_PAST_DAYS.into()),
         Sections::default().past_days.into(),
     );
+    let embed_on = section.or("embed_on", origins, Vec::new());
     let links = links(section);
     if let (Some(None), Some(Some(_))) = (&logo, &logo_dark) {
         let message = "stands in for a `logo` on dark pages, and there is none; add `logo`";
@@ -55,6 +57,7 @@ pub(super) fn parse(section: &Section<'_>, folder: &Path) -> Option<Look> {
             maintenance: maintenance?,
             past_days: u8::try_from(past_days?).unwrap_or(Sections::MOST_PAST_DAYS),
         },
+        embed_on: embed_on?,
     })
 }
 
@@ -94,6 +97,38 @@ fn address(value: &DeValue<'_>) -> Result<String, String> {
         "{} is no web address; write https://… or mailto:…",
         value::without_secret(&text)
     ))
+}
+
+/// Origins, written as a browser writes them.
+fn origins(value: &DeValue<'_>) -> Result<Vec<String>, String> {
+    let origins = value::texts(value)?;
+    for text in &origins {
+        let url = Url::parse(text).ok();
+        let url = url.filter(|url| matches!(url.scheme(), "https" | "http"));
+        let origin = url.map(|url| url.origin().ascii_serialization());
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:/[]".contains(&byte);
+        match origin.filter(|origin| origin.bytes().all(is_plain)) {
+            Some(origin) if origin == *text => {}
+            Some(origin) => {
+                let wrong = value::without_secret(text);
+                return Err(format!("{wrong} is more than an origin; write {origin:?}"));
+            }
+            None => {
+                return Err(format!(
+                    "{} is no origin; write for example \"https://www.example.com\"",
+                    value::without_secret(text)
+                ));
+            }
+        }
+    }
+    let length = origins.join(" ").len();
+    if Look::MOST_EMBED_CHARS < length {
+        return Err(format!(
+            "has {length} characters in all; hosts read no more than {}, so leave it out, or some of them",
+            Look::MOST_EMBED_CHARS
+        ));
+    }
+    Ok(origins)
 }
 
 fn accent(value: &DeValue<'_>) -> Result<Accent, String> {

@@ -5,8 +5,7 @@ mod fit;
 mod ledger;
 mod markdown;
 mod past;
-
-use std::collections::HashSet;
+mod shown;
 
 use pilotlight_feed::locale::Words;
 use pilotlight_feed::uptime::{Interval, Tally, Weights};
@@ -19,6 +18,7 @@ pub use ledger::ledgers;
 pub use past::Past;
 pub(crate) use past::told_at;
 
+use self::shown::Shown;
 use super::catalog::Component as CatalogComponent;
 use super::days::{Days, days_until};
 use super::state::State;
@@ -101,21 +101,9 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
                 days: Some(history.letters),
             }
         });
-    let on_page: HashSet<&str> = catalog
-        .components
-        .iter()
-        .map(|known| known.id.as_str())
-        .collect();
-    let visible: HashSet<&str> = shown().map(|(known, _)| known.id.as_str()).collect();
-    let former_name = |id: &str| {
-        let told = &state.events.told;
-        (!on_page.contains(id))
-            .then(|| told.former_name(id))
-            .flatten()
-    };
-    let is_named = |id: &str| visible.contains(id) || former_name(id).is_some();
-    let told = events::tell(&state.events, days.bounds[0], &is_named);
-    let former = events::former(&told, &former_name);
+    let named = Shown::of(state);
+    let told = events::tell(&state.events, days.bounds[0], &|id| named.is_named(id));
+    let former = events::former(&told, &|id| named.former_name(id));
     let feed = Feed {
         format: Feed::FORMAT.to_owned(),
         revision,

@@ -5,6 +5,8 @@
 //!   between leaves a bucket in which all that is referred to exists.
 //! - Every object says its hash and the revision it was written with. A start asks them instead of
 //!   writing anew, and there is no list beside them that could be wrong.
+//! - What an object says of itself also tells that we wrote it: what nobody tells any more is deleted,
+//!   also when that came about while we were stopped, and what others keep there is not.
 //! - Every write is bound to what was there when we looked (`If-Match`, `If-None-Match`), and a claim
 //!   says first which revision is coming. So an older server never writes over a newer one.
 
@@ -22,8 +24,7 @@ use std::time::Duration;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use object_store::aws::AmazonS3;
-use object_store::{Error, ObjectStore, ObjectStoreExt};
-use pilotlight_feed::Ledger;
+use object_store::{Error, ObjectStore};
 use tokio::time::Instant;
 
 pub(crate) use courier::Courier;
@@ -32,9 +33,7 @@ pub use place::{Endpoint, InTheClear, Place};
 
 use self::claim::{Before, Claimed};
 use self::object::{Condition, Object};
-use super::directory::gone::{badges, components};
-use super::directory::is_of_event;
-use super::set::{Entry, Published};
+use super::set::Entry;
 use super::target::Edition;
 use crate::access::{NoRandomness, fresh_id};
 
@@ -59,11 +58,13 @@ pub struct Bucket {
     objects: Option<BTreeMap<String, Object>>,
     /// When to compare it with the bucket once more.
     look_again_at: Option<Instant>,
-    /// The components beside which nothing stands there any more; none until that was looked at.
-    components: Option<BTreeSet<String>>,
     /// What we have published of what comes and goes: what of it is part of the set no more is deleted.
     /// What somebody else has put there is not ours to judge.
     ours: BTreeSet<String>,
+    /// Whether it was looked for what a publisher before us told and nobody tells now.
+    has_looked: bool,
+    /// The same of months, which must all be told before one is missed.
+    has_looked_back: bool,
 }
 
 /// What a publication did to the bucket.
@@ -93,8 +94,9 @@ impl Bucket {
             claim: None,
             objects: None,
             look_again_at: None,
-            components: None,
             ours: BTreeSet::new(),
+            has_looked: false,
+            has_looked_back: false,
             place,
         })
     }
@@ -138,8 +140,7 @@ impl Bucket {
             written.put += self.put_all(&rest, edition.revision).await?;
             rest = later;
         }
-        written.deleted = self.delete_left(&edition.published).await?;
-        written.deleted += self.delete_gone(&edition.published).await?;
+        written.deleted = self.delete_left(edition).await?;
         Ok(written)
     }
 
@@ -193,7 +194,8 @@ impl Bucket {
             objects.insert(path.to_owned(), object);
         }
         self.objects = Some(objects);
-        self.components = None;
+        self.has_looked = false;
+        self.has_looked_back = false;
         if is_time {
             self.look_again_at = None;
         }
@@ -306,109 +308,6 @@ impl Bucket {
             source: "somebody else writes it all the time".into(),
         };
         Err(failed("write", &error))
-    }
-
-    /// Deletes what we have published and what is part of the set no more.
-    async fn delete_left(&mut self, published: &Published) -> Result<usize, BucketError> {
-        let paths = published.in_order().map(|entry| entry.path.as_str());
-        let paths: BTreeSet<&str> = paths.filter(|path| is_of_event(path)).collect();
-        let left = self
-            .ours
-            .iter()
-            .filter(|path| !paths.contains(path.as_str()));
-        let left: Vec<String> = left.cloned().collect();
-        for path in &left {
-            match self.store.delete(&self.place.key(path)).await {
-                Ok(()) | Err(Error::NotFound { .. }) => {}
-                Err(error) => return Err(self.failed("delete", path, &error)),
-            }
-            self.ours.remove(path);
-            if let Some(objects) = &mut self.objects {
-                objects.remove(path);
-            }
-        }
-        let new = paths.into_iter().filter(|path| !self.ours.contains(*path));
-        let new: Vec<String> = new.map(str::to_owned).collect();
-        self.ours.extend(new);
-        Ok(left.len())
-    }
-
-    async fn delete_gone(&mut self, published: &Published) -> Result<usize, BucketError> {
-        let no_more = badges(published);
-        let published = components(published);
-        if self.components.as_ref() == Some(&published) {
-            return Ok(0);
-        }
-        let mut objects = self.objects.take().unwrap_or_default();
-        let gone = gone::components(objects.keys().map(String::as_str), &published);
-        let no_more: Vec<String> = no_more.filter(|path| objects.contains_key(path)).collect();
-        let mut deleted = 0;
-        let mut failure = self.delete(&no_more, &mut objects).await.err();
-        for id in &gone {
-            if failure.is_some() {
-                break;
-            }
-            match self.delete_of(id, &mut objects).await {
-                Ok(count) => deleted += count,
-                Err(error) => failure = Some(error),
-            }
-        }
-        self.objects = Some(objects);
-        if let Some(failure) = failure {
-            return Err(failure);
-        }
-        self.components = Some(published);
-        Ok(deleted)
-    }
-
-    /// Deletes the files of a component, when its ledger is one of ours. The ledger goes last, so that
-    /// the next try finds the rest.
-    async fn delete_of(
-        &self,
-        id: &str,
-        objects: &mut BTreeMap<String, Object>,
-    ) -> Result<usize, BucketError> {
-        let ledger = gone::ledger(id);
-        if !self.is_ledger_of(&ledger, id).await? {
-            return Ok(0);
-        }
-        let own = objects.keys().filter(|path| gone::is_of(id, path));
-        let mut own: Vec<String> = own.cloned().collect();
-        own.push(ledger);
-        self.delete(&own, objects).await?;
-        tracing::info!(
-            component = id,
-            bucket = self.address(),
-            "no longer published: its files are deleted"
-        );
-        Ok(own.len())
-    }
-
-    async fn delete(
-        &self,
-        paths: &[String],
-        objects: &mut BTreeMap<String, Object>,
-    ) -> Result<(), BucketError> {
-        for path in paths {
-            match self.store.delete(&self.place.key(path)).await {
-                Ok(()) | Err(Error::NotFound { .. }) => {
-                    objects.remove(path);
-                }
-                Err(error) => return Err(self.failed("delete", path, &error)),
-            }
-        }
-        Ok(())
-    }
-
-    async fn is_ledger_of(&self, path: &str, id: &str) -> Result<bool, BucketError> {
-        let failed = |error| self.failed("read", path, &error);
-        let found = match self.store.get(&self.place.key(path)).await {
-            Err(Error::NotFound { .. }) => return Ok(false),
-            found => found.map_err(failed)?,
-        };
-        let text = found.bytes().await.map_err(failed)?;
-        let read: Option<Ledger> = serde_json::from_slice(&text).ok();
-        Ok(read.is_some_and(|read| read.format == Ledger::FORMAT && read.component == id))
     }
 
     fn failed(&self, doing: &'static str, path: &str, error: &Error) -> BucketError {

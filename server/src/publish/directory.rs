@@ -70,7 +70,7 @@ pub struct Directory {
     written: HashMap<String, [u8; 32]>,
     /// Publications since every file was looked for.
     since_look: u32,
-    /// Whether it was looked for months of the past that a publisher before us told and nobody tells now.
+    /// Whether it was looked for what a publisher before us told and nobody tells now.
     has_looked: bool,
     /// The components beside which nothing stands there any more; none until that was looked at.
     components: Option<BTreeSet<String>>,
@@ -139,9 +139,9 @@ impl Directory {
         let is_left = |path: &&String| is_of_event(path) && !paths.contains(path.as_str());
         let mut left: Vec<String> = self.written.keys().filter(is_left).cloned().collect();
         // As long as some of the past is not told yet, what lacks may only be late.
-        if !self.has_looked && !published.lacks_past {
-            left.extend(gone::months(&self.root, &paths)?);
-            self.has_looked = true;
+        let looks = !self.has_looked && !published.lacks_past;
+        if looks {
+            left.extend(gone::left(&self.root, &paths)?);
         }
         let mut folders = BTreeSet::new();
         for path in left {
@@ -154,6 +154,7 @@ impl Directory {
             }
             self.written.remove(&path);
         }
+        self.has_looked |= looks;
         // Only now is it known which of them are still there.
         let touched = folders.iter().filter_map(|folder| existing(folder));
         sync_folders(&touched.collect())

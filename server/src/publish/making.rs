@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use pilotlight_feed::{Feed, Timestamp};
 use pilotlight_site::file::{is_feed, is_past, url_path};
-use pilotlight_site::{Bundle, Digest, File, Made, Scheme};
+use pilotlight_site::{Bundle, Digest, File, Made, Terms};
 use sha2::{Digest as _, Sha256};
 
 use super::PublishError;
@@ -42,7 +42,7 @@ struct Files {
 pub(super) struct Making<'a> {
     pub(super) signer: &'a Signer,
     before: &'a Published,
-    scheme: Scheme,
+    terms: Terms,
     now: Timestamp,
     pub(super) entries: Vec<Arc<Entry>>,
     /// Files that were rendered.
@@ -105,11 +105,15 @@ impl KeptBundle {
 }
 
 impl<'a> Making<'a> {
-    pub(super) fn new(signer: &'a Signer, before: &'a Published, feed: &Feed) -> Self {
+    pub(super) fn new(
+        signer: &'a Signer,
+        before: &'a Published,
+        (terms, feed): (Terms, &Feed),
+    ) -> Self {
         Self {
             signer,
             before,
-            scheme: Scheme::of(&feed.page.url),
+            terms,
             now: feed.generated_at,
             entries: Vec::new(),
             rendered: 0,
@@ -156,12 +160,12 @@ impl<'a> Making<'a> {
     /// The file with its headers; the old one when the bytes are the same.
     fn entry(&mut self, file: File) -> Arc<Entry> {
         let hash: [u8; 32] = Sha256::digest(&file.body).into();
-        if let Some(known) = self.before.known(&file.path, &hash, self.scheme) {
+        if let Some(known) = self.before.known(&file.path, &hash, &self.terms) {
             return known;
         }
         self.changed += 1;
         self.changed_bytes += file.body.len();
-        Arc::new(Entry::new(file, hash, self.scheme, self.now))
+        Arc::new(Entry::new(file, hash, &self.terms, self.now))
     }
 }
 

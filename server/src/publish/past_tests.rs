@@ -67,6 +67,7 @@ fn histories(feed: &Feed, incidents: i64) -> Vec<History> {
             month,
             time_zone: "UTC".to_owned(),
             components: Vec::new(),
+            former_components: Vec::new(),
             incidents: Vec::new(),
             maintenances: Vec::new(),
         });

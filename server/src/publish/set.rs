@@ -1,6 +1,7 @@
 //! The published set in memory: each file with its headers and tags, and its compressed
 //! forms, made once.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -8,7 +9,7 @@ use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use pilotlight_feed::Timestamp;
 use pilotlight_site::file::{is_feed, is_past, url_path};
-use pilotlight_site::{File, Kind, Order, Scheme};
+use pilotlight_site::{File, Kind, Order, Terms};
 use sha2::{Digest, Sha256};
 
 use super::compress::{Effort, Forms};
@@ -40,7 +41,7 @@ pub struct Entry {
     pub identity: Representation,
     /// Made when the file is published or, of a file that few ask for, when somebody does.
     compressed: OnceLock<Compressed>,
-    scheme: Scheme,
+    terms: Terms,
     published_at: Timestamp,
 }
 
@@ -75,30 +76,31 @@ pub enum Encoding {
 impl Published {
     /// Makes the set of these files. What did not change since `before` is taken over.
     #[must_use]
-    pub fn of(files: Vec<File>, before: &Self, scheme: Scheme, now: Timestamp) -> Self {
+    pub fn of(files: Vec<File>, before: &Self, terms: impl Into<Terms>, now: Timestamp) -> Self {
+        let terms = terms.into();
         let entries = files.into_iter().map(|file| {
             let hash: [u8; 32] = Sha256::digest(&file.body).into();
-            let known = before.known(&file.path, &hash, scheme);
-            known.unwrap_or_else(|| Arc::new(Entry::new(file, hash, scheme, now)))
+            let known = before.known(&file.path, &hash, &terms);
+            known.unwrap_or_else(|| Arc::new(Entry::new(file, hash, &terms, now)))
         });
         Self::whole(entries.collect())
     }
 
-    /// The file at a path, when its bytes and the scheme that it is answered for are these.
-    pub(super) fn known(&self, path: &str, hash: &[u8; 32], scheme: Scheme) -> Option<Arc<Entry>> {
+    /// The file at a path, when its bytes and the terms that it is answered on are these.
+    pub(super) fn known(&self, path: &str, hash: &[u8; 32], terms: &Terms) -> Option<Arc<Entry>> {
         let known = self.by_address.get(&url_path(path));
-        let is_same = |known: &&Arc<Entry>| known.hash == *hash && known.scheme == scheme;
+        let is_same = |known: &&Arc<Entry>| known.hash == *hash && known.terms == *terms;
         known.filter(is_same).cloned()
     }
 
     /// Whether it has this file as it is.
     pub(super) fn holds(&self, entry: &Entry) -> bool {
-        self.known(&entry.path, &entry.hash, entry.scheme).is_some()
+        self.known(&entry.path, &entry.hash, &entry.terms).is_some()
     }
 
-    /// The scheme that all of it is answered for; none of an empty set.
-    pub(super) fn scheme(&self) -> Option<Scheme> {
-        self.in_order.first().map(|entry| entry.scheme)
+    /// The terms that all of it is answered on; none of an empty set.
+    pub(super) fn terms(&self) -> Option<&Terms> {
+        self.in_order.first().map(|entry| &entry.terms)
     }
 
     /// The set of all these.
@@ -165,20 +167,20 @@ impl Published {
 
 impl Entry {
     /// A file that is published at `now` for the first time.
-    pub(super) fn new(file: File, hash: [u8; 32], scheme: Scheme, now: Timestamp) -> Self {
+    pub(super) fn new(file: File, hash: [u8; 32], terms: &Terms, now: Timestamp) -> Self {
         let body = Bytes::from(file.body);
         let entry = Self {
             identity: Representation::new(
                 (&file.path, &hash),
                 body,
                 Encoding::Identity,
-                (scheme, now),
+                (terms, now),
             ),
             kind: Kind::of(&file.path),
             path: file.path,
             hash,
             compressed: OnceLock::new(),
-            scheme,
+            terms: terms.clone(),
             published_at: now,
         };
         if !is_seldom_asked_for(&entry.path) {
@@ -213,7 +215,7 @@ impl Entry {
             let body = &self.identity.body;
             let form = |body, encoding| {
                 let of = (self.path.as_str(), &self.hash);
-                Representation::new(of, body, encoding, (self.scheme, self.published_at))
+                Representation::new(of, body, encoding, (&self.terms, self.published_at))
             };
             // A badge is a packet as it is, a picture of points is compressed, and there are thousands.
             let forms = match self.kind {
@@ -249,7 +251,7 @@ impl Representation {
         (path, hash): (&str, &[u8; 32]),
         body: Bytes,
         encoding: Encoding,
-        (scheme, now): (Scheme, Timestamp),
+        (terms, now): (&Terms, Timestamp),
     ) -> Self {
         let (suffix, name) = match encoding {
             Encoding::Identity => ("", None),
@@ -258,11 +260,12 @@ impl Representation {
         };
         let etag = value(&format!("\"{}{suffix}\"", hex(&hash[..12])));
         let mut headers = HeaderMap::new();
-        for (name, text) in pilotlight_site::file::headers(path, scheme) {
-            headers.insert(
-                HeaderName::from_static(name),
-                HeaderValue::from_static(text),
-            );
+        for (name, text) in pilotlight_site::file::headers(path, terms) {
+            let text = match text {
+                Cow::Borrowed(text) => HeaderValue::from_static(text),
+                Cow::Owned(text) => value(&text),
+            };
+            headers.insert(HeaderName::from_static(name), text);
         }
         if let Some(name) = name {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));

@@ -245,6 +245,8 @@ fn one_change(components: usize) -> (Report, usize) {
     publisher.publish(&feed).expect("publishes");
     let before = publisher.published().load_full();
     feed.components[7].status = Status::MajorOutage;
+    // And with it that of the page.
+    feed.status.level = Status::PartialOutage;
     feed.revision += 1;
     feed.generated_at = feed.generated_at.plus(30);
     feed.valid_until = feed.valid_until.plus(30);
@@ -358,4 +360,27 @@ fn what_is_carried_over_is_what_would_have_been_rendered() {
             .collect();
         assert!(differing.is_empty(), "{differing:?}");
     }
+}
+
+#[test]
+fn after_a_panic_the_last_good_files_stay_and_the_next_news_is_published_whole() {
+    let folder = TempDir::new().expect("a folder");
+    let mut publisher = publisher(&folder);
+    let good = outage();
+    publisher.publish(&good).expect("publishes");
+    let before = publisher.published().load_full();
+    let mut bad = good.clone();
+    bad.revision += 1;
+    // A day that no calendar has: to reckon with it overflows, which is a panic where tests are built.
+    bad.days.as_mut().expect("has days").last = pilotlight_feed::Date(i64::MAX);
+    let error = publisher.publish(&bad).expect_err("cannot");
+    assert!(matches!(error, PublishError::Panicked(_)), "{error}");
+    assert!(error.to_string().contains("overflow"), "{error}");
+    assert!(Arc::ptr_eq(&before, &publisher.published().load_full()));
+    assert_eq!(on_disk(&folder), good);
+    let mut next = good.clone();
+    next.revision += 2;
+    let report = publisher.publish(&next).expect("publishes again");
+    assert_eq!(report.rendered, report.files, "everything is rendered anew");
+    assert_eq!(on_disk(&folder), next);
 }

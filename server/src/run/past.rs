@@ -78,7 +78,7 @@ impl<S: Store> Loop<S> {
     /// Notes that all of the past may be other than it is told.
     pub(super) fn doubt_past(&mut self) {
         self.stale = Stale::Everything;
-        self.past = self.past.shown_by(&self.state.catalog);
+        self.past = self.past.shown_by(&self.state);
     }
 
     /// Notes what of the past a record changes that is not in memory.
@@ -110,6 +110,7 @@ impl<S: Store> Loop<S> {
         let begin = zone.midnight(month.first());
         if begin < State::horizon(now) {
             self.stale = self.stale.and(Stale::Since(month, begin));
+            self.past = self.past.with_event(record, &self.state);
         }
     }
 
@@ -134,7 +135,7 @@ impl<S: Store> Loop<S> {
     pub(super) fn past_read(&mut self, (from, read): PastRead) {
         match read {
             Ok(read) => {
-                let read = read.shown_by(&self.state.catalog);
+                let read = read.shown_by(&self.state);
                 self.past = match from {
                     Some((month, _)) => self.past.with(&read, month),
                     None => {

@@ -98,6 +98,23 @@ async fn a_component_is_added_changed_and_retired_and_its_history_outlives_that(
     assert_eq!(feed["incidents"][0]["components"], json!(["support"]));
     let former = json!([{ "id": "support", "name": "Help", "status": "unknown" }]);
     assert_eq!(feed["former_components"], former);
+    // And on the pages that stay.
+    let public = running.folder.path().join("public");
+    let read = |path: &str| std::fs::read_to_string(public.join(path)).expect("is there");
+    let incident = &feed["incidents"][0];
+    let page = format!(
+        "incidents/{}/index.html",
+        incident["id"].as_str().unwrap_or_default()
+    );
+    assert!(read(&page).contains("<bdi>Help</bdi>"), "{}", read(&page));
+    let month = &incident["started_at"].as_str().unwrap_or_default()[..7];
+    let told: Value = serde_json::from_str(&read(&format!("feed/v1/history/{month}.json")))
+        .expect("is a document");
+    assert_eq!(
+        told["former_components"],
+        json!([{ "id": "support", "name": "Help" }])
+    );
+    assert!(read(&format!("history/{month}/index.html")).contains("<bdi>Help</bdi>"));
     let again = running.send("DELETE", one, None).await;
     assert_eq!(problem(&again).0, StatusCode::CONFLICT);
     let retired = running.get("/api/v1/components?state=retired").await.ok();

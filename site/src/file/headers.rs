@@ -5,20 +5,26 @@
 //! night last night's green. `stale-if-error` is long on purpose: old news with its date on it is
 //! better than none while the origin is gone, and every page and feed says how old it is.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use super::{Kind, content_type};
+use crate::look::Look;
 
 /// Name in lower case, and value.
-pub type Header = (&'static str, &'static str);
+pub type Header = (&'static str, Cow<'static, str>);
+/// One that is the same for every page.
+type Fixed = (&'static str, &'static str);
 
 /// What every public answer carries.
-const COMMON: &[Header] = &[
+const COMMON: &[Fixed] = &[
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "no-referrer"),
     ("vary", "accept-encoding"),
 ];
 
 /// Two years; only said over https, where a browser heeds it.
-const STRICT_TRANSPORT: Header = ("strict-transport-security", "max-age=63072000");
+const STRICT_TRANSPORT: Fixed = ("strict-transport-security", "max-age=63072000");
 
 const FEED_CACHE: &str =
     "public, max-age=15, s-maxage=15, stale-while-revalidate=30, stale-if-error=604800";
@@ -58,34 +64,34 @@ const CLOSED_PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), disp
      screen-wake-lock=(), usb=(), xr-spatial-tracking=()";
 
 /// Readable by scripts and pages of any origin.
-const ANYWHERE: [Header; 2] = [
+const ANYWHERE: [Fixed; 2] = [
     ("access-control-allow-origin", "*"),
     ("cross-origin-resource-policy", "cross-origin"),
 ];
-const TIMING: Header = ("timing-allow-origin", "*");
+const TIMING: Fixed = ("timing-allow-origin", "*");
 
-const FEED: &[Header] = &[
+const FEED: &[Fixed] = &[
     ("cache-control", FEED_CACHE),
     ANYWHERE[0],
     ANYWHERE[1],
     TIMING,
     ("content-security-policy", INERT_POLICY),
 ];
-const IMMUTABLE: &[Header] = &[
+const IMMUTABLE: &[Fixed] = &[
     ("cache-control", "public, max-age=31536000, immutable"),
     ANYWHERE[0],
     ANYWHERE[1],
     TIMING,
     ("content-security-policy", INERT_POLICY),
 ];
-const LOADER: &[Header] = &[
+const LOADER: &[Fixed] = &[
     ("cache-control", LOADER_CACHE),
     ANYWHERE[0],
     ANYWHERE[1],
     TIMING,
     ("content-security-policy", INERT_POLICY),
 ];
-const PAGE: &[Header] = &[
+const PAGE: &[Fixed] = &[
     ("cache-control", FEED_CACHE),
     (
         "content-security-policy",
@@ -96,18 +102,18 @@ const PAGE: &[Header] = &[
     ("cross-origin-resource-policy", "same-origin"),
     ("permissions-policy", CLOSED_PERMISSIONS),
 ];
-const FRAME: &[Header] = &[
+const FRAME: &[Fixed] = &[
     ("cache-control", FEED_CACHE),
     (
         "content-security-policy",
-        page_policy!("frame-ancestors *; "),
+        page_policy!("frame-ancestors *; "), // or whom the operator names, see `Terms`
     ),
     // A page that is isolated itself may then show it in a frame.
     ("cross-origin-embedder-policy", "require-corp"),
     ("cross-origin-resource-policy", "cross-origin"),
     ("permissions-policy", CLOSED_PERMISSIONS),
 ];
-const BADGE: &[Header] = &[
+const BADGE: &[Fixed] = &[
     ("cache-control", "public, no-cache"),
     (
         "cdn-cache-control",
@@ -117,7 +123,7 @@ const BADGE: &[Header] = &[
     ANYWHERE[1],
     ("content-security-policy", BADGE_POLICY),
 ];
-const TEXT: &[Header] = &[
+const TEXT: &[Fixed] = &[
     ("cache-control", FEED_CACHE),
     ("cross-origin-resource-policy", "same-origin"),
     ("content-security-policy", INERT_POLICY),
@@ -125,7 +131,21 @@ const TEXT: &[Header] = &[
 
 impl Kind {
     /// What files of this kind carry beside what every answer carries.
-    pub(super) const fn headers(self) -> &'static [Header] {
+    pub(super) fn headers(self, terms: &Terms) -> impl Iterator<Item = Header> {
+        self.fixed().iter().map(move |(name, value)| {
+            let by_operator = self == Self::Frame && !terms.embed_on.is_empty();
+            match *name {
+                "content-security-policy" if by_operator => {
+                    let ancestors = ["frame-ancestors ", &terms.embed_on.join(" ")].concat();
+                    let policy = value.replace("frame-ancestors *", &ancestors);
+                    (*name, Cow::Owned(policy))
+                }
+                _ => (*name, Cow::Borrowed(*value)),
+            }
+        })
+    }
+
+    const fn fixed(self) -> &'static [Fixed] {
         match self {
             Self::Immutable => IMMUTABLE,
             Self::Loader => LOADER,
@@ -159,42 +179,75 @@ impl Scheme {
     }
 }
 
-/// What every public answer carries over this scheme.
-pub(super) fn common(scheme: Scheme) -> impl Iterator<Item = Header> {
-    let strict = match scheme {
+/// What of a page's headers its operator decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    scheme: Scheme,
+    /// Origins whose pages may show `/embed/` in a frame; none: all.
+    embed_on: Arc<[String]>,
+}
+
+impl Terms {
+    /// Those of a page at this address with this look.
+    #[must_use]
+    pub fn of(address: &str, look: &Look) -> Self {
+        Self {
+            scheme: Scheme::of(address),
+            embed_on: look.embed_on.as_slice().into(),
+        }
+    }
+}
+
+impl From<Scheme> for Terms {
+    /// Those of an operator who has decided nothing.
+    fn from(scheme: Scheme) -> Self {
+        Self {
+            scheme,
+            embed_on: Arc::default(),
+        }
+    }
+}
+
+/// What every public answer carries.
+pub(super) fn common(terms: &Terms) -> impl Iterator<Item = Header> {
+    let strict = match terms.scheme {
         Scheme::Http => None,
         Scheme::Https => Some(STRICT_TRANSPORT),
     };
-    COMMON.iter().copied().chain(strict)
+    let all = COMMON.iter().copied().chain(strict);
+    all.map(|(name, value)| (name, Cow::Borrowed(value)))
 }
 
 /// All headers of the answer for a path that do not depend on its bytes: not `ETag`,
 /// `Last-Modified`, `Content-Encoding`, `Content-Length`, `Date`. Names are in lower case, each
 /// stands once.
 #[must_use]
-pub fn headers(path: &str, scheme: Scheme) -> Vec<Header> {
-    let mut headers = vec![("content-type", content_type(path))];
-    headers.extend(common(scheme));
-    headers.extend(Kind::of(path).headers());
+pub fn headers(path: &str, terms: &Terms) -> Vec<Header> {
+    let mut headers = vec![("content-type", Cow::Borrowed(content_type(path)))];
+    headers.extend(common(terms));
+    headers.extend(Kind::of(path).headers(terms));
     headers
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{META_PAGE_POLICY, Scheme, headers};
+    use std::borrow::Cow;
+
+    use super::{META_PAGE_POLICY, Scheme, Terms, headers};
+    use crate::look::Look;
     use expect_test::{Expect, expect};
 
     #[track_caller]
     fn check(path: &str, expected: &Expect) {
-        let lines: Vec<String> = headers(path, Scheme::Http)
+        let lines: Vec<String> = headers(path, &Scheme::Http.into())
             .into_iter()
-            .map(|(name, value)| [name, ": ", value, "\n"].concat())
+            .map(|(name, value)| [name, ": ", &value, "\n"].concat())
             .collect();
         expected.assert_eq(&lines.concat());
     }
 
-    fn value(path: &str, scheme: Scheme, name: &str) -> Option<&'static str> {
-        headers(path, scheme)
+    fn value(path: &str, terms: impl Into<Terms>, name: &str) -> Option<Cow<'static, str>> {
+        headers(path, &terms.into())
             .into_iter()
             .find(|header| header.0 == name)
             .map(|header| header.1)
@@ -259,22 +312,25 @@ mod tests {
     fn a_hashed_file_is_kept_for_ever_and_the_loader_is_not() {
         let cache = |path| value(path, Scheme::Http, "cache-control");
         assert_eq!(
-            cache("assets/0f.css"),
+            cache("assets/0f.css").as_deref(),
             Some("public, max-age=31536000, immutable")
         );
         assert_eq!(cache("widget/1.0.0/a.wasm"), cache("assets/0f.css"));
         assert_eq!(
-            cache("widget.js"),
+            cache("widget.js").as_deref(),
             Some(
                 "public, max-age=300, s-maxage=60, stale-while-revalidate=600, stale-if-error=2592000"
             ),
         );
         for path in ["assets/0f.css", "widget.js"] {
             assert_eq!(
-                value(path, Scheme::Http, "access-control-allow-origin"),
+                value(path, Scheme::Http, "access-control-allow-origin").as_deref(),
                 Some("*")
             );
-            assert_eq!(value(path, Scheme::Http, "timing-allow-origin"), Some("*"));
+            assert_eq!(
+                value(path, Scheme::Http, "timing-allow-origin").as_deref(),
+                Some("*")
+            );
             assert_eq!(
                 value(path, Scheme::Http, "content-security-policy"),
                 value("feed/v1/feed.json", Scheme::Http, "content-security-policy"),
@@ -289,7 +345,7 @@ mod tests {
             None
         );
         assert_eq!(
-            value("surprise", Scheme::Http, "cross-origin-resource-policy"),
+            value("surprise", Scheme::Http, "cross-origin-resource-policy").as_deref(),
             Some("same-origin")
         );
     }
@@ -305,7 +361,7 @@ mod tests {
         };
         assert_eq!(strict("http://127.0.0.1:8080/"), None);
         assert_eq!(
-            strict("https://status.example.com/"),
+            strict("https://status.example.com/").as_deref(),
             Some("max-age=63072000")
         );
     }
@@ -320,14 +376,51 @@ mod tests {
             "feed/a",
             "robots.txt",
         ] {
-            let mut names: Vec<&str> = headers(path, Scheme::Https)
+            let mut names: Vec<&str> = headers(path, &Scheme::Https.into())
                 .iter()
                 .map(|header| header.0)
                 .collect();
             assert!(names.iter().all(|name| *name == name.to_ascii_lowercase()));
             names.sort_unstable();
             names.dedup();
-            assert_eq!(names.len(), headers(path, Scheme::Https).len(), "{path}");
+            assert_eq!(
+                names.len(),
+                headers(path, &Scheme::Https.into()).len(),
+                "{path}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_frame_stands_on_every_page_or_on_those_that_the_operator_names() {
+        let ancestors = |path, origins: &[&str]| {
+            let look = Look {
+                embed_on: origins.iter().map(|origin| (*origin).to_owned()).collect(),
+                ..Look::OURS
+            };
+            let policy = value(
+                path,
+                Terms::of("https://a.example/", &look),
+                "content-security-policy",
+            );
+            let policy = policy.unwrap().into_owned();
+            let own = policy
+                .split("; ")
+                .find(|part| part.starts_with("frame-ancestors"));
+            own.unwrap().to_owned()
+        };
+        let origins = ["https://a.example", "http://localhost:3000"];
+        assert_eq!(ancestors("embed/index.html", &[]), "frame-ancestors *");
+        assert_eq!(
+            ancestors("embed/index.html", &origins),
+            "frame-ancestors https://a.example http://localhost:3000"
+        );
+        for path in ["index.html", "badge.svg", "feed/v1/feed.json"] {
+            assert_eq!(
+                ancestors(path, &origins),
+                "frame-ancestors 'none'",
+                "{path}"
+            );
         }
     }
 

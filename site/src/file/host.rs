@@ -11,7 +11,7 @@ mod cloudfront;
 mod nginx;
 
 use super::Header;
-use super::headers::{Scheme, common};
+use super::headers::{Terms, common};
 use super::pattern::{PATTERNS, Pattern, TYPES};
 
 pub use caddy::caddy;
@@ -25,16 +25,14 @@ const FILE: &str = "/_headers";
 
 /// The text of the file.
 #[must_use]
-pub fn host_headers(scheme: Scheme) -> String {
+pub fn host_headers(terms: &Terms) -> String {
     let mut text = String::new();
-    write_rule(&mut text, "/*", common(scheme));
+    write_rule(&mut text, "/*", common(terms));
     for pattern in patterns() {
         let own_type = pattern
             .media_type
-            .map(|media_type| ("content-type", media_type));
-        let headers = own_type
-            .into_iter()
-            .chain(pattern.kind.headers().iter().copied());
+            .map(|media_type| ("content-type", media_type.into()));
+        let headers = own_type.into_iter().chain(pattern.kind.headers(terms));
         write_rule(&mut text, pattern.address, headers);
     }
     text
@@ -49,7 +47,7 @@ fn write_rule(text: &mut String, pattern: &str, headers: impl Iterator<Item = He
     text.push_str(pattern);
     text.push('\n');
     for (name, value) in headers {
-        text.extend(["  ", name, ": ", value, "\n"]);
+        text.extend(["  ", name, ": ", &value, "\n"]);
     }
 }
 
@@ -58,7 +56,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{PATTERNS, host_headers};
-    use crate::file::{Scheme, content_type, headers, url_path};
+    use crate::file::{Scheme, Terms, content_type, headers, url_path};
+    use crate::look::Look;
 
     fn matches(pattern: &str, address: &str) -> bool {
         match pattern.strip_suffix('*') {
@@ -87,8 +86,13 @@ mod tests {
 
     #[test]
     fn a_static_host_answers_as_we_do() {
-        for scheme in [Scheme::Http, Scheme::Https] {
-            let text = host_headers(scheme);
+        let look = Look {
+            embed_on: vec!["https://b.example".to_owned()],
+            ..Look::OURS
+        };
+        let named = Terms::of("https://a.example/", &look);
+        for terms in [Scheme::Http.into(), Scheme::Https.into(), named] {
+            let text = host_headers(&terms);
             for path in [
                 "index.html",
                 "404.html",
@@ -107,8 +111,8 @@ mod tests {
                 "assets/0f.css",
             ] {
                 let mut ours = BTreeMap::new();
-                for (name, value) in headers(path, scheme) {
-                    ours.insert(name.to_owned(), value.to_owned());
+                for (name, value) in headers(path, &terms) {
+                    ours.insert(name.to_owned(), value.into_owned());
                 }
                 if content_type(path) != "application/feed+json" {
                     ours.remove("content-type");
@@ -121,8 +125,12 @@ mod tests {
     #[test]
     fn no_line_is_longer_than_a_host_reads() {
         // Cloudflare Pages: 2,000 characters a line, 100 rules.
+        let look = Look {
+            embed_on: vec!["x".repeat(Look::MOST_EMBED_CHARS)],
+            ..Look::OURS
+        };
         assert!(
-            host_headers(Scheme::Https)
+            host_headers(&Terms::of("https://a.example/", &look))
                 .lines()
                 .all(|line| line.len() < 2_000)
         );

@@ -4,7 +4,7 @@
 //! An event keeps its identifier for good: moved and cancelled work changes in place, and stays
 //! there as long as the feed tells of it.
 
-use pilotlight_feed::{Date, Feed, Maintenance, MaintenanceStatus, Timestamp};
+use pilotlight_feed::{Date, Feed, Maintenance, MaintenanceStatus, Timestamp, is_id};
 
 use crate::File;
 
@@ -28,6 +28,18 @@ pub(crate) fn draw_each(feed: &Feed) -> Vec<File> {
         File::text(path_of(maintenance), calendar.end())
     };
     all(feed).map(single).collect()
+}
+
+/// Whether a file of this name in the folder of calendars is one that we made: it begins as ours do and
+/// holds the event that it is called after.
+#[must_use]
+pub fn is_calendar(name: &str, text: &[u8]) -> bool {
+    let Some(id) = name.strip_suffix(".ics").filter(|id| is_id(id)) else {
+        return false;
+    };
+    let event = ["\r\nBEGIN:VEVENT\r\nUID:", id, "@"].concat();
+    let text = String::from_utf8_lossy(text);
+    text.starts_with(&Calendar::begin().0) && text.contains(&event)
 }
 
 /// The document of all, lines ended as the standard wants it.

@@ -44,10 +44,14 @@ impl<'a> Context<'a> {
         // Those that are gone are named where something tells of them, and nowhere else.
         let components = feed.components.iter().chain(&feed.former_components);
         let names = components.map(|known| (known.id.as_str(), known.name.as_str()));
+        let past = options.past.iter();
+        let former = past.flat_map(|past| &past.history.former_components);
+        let former = former.map(|known| (known.id.as_str(), known.name.as_str()));
         let mut context = Self {
             feed,
             options,
-            names: names.collect(),
+            // What the feed says is the newest.
+            names: former.chain(names).collect(),
             of_components: HashMap::new(),
             months: options.past.iter().map(|past| past.history.month).collect(),
             base: base(feed, options),

@@ -69,6 +69,7 @@ stylesheet = "own.css"
 density = "compact"
 maintenance = false
 past_days = 0
+embed_on = ["https://a.example", "http://localhost:3000", "https://[::1]:8443"]
 [[look.link]]
 text = "Support"
 url = "mailto:help@acme.example"
@@ -87,6 +88,14 @@ url = "mailto:help@acme.example"
     };
     assert_eq!(look.sections, sections);
     assert_eq!(look.links[0].url, "mailto:help@acme.example");
+    assert_eq!(
+        look.embed_on,
+        [
+            "https://a.example",
+            "http://localhost:3000",
+            "https://[::1]:8443"
+        ]
+    );
 }
 
 #[test]
@@ -113,7 +122,7 @@ url = "javascript:alert(1)"
             6: look.stylesheet: "latin.css" is not written in UTF-8; save it as UTF-8
             7: look.density: "cosy" is no density; write "comfortable" or "compact"
             8: look.past_days: is a whole number from 0 to 90
-            9: look.colour: is no setting; known here: logo, logo_dark, icon, accent, header, footer, stylesheet, density, maintenance, past_days, link
+            9: look.colour: is no setting; known here: logo, logo_dark, icon, accent, header, footer, stylesheet, density, maintenance, past_days, embed_on, link
             12: look.link[0].url: "javascript:alert(1)" is no web address; write https://… or mailto:…
         "##]],
     );
@@ -130,5 +139,51 @@ url = "javascript:alert(1)"
         &expect![[r#"
         2: look.logo_dark: stands in for a `logo` on dark pages, and there is none; add `logo`
     "#]],
+    );
+}
+
+#[test]
+fn a_frame_is_allowed_by_origins_and_by_nothing_that_is_more_or_less() {
+    let check = |text: &str, words: &str| {
+        let problems = look(&format!("[look]\nembed_on = [{text:?}]\n"), Path::new("."));
+        let problems = problems.expect_err("is refused");
+        let said = problems[0].to_string();
+        assert!(
+            said.contains("look.embed_on") && said.contains(words),
+            "{said}"
+        );
+    };
+    check("https://a.example/", "write \"https://a.example\"");
+    check("https://A.example", "write \"https://a.example\"");
+    check("https://a.example:443", "write \"https://a.example\"");
+    check("https://a.example/page?x#y", "write \"https://a.example\"");
+    check(
+        "https://me:secret@a.example",
+        "\"…@a.example\" is more than",
+    );
+    for text in [
+        "*",
+        "a.example",
+        "https:",
+        "https://*.a.example",
+        "https://a.example; script-src *",
+        "https://a.example;sandbox",
+        "data:text/html,x",
+        "null",
+        "'self'",
+        "ftp://a.example",
+        "",
+    ] {
+        check(text, "is no origin");
+    }
+    let many: Vec<String> = (0..100)
+        .map(|n| format!("\"https://site-{n}.example\""))
+        .collect();
+    let many = format!("[look]\nembed_on = [{}]\n", many.join(", "));
+    let problems = look(&many, Path::new(".")).expect_err("are too many");
+    assert!(
+        problems[0]
+            .to_string()
+            .contains("hosts read no more than 1000")
     );
 }

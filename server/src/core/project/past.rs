@@ -5,14 +5,21 @@
 //! before: whoever renders it looks at that and at nothing else. What memory does not hold any more is
 //! kept as it was, and comes from the store at start (`run/past.rs`).
 
-use std::collections::{BTreeMap, HashSet};
+mod moved;
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use pilotlight_feed::{History, Incident as Told, Month, MonthOfComponent, Timestamp};
+use pilotlight_feed::{
+    FormerComponent, History, Incident as Told, Maintenance as ToldMaintenance, Month,
+    MonthOfComponent, Timestamp,
+};
 
 use super::events::{tell_incident, tell_maintenance};
 use super::history;
+use super::shown::Shown;
 use crate::core::catalog::Catalog;
 use crate::core::days::{Days, days_of_month};
 use crate::core::incident::Incident;
@@ -90,7 +97,7 @@ impl Past {
             }
         }
         add_components(state, now, is_complete, &mut months);
-        let shown = shown(&state.catalog);
+        let shown = Shown::of(state);
         let old = before
             .months
             .iter()
@@ -108,16 +115,17 @@ impl Past {
         }
     }
 
-    /// The same without what a new catalogue does not show: it must be told nowhere from now on, also
-    /// where the rest is not made anew yet.
+    /// The same without what a state does not show any more: it must be told nowhere from now on, also
+    /// where the rest is not made anew yet. What is off the page keeps its name in what was said of it.
     #[must_use]
-    pub fn shown_by(&self, catalog: &Catalog) -> Self {
-        let shown = shown(catalog);
-        let is_shown = |id: &str| shown.contains(id);
+    pub fn shown_by(&self, state: &State) -> Self {
+        let shown = Shown::of(state);
         let months = self.months.iter().map(|(month, kept)| {
             let mut history = History::clone(&kept.history);
-            history.components.retain(|known| is_shown(&known.id));
-            hide(&mut history, &is_shown);
+            history
+                .components
+                .retain(|known| shown.is_visible(&known.id));
+            name(&mut history, &shown);
             let kept = if history == *kept.history {
                 kept.clone()
             } else {
@@ -213,65 +221,90 @@ fn add_components(
 
 impl InMonth<'_> {
     /// What differs when anything that is told does: an event has a new version with every change.
-    fn mark(&self, catalog: &Catalog, shown: &HashSet<&str>) -> u64 {
+    fn mark(&self, catalog: &Catalog, shown: &Shown<'_>) -> u64 {
         let mut mark = DefaultHasher::new();
         catalog.page.zone.name.hash(&mut mark);
         for component in &self.components {
             (&component.id, &component.name).hash(&mut mark);
             (component.uptime_bp, &component.days).hash(&mut mark);
         }
+        let named = |id: &str| (shown.is_visible(id), shown.former_name(id));
         for incident in &self.incidents {
             (&incident.id, incident.version).hash(&mut mark);
             for id in incident.components() {
-                shown.contains(id).hash(&mut mark);
+                named(id).hash(&mut mark);
             }
         }
         for maintenance in &self.maintenances {
             (&maintenance.id, maintenance.version).hash(&mut mark);
             for id in &maintenance.components {
-                shown.contains(id.as_str()).hash(&mut mark);
+                named(id).hash(&mut mark);
             }
         }
         mark.finish()
     }
 
-    fn told(&self, month: Month, catalog: &Catalog, shown: &HashSet<&str>) -> History {
+    fn told(&self, month: Month, catalog: &Catalog, shown: &Shown<'_>) -> History {
         let mut incidents: Vec<Told> = self.incidents.iter().copied().map(tell_incident).collect();
-        // Of two at one time the order must not change from one publication to the next.
-        incidents.sort_by_key(|told| std::cmp::Reverse((told.started_at, told.id.clone())));
+        incidents.sort_by_key(latest);
         let mut maintenances: Vec<_> = self
             .maintenances
             .iter()
             .copied()
             .map(tell_maintenance)
             .collect();
-        maintenances.sort_by_key(|told| std::cmp::Reverse((told.starts_at, told.id.clone())));
+        maintenances.sort_by_key(latest_planned);
         let mut history = History {
-            format: History::FORMAT.to_owned(),
-            month,
-            time_zone: catalog.page.zone.name.clone(),
             components: self.components.clone(),
             incidents,
             maintenances,
+            ..nothing_of(month, catalog)
         };
-        hide(&mut history, &|id| shown.contains(id));
+        name(&mut history, shown);
         history
     }
 }
 
-fn shown(catalog: &Catalog) -> HashSet<&str> {
-    let shown = catalog.components.iter().filter(|known| !known.is_hidden);
-    shown.map(|known| known.id.as_str()).collect()
+/// A month of which nothing is told.
+fn nothing_of(month: Month, catalog: &Catalog) -> History {
+    History {
+        format: History::FORMAT.to_owned(),
+        month,
+        time_zone: catalog.page.zone.name.clone(),
+        components: Vec::new(),
+        former_components: Vec::new(),
+        incidents: Vec::new(),
+        maintenances: Vec::new(),
+    }
 }
 
-/// Takes out of the events what is not shown.
-fn hide(history: &mut History, is_shown: &dyn Fn(&str) -> bool) {
-    for incident in &mut history.incidents {
-        incident.components.retain(|id| is_shown(id));
+/// The order of incidents: of two at one time it must not change from one publication to the next.
+fn latest(told: &Told) -> Reverse<(Timestamp, String)> {
+    Reverse((told.started_at, told.id.clone()))
+}
+
+/// The same of maintenances.
+fn latest_planned(told: &ToldMaintenance) -> Reverse<(Timestamp, String)> {
+    Reverse((told.starts_at, told.id.clone()))
+}
+
+/// Takes out of the events what may not be named, and names what is off the page.
+fn name(history: &mut History, shown: &Shown<'_>) {
+    let incidents = history.incidents.iter_mut().map(|one| &mut one.components);
+    let maintenances = history
+        .maintenances
+        .iter_mut()
+        .map(|one| &mut one.components);
+    let mut former = BTreeSet::new();
+    for components in incidents.chain(maintenances) {
+        components.retain(|id| shown.is_named(id));
+        former.extend(components.iter().cloned());
     }
-    for maintenance in &mut history.maintenances {
-        maintenance.components.retain(|id| is_shown(id));
-    }
+    let former = former.into_iter().filter_map(|id| {
+        let name = shown.former_name(&id)?.to_owned();
+        Some(FormerComponent { id, name })
+    });
+    history.former_components = former.collect();
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ fn every_published_path_is_answered_with_the_headers_of_its_kind() {
         let address = pilotlight_site::file::url_path(&entry.path);
         let response = answer(&published, &request(Method::GET, &address, &[]));
         assert_eq!(response.status(), StatusCode::OK, "{address}");
-        for (name, value) in headers(&entry.path, Scheme::Https) {
+        for (name, value) in headers(&entry.path, &Scheme::Https.into()) {
             assert_eq!(field(&response, name), value, "{address}: {name}");
         }
         for name in ["etag", "last-modified"] {

@@ -1,83 +1,167 @@
-//! What stands in the bucket of a component that is published no more: the same that the folder target
-//! deletes, by the same rules.
+//! What stands in the bucket and is published no more: what came and went with what there is to tell, or
+//! with a component. That an object is ours it says itself, so that it is the same after a restart.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
-use pilotlight_feed::is_id;
+use futures_util::{StreamExt, TryStreamExt, stream};
+use object_store::{Error, ObjectStoreExt};
+use pilotlight_feed::History;
 
-use crate::publish::directory::gone::{FORMS, LEDGERS, OF_COMPONENTS};
+use super::{AT_ONCE, Bucket, BucketError, claim, object};
+use crate::publish::directory::gone::{LEDGERS, MONTHS, is_taken_back};
+use crate::publish::directory::is_of_event;
+use crate::publish::target::Edition;
 
-/// The components that have a ledger among these files and none among what is published.
-pub(super) fn components<'p>(
-    paths: impl Iterator<Item = &'p str>,
-    published: &BTreeSet<String>,
-) -> Vec<String> {
-    let ids = paths.filter_map(|path| {
-        let id = path.strip_prefix(LEDGERS)?.strip_prefix('/')?;
-        id.strip_suffix(".json").filter(|id| is_id(id))
-    });
-    ids.filter(|id| !published.contains(*id))
-        .map(str::to_owned)
-        .collect()
+impl Bucket {
+    /// Deletes what we have published, or a publisher before us, and what is part of the set no more.
+    pub(super) async fn delete_left(&mut self, edition: &Edition) -> Result<usize, BucketError> {
+        let published = &edition.published;
+        let paths = published.in_order().map(|entry| entry.path.as_str());
+        let paths: HashSet<&str> = paths.collect();
+        let left = self.ours.iter();
+        let left = left.filter(|path| !paths.contains(path.as_str()));
+        let mut left: Vec<String> = left.cloned().collect();
+        if !self.has_looked {
+            left.append(&mut self.left_before(&paths, edition.revision).await?);
+        }
+        // As long as some of the past is not told yet, what lacks may only be late.
+        let looks_back = !self.has_looked_back && !published.lacks_past;
+        if looks_back {
+            left.append(&mut self.months_before(&paths, edition.revision).await?);
+        }
+        self.delete(&left).await?;
+        let ours = paths.into_iter().filter(|path| comes_and_goes(path));
+        self.ours = ours.map(str::to_owned).collect();
+        self.has_looked = true;
+        self.has_looked_back |= looks_back;
+        Ok(left.len())
+    }
+
+    /// What a publisher before us has written and is not among these paths, months aside.
+    async fn left_before(
+        &self,
+        paths: &HashSet<&str>,
+        revision: u64,
+    ) -> Result<Vec<String>, BucketError> {
+        let left = self.unpublished(paths).into_iter();
+        let left = left.filter(|path| comes_and_goes(path) && !is_for_good(path));
+        let asked = left.map(|path| async move {
+            let is_ours = self.is_ours(path, revision).await?;
+            Ok(is_ours.then(|| path.to_owned()))
+        });
+        let asked: Vec<_> = asked.collect();
+        let asked: Vec<Option<String>> =
+            stream::iter(asked).buffered(AT_ONCE).try_collect().await?;
+        Ok(asked.into_iter().flatten().collect())
+    }
+
+    /// The months that a publisher before us has told and that are not among these paths.
+    async fn months_before(
+        &self,
+        paths: &HashSet<&str>,
+        revision: u64,
+    ) -> Result<Vec<String>, BucketError> {
+        let mut left = Vec::new();
+        for told in self.unpublished(paths) {
+            let month = month_of(told).filter(|_| told.starts_with(MONTHS));
+            if let Some(month) = month
+                && self.is_ours(told, revision).await?
+                && let Some(history) = self.month(told).await?
+                && is_taken_back(&history, month, paths)
+            {
+                // Its document goes last, so that the next try finds the page.
+                left.extend([format!("history/{month}/index.html"), told.to_owned()]);
+            }
+        }
+        Ok(left)
+    }
+
+    /// What is there, not among these paths and of nobody who publishes another page below ours.
+    fn unpublished(&self, paths: &HashSet<&str>) -> Vec<&str> {
+        let there = self.objects.iter().flatten().map(|(path, _)| path.as_str());
+        let there: Vec<&str> = there.collect();
+        let others = there.iter().filter_map(|path| {
+            let folder = path.strip_suffix(claim::PATH)?;
+            (!folder.is_empty()).then_some(folder)
+        });
+        let others: Vec<&str> = others.collect();
+        let is_anothers = |path: &str| others.iter().any(|folder| path.starts_with(folder));
+        let mut there = there;
+        there.retain(|path| !paths.contains(path) && !self.ours.contains(*path));
+        there.retain(|path| !is_anothers(path));
+        there
+    }
+
+    /// Whether we wrote an object, or an older server of this page.
+    async fn is_ours(&self, path: &str, revision: u64) -> Result<bool, BucketError> {
+        let asked = object::ask(&self.store, &self.place.key(path)).await;
+        let found = asked.map_err(|error| self.failed("look at", path, &error))?;
+        Ok(found.is_some_and(|found| found.hash.is_some() && found.revision <= revision))
+    }
+
+    /// The month that an object holds, if it does.
+    async fn month(&self, path: &str) -> Result<Option<History>, BucketError> {
+        let failed = |error| self.failed("read", path, &error);
+        let found = match self.store.get(&self.place.key(path)).await {
+            Err(Error::NotFound { .. }) => return Ok(None),
+            found => found.map_err(failed)?,
+        };
+        let text = found.bytes().await.map_err(failed)?;
+        Ok(serde_json::from_slice(&text).ok())
+    }
+
+    /// Deletes these in their order; stops at the first that cannot be.
+    async fn delete(&mut self, paths: &[String]) -> Result<(), BucketError> {
+        for path in paths {
+            match self.store.delete(&self.place.key(path)).await {
+                Ok(()) | Err(Error::NotFound { .. }) => {}
+                Err(error) => return Err(self.failed("delete", path, &error)),
+            }
+            if let Some(objects) = &mut self.objects {
+                objects.remove(path);
+            }
+        }
+        Ok(())
+    }
 }
 
-/// Where a component's ledger stands.
-pub(super) fn ledger(id: &str) -> String {
-    format!("{LEDGERS}/{id}.json")
+/// Whether a file comes and goes, with what there is to tell or with a component.
+fn comes_and_goes(path: &str) -> bool {
+    is_of_event(path) || path.starts_with(&[LEDGERS, "/"].concat())
 }
 
-/// Whether a file is one of this component, its ledger aside.
-pub(super) fn is_of(id: &str, path: &str) -> bool {
-    let form = |name: &str| name.rsplit_once('.').map(|(_, form)| form.to_owned());
-    let is_written = |name: &str| form(name).is_some_and(|form| FORMS.contains(&form.as_str()));
-    OF_COMPONENTS.iter().any(|folder| {
-        let below = path.strip_prefix(folder);
-        let own = below.and_then(|below| below.strip_prefix('/')?.strip_prefix(id));
-        own.is_some_and(|rest| match rest.strip_prefix('/') {
-            Some(name) => !name.contains('/') && is_written(name),
-            None => rest.starts_with('.') && !rest.contains('/') && is_written(rest),
-        })
-    })
+/// Whether a file is never left behind: no incident is ever taken back, so that one which nobody knows
+/// is of a database that was lost, and of months only their document tells.
+fn is_for_good(path: &str) -> bool {
+    path.starts_with("incidents/") || month_of(path).is_some()
+}
+
+/// The month that a file tells of as a whole.
+fn month_of(path: &str) -> Option<&str> {
+    let page = path.strip_prefix("history/");
+    let page = page.and_then(|rest| rest.strip_suffix("/index.html"));
+    let told = path.strip_prefix(MONTHS);
+    let told = told.and_then(|rest| rest.strip_prefix('/')?.strip_suffix(".json"));
+    page.or(told).filter(|month| !month.contains('/'))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use super::{components, is_of};
+    use super::month_of;
 
     #[test]
-    fn a_component_has_its_page_and_its_badges_and_nobody_elses() {
-        for own in [
-            "components/web/index.html",
-            "badge/web.svg",
-            "badge/web/uptime.svg",
-        ] {
-            assert!(is_of("web", own), "{own}");
+    fn a_month_has_its_page_and_its_document_and_nothing_else() {
+        for own in ["history/2026-11/index.html", "feed/v1/history/2026-11.json"] {
+            assert_eq!(month_of(own), Some("2026-11"), "{own}");
         }
         for other in [
-            "components/website/index.html",
-            "components/web/notes.txt",
-            "components/web/deep/index.html",
-            "badge/website.svg",
-            "badge.svg",
-            "index.html",
-            "widget/web.html",
-            "feed/v1/ledger/web.json",
+            "history/index.html",
+            "history/component/web/index.html",
+            "history/2026-11/notes.html",
+            "feed/v1/history-schema.json",
+            "feed/v1/history/deep/2026-11.json",
         ] {
-            assert!(!is_of("web", other), "{other}");
+            assert_eq!(month_of(other), None, "{other}");
         }
-    }
-
-    #[test]
-    fn what_has_no_ledger_of_ours_is_not_gone() {
-        let paths = [
-            "feed/v1/ledger/web.json",
-            "feed/v1/ledger/api.json",
-            "feed/v1/ledger/deep/x.json",
-            "components/db/index.html",
-        ];
-        let published = BTreeSet::from(["api".to_owned()]);
-        assert_eq!(components(paths.into_iter(), &published), ["web"]);
     }
 }

@@ -13,22 +13,24 @@ use std::path::{Path, PathBuf};
 
 use pilotlight_feed::{History, Ledger, is_id};
 use pilotlight_site::badge::MORE;
+use pilotlight_site::is_calendar;
 
 use super::{DirectoryError, failed};
 use crate::publish::set::Published;
 
 /// Where the months of the past stand, for programs.
-const MONTHS: &str = "feed/v1/history";
+pub(in crate::publish) const MONTHS: &str = "feed/v1/history";
+/// Where each maintenance stands for calendars.
+const CALENDARS: &str = "calendar";
 /// Where the ledgers stand.
 pub(in crate::publish) const LEDGERS: &str = "feed/v1/ledger";
 /// Where else a component has files: `<id>.<form>`, or a folder `<id>`.
-pub(in crate::publish) const OF_COMPONENTS: [&str; 3] =
-    ["components", "badge", "history/component"];
+const OF_COMPONENTS: [&str; 3] = ["components", "badge", "history/component"];
 /// The forms of files that we write there.
-pub(in crate::publish) const FORMS: [&str; 3] = ["html", "svg", "json"];
+const FORMS: [&str; 3] = ["html", "svg", "json"];
 
 /// The components whose ledgers are published.
-pub(in crate::publish) fn components(published: &Published) -> BTreeSet<String> {
+pub(super) fn components(published: &Published) -> BTreeSet<String> {
     let paths = published.in_order().map(|entry| entry.path.as_str());
     let ids = paths.filter_map(|path| {
         let name = path.strip_prefix(LEDGERS)?.strip_prefix('/')?;
@@ -37,23 +39,48 @@ pub(in crate::publish) fn components(published: &Published) -> BTreeSet<String> 
     ids.collect()
 }
 
-/// The files of months that stand in the folder and are not among these paths: of a component that was
-/// hidden before a restart nobody else remembers them. A month is ours when it says so itself.
+/// The files that stand in the folder and are not among these paths, of months and of calendars: nobody
+/// else remembers those that went before a restart. They are ours when they say so themselves.
 ///
 /// # Errors
-/// [`DirectoryError`] when the folder of the months cannot be read.
-pub(super) fn months(root: &Path, paths: &HashSet<&str>) -> Result<Vec<String>, DirectoryError> {
+/// [`DirectoryError`] when one of the folders cannot be read.
+pub(super) fn left(root: &Path, paths: &HashSet<&str>) -> Result<Vec<String>, DirectoryError> {
     let mut left = Vec::new();
     for (name, place) in entries(&root.join(MONTHS))? {
-        let Some(month) = name.strip_suffix(".json") else {
-            continue;
-        };
         let told = [MONTHS, "/", &name].concat();
-        if !paths.contains(told.as_str()) && is_month(&place, month) {
+        if let Some(month) = name.strip_suffix(".json")
+            && !paths.contains(told.as_str())
+            && read_month(&place).is_some_and(|read| is_taken_back(&read, month, paths))
+        {
             left.extend([format!("history/{month}/index.html"), told]);
         }
     }
+    for (name, place) in entries(&root.join(CALENDARS))? {
+        let path = [CALENDARS, "/", &name].concat();
+        if !paths.contains(path.as_str()) && is_file(&place) {
+            let text = fs::read(&place).unwrap_or_default();
+            left.extend(is_calendar(&name, &text).then_some(path));
+        }
+    }
     Ok(left)
+}
+
+/// Whether a document of ours that is not published any more tells nothing that should be: its incidents
+/// are told elsewhere, and its components are off the page. No incident is ever taken back, nor a day of
+/// a component that is shown: when nobody knows of them, it is a database that was lost, and what was told
+/// for good stays.
+pub(in crate::publish) fn is_taken_back(
+    history: &History,
+    month: &str,
+    paths: &HashSet<&str>,
+) -> bool {
+    let is_told = |path: String| paths.contains(path.as_str());
+    let mut incidents = history.incidents.iter();
+    let mut components = history.components.iter();
+    history.format == History::FORMAT
+        && history.month.to_string() == month
+        && incidents.all(|one| is_told(["incidents/", &one.id, "/index.html"].concat()))
+        && !components.any(|known| is_told([LEDGERS, "/", &known.id, ".json"].concat()))
 }
 
 /// Deletes the files of every component that stands in the folder and not among these. Answers the
@@ -86,7 +113,7 @@ pub(super) fn delete(
 }
 
 /// The badges of published components that are not published.
-pub(in crate::publish) fn badges(published: &Published) -> impl Iterator<Item = String> {
+fn badges(published: &Published) -> impl Iterator<Item = String> {
     let paths: HashSet<&str> = published
         .in_order()
         .map(|entry| entry.path.as_str())
@@ -154,16 +181,16 @@ fn delete_of(
 /// Whether this is a file of a form that we write.
 fn is_written(path: &Path) -> bool {
     let form = path.extension().and_then(|form| form.to_str());
-    form.is_some_and(|form| FORMS.contains(&form))
-        && fs::symlink_metadata(path).is_ok_and(|known| known.is_file())
+    form.is_some_and(|form| FORMS.contains(&form)) && is_file(path)
 }
 
-fn is_month(path: &Path, month: &str) -> bool {
-    let text = || fs::read(path).ok();
-    let read = || serde_json::from_slice::<History>(&text()?).ok();
-    is_written(path)
-        && read()
-            .is_some_and(|read| read.format == History::FORMAT && read.month.to_string() == month)
+fn is_file(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|known| known.is_file())
+}
+
+fn read_month(path: &Path) -> Option<History> {
+    let text = is_written(path).then(|| fs::read(path).ok())??;
+    serde_json::from_slice(&text).ok()
 }
 
 fn is_ledger_of(path: &Path, id: &str) -> bool {

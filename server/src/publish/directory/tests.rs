@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
-use pilotlight_feed::Timestamp;
+use pilotlight_feed::{History, Timestamp};
 use pilotlight_site::{File, Scheme};
 use tempfile::TempDir;
 
@@ -196,30 +196,98 @@ fn leftovers(folder: &Path) -> Vec<String> {
         .collect()
 }
 
+/// A month of the past, in which a component was known and an incident began.
+fn month(component: &str, incidents: &[&str]) -> String {
+    let golden = include_str!("../../../../feed/golden/v1/history-2026-11.json");
+    let mut history: History = serde_json::from_str(golden).expect("reads");
+    history.components.truncate(1);
+    history.components[0].id = component.to_owned();
+    history.incidents.truncate(incidents.len());
+    for (told, id) in history.incidents.iter_mut().zip(incidents) {
+        told.id = (*id).to_owned();
+    }
+    serde_json::to_string(&history).expect("is written")
+}
+
+const MONTH: [&str; 2] = ["feed/v1/history/2026-11.json", "history/2026-11/index.html"];
+
 #[test]
 fn a_month_that_is_told_no_more_goes_also_when_the_server_was_stopped_meanwhile() {
     let folder = folder();
-    let golden = include_str!("../../../../feed/golden/v1/history-2026-11.json");
-    let told = "feed/v1/history/2026-11.json";
     let all = [
         ("index.html", "index".to_owned()),
-        ("history/2026-11/index.html", "page".to_owned()),
-        (told, golden.to_owned()),
+        ("incidents/moved/index.html", "page".to_owned()),
+        (MONTH[1], "page".to_owned()),
+        (MONTH[0], month("hidden", &["moved"])),
     ];
     let mut directory = Directory::open(folder.path()).expect("opens");
     directory.write(&set(&all)).expect("writes");
     // What only looks like one is somebody else's: by its name, or by what it says.
     let foreign = ["feed/v1/history/2026-10.json", "feed/v1/history/notes.json"];
-    fs::write(folder.path().join(foreign[0]), golden).expect("writes");
+    fs::write(folder.path().join(foreign[0]), &all[3].1).expect("writes");
     fs::write(folder.path().join(foreign[1]), "{}").expect("writes");
     // As long as the past is not whole, nothing goes.
-    let mut late = set(&all[..1]);
+    let mut late = set(&all[..2]);
     late.lacks_past = true;
     let mut directory = Directory::open(folder.path()).expect("opens");
     directory.write(&late).expect("writes");
-    assert!(folder.path().join(told).exists());
-    directory.write(&set(&all[..1])).expect("writes");
-    assert!(!folder.path().join(told).exists());
+    assert!(folder.path().join(MONTH[0]).exists());
+    directory.write(&set(&all[..2])).expect("writes");
+    assert!(!folder.path().join(MONTH[0]).exists());
     assert!(!folder.path().join("history/2026-11").exists());
     assert!(foreign.iter().all(|path| folder.path().join(path).exists()));
+}
+
+#[test]
+fn a_database_that_was_lost_takes_back_nothing_that_was_told_for_good() {
+    let check = |component: &str, incidents: &[&str], stays: bool| {
+        let folder = folder();
+        let all = [
+            ("feed/v1/ledger/shown.json", "{}".to_owned()),
+            ("incidents/known/index.html", "page".to_owned()),
+            (MONTH[1], "page".to_owned()),
+            (MONTH[0], month(component, incidents)),
+        ];
+        for files in [&all[..], &all[..2]] {
+            let mut directory = Directory::open(folder.path()).expect("opens");
+            directory.write(&set(files)).expect("writes");
+        }
+        let found = MONTH.map(|path| folder.path().join(path).exists());
+        assert_eq!(found, [stays; 2], "{component}, {incidents:?}");
+    };
+    check("hidden", &[], false);
+    check("hidden", &["known"], false);
+    check("hidden", &["known", "unheard-of"], true);
+    check("shown", &[], true);
+}
+
+#[test]
+fn a_calendar_goes_also_when_the_server_was_stopped_meanwhile_and_nobody_elses_does() {
+    let folder = folder();
+    let ours = |id: &str| {
+        format!(
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Pilotlight//Pilotlight//EN\r\n\
+             METHOD:PUBLISH\r\nBEGIN:VEVENT\r\nUID:{id}@acme.example\r\n"
+        )
+    };
+    let all = [
+        ("calendar/disks.ics", ours("disks")),
+        ("calendar/gone.ics", ours("gone")),
+    ];
+    let mut directory = Directory::open(folder.path()).expect("opens");
+    directory.write(&set(&all)).expect("writes");
+    let foreign = ["copied.ics", "holidays.ics", "gone.txt"].map(|name| {
+        let text = match name {
+            "holidays.ics" => "BEGIN:VCALENDAR\r\n".to_owned(),
+            _ => ours("gone"),
+        };
+        let place = folder.path().join("calendar").join(name);
+        fs::write(&place, text).expect("writes");
+        place
+    });
+    let mut directory = Directory::open(folder.path()).expect("opens");
+    directory.write(&set(&all[..1])).expect("writes");
+    assert!(folder.path().join(all[0].0).exists());
+    assert!(!folder.path().join(all[1].0).exists());
+    assert!(foreign.iter().all(|place| place.exists()));
 }

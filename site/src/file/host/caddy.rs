@@ -2,12 +2,12 @@
 //!
 //! Lines for a site's block, which has the name that Caddy gets a certificate for.
 
-use super::{Scheme, TYPES, common, patterns};
+use super::{TYPES, Terms, common, patterns};
 use crate::file::{Header, Kind};
 
 /// The lines.
 #[must_use]
-pub fn caddy(scheme: Scheme) -> String {
+pub fn caddy(terms: &Terms) -> String {
     let mut text = String::from(
         "# For a site's block that sets `root` to the published folder. Made by `pilotlight hosting\n\
          # caddy`: make it anew with each version.\n\
@@ -18,9 +18,9 @@ pub fn caddy(scheme: Scheme) -> String {
          file_server\n",
     );
     // The page of what is missing is asked for by another address than its own.
-    write_headers(&mut text, "", Kind::Page.headers().iter().copied());
+    write_headers(&mut text, "", Kind::Page.headers(terms));
     text.push_str("}\n");
-    write_headers(&mut text, "", common(scheme));
+    write_headers(&mut text, "", common(terms));
     for (extension, media_type) in TYPES {
         let name = ["@", extension].concat();
         text.extend([name.as_str(), " path *.", extension, "\n"]);
@@ -29,7 +29,7 @@ pub fn caddy(scheme: Scheme) -> String {
     for (number, pattern) in patterns().enumerate() {
         let name = format!("@{number}");
         text.extend([name.as_str(), " path ", pattern.address, "\n"]);
-        write_headers(&mut text, &name, pattern.kind.headers().iter().copied());
+        write_headers(&mut text, &name, pattern.kind.headers(terms));
         if let Some(media_type) = pattern.media_type {
             write_type(&mut text, &name, media_type);
         }
@@ -52,7 +52,7 @@ fn write_type(text: &mut String, matcher: &str, media_type: &str) {
 fn write_headers(text: &mut String, matcher: &str, headers: impl Iterator<Item = Header>) {
     text.extend(["header ", matcher, " {\n"]);
     for (name, value) in headers {
-        text.extend(["\t", name, " \"", value, "\"\n"]);
+        text.extend(["\t", name, " \"", &value, "\"\n"]);
     }
     text.push_str("}\n");
 }

@@ -7,8 +7,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Scheme, common, patterns};
-use crate::file::Kind;
+use super::{Terms, common, patterns};
+use crate::file::{Header, Kind};
 
 /// The most that CloudFront takes for one function.
 #[cfg(test)]
@@ -60,7 +60,7 @@ function handler(event) {
 
 /// The template.
 #[must_use]
-pub fn cloudfront(scheme: Scheme) -> String {
+pub fn cloudfront(terms: &Terms) -> String {
     let function = |about: &str, code: &str| {
         json!({
             "Type": "AWS::CloudFront::Function",
@@ -93,12 +93,12 @@ pub fn cloudfront(scheme: Scheme) -> String {
                 } },
             },
             "Find": function("find", FIND),
-            "Say": function("say", &say(scheme)),
+            "Say": function("say", &say(terms)),
             "Shared": {
                 "Type": "AWS::CloudFront::ResponseHeadersPolicy",
                 "Properties": { "ResponseHeadersPolicyConfig": {
                     "Name": { "Fn::Sub": "${AWS::StackName}-shared" },
-                    "SecurityHeadersConfig": shared_policy(scheme),
+                    "SecurityHeadersConfig": shared_policy(terms),
                 } },
             },
             "Cache": {
@@ -178,12 +178,12 @@ fn distribution() -> Value {
 }
 
 /// What all paths share, in the words of a policy.
-fn shared_policy(scheme: Scheme) -> Value {
+fn shared_policy(terms: &Terms) -> Value {
     let mut policy = json!({
         "ContentTypeOptions": { "Override": true },
         "ReferrerPolicy": { "Override": true, "ReferrerPolicy": "no-referrer" },
     });
-    let strict = common(scheme).find(|(name, _)| *name == "strict-transport-security");
+    let strict = common(terms).find(|(name, _)| *name == "strict-transport-security");
     let age = strict.and_then(|(_, value)| value.strip_prefix("max-age=")?.parse::<u64>().ok());
     if let Some(age) = age {
         policy["StrictTransportSecurity"] =
@@ -193,11 +193,11 @@ fn shared_policy(scheme: Scheme) -> Value {
 }
 
 /// The function that says the headers, with its tables.
-fn say(scheme: Scheme) -> String {
-    let table = |headers: &mut dyn Iterator<Item = (&'static str, &'static str)>| -> Value {
+fn say(terms: &Terms) -> String {
+    let table = |headers: &mut dyn Iterator<Item = Header>| -> Value {
         // It says itself what it varies by, and has no other copies between it and its readers.
         let own = headers.filter(|(name, _)| !matches!(*name, "vary" | "cdn-cache-control"));
-        let own = own.map(|(name, value)| (name.to_owned(), Value::from(value)));
+        let own = own.map(|(name, value)| (name.to_owned(), Value::from(value.into_owned())));
         Value::Object(own.collect::<Map<_, _>>())
     };
     let mut kinds: Vec<Kind> = Vec::new();
@@ -211,10 +211,8 @@ fn say(scheme: Scheme) -> String {
         });
         rules.push(json!([pattern.address, number]));
     }
-    let kinds = kinds
-        .iter()
-        .map(|kind| table(&mut kind.headers().iter().copied()));
-    let shared = table(&mut common(scheme));
+    let kinds = kinds.iter().map(|kind| table(&mut kind.headers(terms)));
+    let shared = table(&mut common(terms));
     let kinds = Value::Array(kinds.collect());
     let rules = Value::Array(rules);
     format!("var shared = {shared};\nvar kinds = {kinds};\nvar rules = {rules};\n{SAY}")
@@ -225,19 +223,24 @@ mod tests {
     use serde_json::Value;
 
     use super::{FIND, FUNCTION_BYTES, cloudfront, say};
-    use crate::file::{HOST_HEADERS, Scheme};
+    use crate::file::{HOST_HEADERS, Scheme, Terms};
+    use crate::look::Look;
 
     #[test]
     fn the_functions_are_as_small_as_they_must_be() {
         assert!(FIND.len() <= FUNCTION_BYTES);
-        let text = say(Scheme::Https);
+        let look = Look {
+            embed_on: vec!["x".repeat(Look::MOST_EMBED_CHARS)],
+            ..Look::OURS
+        };
+        let text = say(&Terms::of("https://a.example/", &look));
         assert!(text.len() <= FUNCTION_BYTES, "{} bytes", text.len());
     }
 
     #[test]
     fn the_template_is_json_and_names_strict_transport_over_https_only() {
-        let policy = |scheme| {
-            let read: Value = serde_json::from_str(&cloudfront(scheme)).unwrap();
+        let policy = |scheme: Scheme| {
+            let read: Value = serde_json::from_str(&cloudfront(&scheme.into())).unwrap();
             read["Resources"]["Shared"].to_string()
         };
         assert!(policy(Scheme::Https).contains("63072000"));

@@ -3,12 +3,12 @@
 //! Lines for a `server` block, which says itself where it listens and for whom. A `location` with
 //! headers of its own inherits none, so each has all; and nginx knows few types, so all are here.
 
-use super::{Scheme, TYPES, common, patterns};
+use super::{TYPES, Terms, common, patterns};
 use crate::file::Header;
 
 /// The lines.
 #[must_use]
-pub fn nginx(scheme: Scheme) -> String {
+pub fn nginx(terms: &Terms) -> String {
     let mut text = String::from(
         "# For a server block that sets `root` to the published folder. Made by `pilotlight hosting\n\
          # nginx`: make it anew with each version.\n\
@@ -31,7 +31,7 @@ pub fn nginx(scheme: Scheme) -> String {
         text.extend(["    \"", media_type, "\" ", extension, ";\n"]);
     }
     text.push_str("}\n");
-    write_headers(&mut text, "", common(scheme));
+    write_headers(&mut text, "", common(terms));
     for pattern in patterns() {
         let (how, address) = match pattern.prefix() {
             Some(prefix) => ("", prefix),
@@ -45,7 +45,7 @@ pub fn nginx(scheme: Scheme) -> String {
         if let Some(media_type) = pattern.media_type {
             text.extend(["    types { }\n    default_type \"", media_type, "\";\n"]);
         }
-        let all = common(scheme).chain(pattern.kind.headers().iter().copied());
+        let all = common(terms).chain(pattern.kind.headers(terms));
         write_headers(&mut text, "    ", all);
         text.push_str("}\n");
     }
@@ -55,6 +55,6 @@ pub fn nginx(scheme: Scheme) -> String {
 fn write_headers(text: &mut String, indent: &str, headers: impl Iterator<Item = Header>) {
     for (name, value) in headers {
         // With errors too: what is missing is a page like any other.
-        text.extend([indent, "add_header ", name, " \"", value, "\" always;\n"]);
+        text.extend([indent, "add_header ", name, " \"", &value, "\" always;\n"]);
     }
 }
