@@ -326,7 +326,6 @@ fn component<'a>(context: &'a Context<'a>, known: &'a Component) -> Bundle<'a> {
     let mut inputs = context.inputs().with(known).with(&context.feed.days);
     inputs = inputs.with(&context.months_of_days());
     inputs = inputs.with(&context.options.responses.get(&known.id));
-    inputs = inputs.with(&context.feed.status.level);
     if let Some(of) = context.of(known) {
         inputs = inputs.with(&(&of.current, &of.ahead, &of.past, &of.months));
         for one in &of.open {

@@ -24,7 +24,7 @@ pub use program::{has, program};
 pub use proxy::{Asked, Fate, Proxy};
 pub use request::{Answer, ask, exchange, get, head, send};
 pub use server::Server;
-pub use store::{Object, Store};
+pub use store::{Kind as StoreKind, Object, Store};
 pub use terminal::Terminal;
 pub use told::{Told, open_at};
 pub use until::until;

@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use pilotlight_feed::Feed;
-use pilotlight_tests::{Asked, Fate, Home, Object, Proxy, Server, Store, head, until};
+use pilotlight_tests::{Asked, Fate, Home, Object, Proxy, Server, Store, StoreKind, head, until};
 
 const CLAIM: &str = ".pilotlight/claim.json";
 const FEED: &str = "feed/v1/feed.json";
@@ -34,8 +34,8 @@ fn configuration(address: std::net::SocketAddr, more: &str, components: &[&str])
 
 /// With the credentials that the environment of such a program has.
 fn with_credentials(mut command: Command) -> Command {
-    command.env("AWS_ACCESS_KEY_ID", "test");
-    command.env("AWS_SECRET_ACCESS_KEY", "canary-of-a-secret");
+    command.env("AWS_ACCESS_KEY_ID", Store::KEY);
+    command.env("AWS_SECRET_ACCESS_KEY", Store::SECRET);
     command.env_remove("AWS_ENDPOINT_URL");
     command
 }
@@ -143,7 +143,11 @@ fn every_object_is_what_the_folder_has_with_its_type_and_cache_rule() {
 
 #[test]
 fn only_what_changed_is_written_also_after_a_restart() {
-    let Some(store) = Store::start() else { return };
+    let stores = StoreKind::ALL.into_iter().filter_map(Store::of);
+    stores.for_each(only_what_changed_is_written);
+}
+
+fn only_what_changed_is_written(store: Store) {
     let proxy = Proxy::before(Some(store.address));
     let home = Home::with(&configuration(proxy.address, "", &["web", "shop"]));
     let mut server = start(&home);
@@ -167,7 +171,11 @@ fn only_what_changed_is_written_also_after_a_restart() {
 
 #[test]
 fn killed_at_any_moment_it_leaves_nothing_missing_and_nothing_older() {
-    let Some(store) = Store::start() else { return };
+    let stores = StoreKind::ALL.into_iter().filter_map(Store::of);
+    stores.for_each(killed_at_any_moment);
+}
+
+fn killed_at_any_moment(store: Store) {
     let proxy = Proxy::before(Some(store.address));
     let home = Home::with(&configuration(proxy.address, "", &["web", "shop"]));
     let mut newest = 0;
@@ -234,8 +242,7 @@ const SUPERSEDED: &str = "another server publishes there";
 
 /// Two servers publish to one bucket, the second one newer. Answers whether a reader ever saw the feed
 /// go back. Where writes are bound the older one logs that it has learned of the newer one.
-fn race(writes: Writes) -> Option<bool> {
-    let store = Store::start()?;
+fn race(store: Store, writes: Writes) -> bool {
     let more = match writes {
         Writes::Bound => "",
         Writes::Unbound => "conditional = false\n",
@@ -255,7 +262,7 @@ fn race(writes: Writes) -> Option<bool> {
         (first + 8 < now).then_some(())
     });
     let stop = AtomicBool::new(false);
-    let went_back = thread::scope(|scope| {
+    thread::scope(|scope| {
         let reader = scope.spawn(|| {
             let mut newest = 0;
             // Also when the other side has failed, this one ends.
@@ -288,25 +295,26 @@ fn race(writes: Writes) -> Option<bool> {
         }
         stop.store(true, Ordering::Relaxed);
         reader.join().expect("readers do not panic")
-    });
-    Some(went_back)
+    })
 }
 
 #[test]
 fn of_two_servers_the_older_never_writes_over_the_newer() {
-    let Some(went_back) = race(Writes::Bound) else {
-        return;
-    };
-    assert!(!went_back);
+    for kind in StoreKind::ALL {
+        if let Some(store) = Store::of(kind) {
+            assert!(!race(store, Writes::Bound), "{kind:?}");
+        }
+    }
 }
 
 /// The control: writes that are bound to nothing are seen to go back.
 #[test]
 fn without_conditions_the_race_is_lost() {
-    let Some(went_back) = race(Writes::Unbound) else {
-        return;
-    };
-    assert!(went_back);
+    for kind in StoreKind::ALL {
+        if let Some(store) = Store::of(kind) {
+            assert!(race(store, Writes::Unbound), "{kind:?}");
+        }
+    }
 }
 
 #[test]

@@ -88,6 +88,12 @@ fn built(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
         Ok(None) => println!("    tests of buckets: skipped, because python3 has no venv"),
         Err(error) => tally.fail("moto", &error),
     }
+    match tools::s3s_fs(workspace) {
+        Ok(program) => {
+            cargo.env("S3S_FS", program);
+        }
+        Err(error) => tally.fail("s3s-fs", &error),
+    }
     tally.check("tests", &mut cargo)?;
     if let Err(error) = tools::for_browser(workspace) {
         tally.fail("browser", &error);

@@ -245,6 +245,8 @@ fn one_change(components: usize) -> (Report, usize) {
     publisher.publish(&feed).expect("publishes");
     let before = publisher.published().load_full();
     feed.components[7].status = Status::MajorOutage;
+    // And with it that of the page.
+    feed.status.level = Status::PartialOutage;
     feed.revision += 1;
     feed.generated_at = feed.generated_at.plus(30);
     feed.valid_until = feed.valid_until.plus(30);

@@ -22,7 +22,7 @@ pub(crate) fn component(context: &Context<'_>, component: &Component) -> String 
     let head = Head {
         title: format!("{name} · {page} status"),
         description: format!("How {name} is doing, and how it did in the last 90 days."),
-        follows: Follows::Status,
+        follows: Follows::Part,
     };
     let about = component
         .description

@@ -23,6 +23,9 @@ pub(super) struct Head {
 pub(super) enum Follows {
     /// Every minute, and with script the part that the element holds by itself.
     Status,
+    /// The same of one component. It has no picture beside links: that shows the page as a whole, and with it
+    /// every component's page would be another one whenever the level changes.
+    Part,
     /// Every minute; with script it says so when there is news, because somebody may be reading.
     Itself,
     /// Never: there is nothing to wait for.
@@ -59,7 +62,8 @@ pub(super) fn bare(context: &Context<'_>, head: Head, content: AnyView) -> Strin
     let refresh = (head.follows != Follows::Nothing).then(|| {
         view! { <noscript><meta http-equiv="refresh" content="60"/></noscript> }
     });
-    let script = (context.options.live == Live::Widget && head.follows == Follows::Status)
+    let is_held = matches!(head.follows, Follows::Status | Follows::Part);
+    let script = (context.options.live == Live::Widget && is_held)
         .then(|| view! { <script async src="/widget.js"></script> });
     let for_links = for_links(context, &head);
     let (title, description) = (head.title.clone(), head.description.clone());
@@ -105,7 +109,7 @@ fn for_links(context: &Context<'_>, head: &Head) -> Vec<AnyView> {
         ("og:title", head.title.clone()),
         ("og:description", head.description.clone()),
     ];
-    let shows_status = head.follows != Follows::Nothing;
+    let shows_status = matches!(head.follows, Follows::Status | Follows::Itself);
     if shows_status {
         let picture = format!("{}{}?{}", page.url, preview::PATH, level::name(level));
         properties.push(("og:image", picture));

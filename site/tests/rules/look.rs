@@ -32,6 +32,7 @@ fn own() -> Look {
         stylesheet: Some("h1{letter-spacing:.1em}".to_owned()),
         density: Density::Compact,
         sections: Sections::default(),
+        embed_on: Vec::new(),
     }
 }
 

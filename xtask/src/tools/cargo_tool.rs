@@ -13,12 +13,16 @@ use crate::workspace::Workspace;
 /// The newest trunk that the pinned Rust compiles.
 const TRUNK: &str = "0.21.14";
 
+/// The newest s3s-fs that the pinned Rust compiles.
+const S3S_FS: &str = "0.14.1";
+
 /// A package of crates.io that brings a binary.
 #[derive(Debug)]
 pub(crate) struct CargoTool {
     package: &'static str,
     binary: &'static str,
     version: String,
+    features: &'static [&'static str],
     lockfile: Lockfile,
     /// How long it took on two cores; said before the wait begins.
     minutes: u8,
@@ -44,6 +48,7 @@ pub(crate) fn cargo_tools(workspace: &Workspace) -> Result<[CargoTool; 2]> {
             package: "trunk",
             binary: "trunk",
             version: TRUNK.to_owned(),
+            features: &[],
             lockfile: Lockfile::Theirs,
             minutes: 6,
         },
@@ -51,10 +56,25 @@ pub(crate) fn cargo_tools(workspace: &Workspace) -> Result<[CargoTool; 2]> {
             package: "wasm-bindgen-cli",
             binary: "wasm-bindgen",
             version: wasm_bindgen.to_owned(),
+            features: &[],
             lockfile: Lockfile::Fresh,
             minutes: 3,
         },
     ])
+}
+
+/// The program of a store that speaks S3 and keeps its objects as files, to publish to.
+pub(crate) fn s3s_fs(workspace: &Workspace) -> Result<PathBuf> {
+    let tool = CargoTool {
+        package: "s3s-fs",
+        binary: "s3s-fs",
+        version: S3S_FS.to_owned(),
+        features: &["binary"],
+        lockfile: Lockfile::Theirs,
+        minutes: 4,
+    };
+    tool.install_unless_there(workspace)?;
+    Ok(tool.folder(workspace).join("bin").join(tool.binary))
 }
 
 impl CargoTool {
@@ -107,6 +127,9 @@ impl CargoTool {
             &format!("={}", self.version),
         ]);
         cargo.args(["--bin", self.binary]);
+        for feature in self.features {
+            cargo.args(["--features", feature]);
+        }
         cargo
             .arg("--root")
             .arg(folder)

@@ -11,6 +11,11 @@ use crate::core::project::events::{tell_incident, tell_maintenance};
 use crate::core::project::shown::Shown;
 use crate::core::state::State;
 
+/// Whether a month tells of it.
+type Holds<'a> = &'a dyn Fn(&History) -> bool;
+/// Takes it out of a month, and puts it there when it is the one.
+type Place<'a> = &'a dyn Fn(&mut History, bool);
+
 impl Past {
     /// The same with what a record tells of in the month in which it is from now on, and in no other.
     #[must_use]
@@ -49,7 +54,7 @@ impl Past {
         &self,
         to: Option<Month>,
         state: &State,
-        (holds, place): (&dyn Fn(&History) -> bool, &dyn Fn(&mut History, bool)),
+        (holds, place): (Holds<'_>, Place<'_>),
     ) -> Self {
         let shown = Shown::of(state);
         let mut past = self.clone();
