@@ -33,7 +33,7 @@ mod timeline;
 mod told;
 
 pub use apply::apply;
-pub use automatic::{AutomaticIncident, Template, Texts, UnknownBlank};
+pub use automatic::{AutomaticIncident, Template, Texts, UnknownBlank, length};
 pub use catalog::{Catalog, Component, Group, Monitor, Page, Zone};
 pub(crate) use command::LONGEST_S;
 pub use command::{
@@ -46,11 +46,11 @@ pub use incident::{Audience, Expected, Incident, Teller, Update};
 pub use incident_template::{IncidentTemplate, NoComponent, Wording};
 pub use input::{Change, Effect, Input, Now, Outcome, Pending, Record, Step, Transition, Verdict};
 pub use ledger::{Ledger, LedgerEntry};
-pub use maintenance::{Maintenance, MaintenanceUpdate, Switches};
+pub use maintenance::{Maintenance, MaintenanceUpdate, Switches, Waiting};
 pub(crate) use project::told_at;
 pub use project::{Past, Window, ledgers, project};
 pub use recurrence::{Rule, RuleError, Start, StartError};
-pub use reminder::Promise;
+pub use reminder::{Promise, Reminder, Work};
 pub(crate) use renewal::Known;
 pub use report::{
     By, Figures, IncidentReport, Incidents, Line, Month, Part, Selection, SelectionError, Share,

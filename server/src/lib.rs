@@ -5,6 +5,7 @@
 //! are in [`core`], which is pure; everything else here carries them out.
 
 pub mod access;
+mod agreement;
 pub mod backup;
 mod clock;
 pub mod config;
@@ -41,6 +42,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::access::NoRandomness;
+pub use crate::agreement::agrees;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::difference::Fixed;

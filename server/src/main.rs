@@ -18,7 +18,7 @@ use pilotlight_server::core::Command as Request;
 use pilotlight_server::publish::Place;
 use pilotlight_server::store::Actor;
 use pilotlight_server::{
-    Out, Server, backup, check_once, public_key, publish, publish_once, start,
+    Out, Server, StartError, agrees, backup, check_once, public_key, publish, publish_once, start,
 };
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::filter::LevelFilter;
@@ -227,27 +227,41 @@ fn execute(arguments: Arguments) -> anyhow::Result<ExitCode> {
                 println!("{}: what it was before", aside.display());
             }
         }
-        Command::Check
-        | Command::Sample
+        Command::Check => return check(&config, &arguments.config),
+        Command::Sample
         | Command::Completions { .. }
         | Command::Doctor { .. }
-        | Command::Operate(_) => {
-            println!(
-                "{}: good; {}, {}",
-                arguments.config.display(),
-                count(config.catalog.components.len(), "component"),
-                count(config.catalog.monitors.len(), "monitor"),
-            );
-            let publish = &config.publish;
-            if publish.directory.is_none() && publish.bucket.is_none() {
-                println!(
-                    "note: served from memory alone, so after an upgrade a page that pins this version of the widget gets 404 for it; [publish] directory keeps every version"
-                );
-            }
-            if let Some(last) = taken::last(&config.data_dir, folder_of(&arguments.config)) {
-                print_changes(&config.changes_since(&last));
-            }
+        | Command::Operate(_) => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says what is wrong with a configuration, also beside what was told by API, and what is new in it.
+fn check(config: &Config, path: &Path) -> anyhow::Result<ExitCode> {
+    match runtime()?.block_on(agrees(config)) {
+        Ok(()) => {}
+        Err(error @ StartError::Store { .. }) => {
+            println!("note: what was told by API is not known: {error}");
         }
+        Err(error) => {
+            eprintln!("pilotlight: {error}; nothing was started");
+            return Ok(ExitCode::from(BAD_USAGE));
+        }
+    }
+    println!(
+        "{}: good; {}, {}",
+        path.display(),
+        count(config.catalog.components.len(), "component"),
+        count(config.catalog.monitors.len(), "monitor"),
+    );
+    let publish = &config.publish;
+    if publish.directory.is_none() && publish.bucket.is_none() {
+        println!(
+            "note: served from memory alone, so after an upgrade a page that pins this version of the widget gets 404 for it; [publish] directory keeps every version"
+        );
+    }
+    if let Some(last) = taken::last(&config.data_dir, folder_of(path)) {
+        print_changes(&config.changes_since(&last));
     }
     Ok(ExitCode::SUCCESS)
 }

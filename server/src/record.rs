@@ -59,6 +59,14 @@ pub fn maintenance_json(maintenance: &Maintenance) -> serde_json::Value {
     value(&maintenance::Document::of(maintenance))
 }
 
+/// A maintenance as JSON for who asks now: with what follows from the time too.
+#[must_use]
+pub fn maintenance_json_at(maintenance: &Maintenance, now: Timestamp) -> serde_json::Value {
+    let mut document = maintenance_json(maintenance);
+    document["overdue"] = maintenance.is_overdue(now).into();
+    document
+}
+
 /// A maintenance from JSON of [`maintenance_json`].
 ///
 /// # Errors

@@ -6,6 +6,7 @@ mod audit;
 mod past;
 mod publishing;
 mod recording;
+mod reminding;
 mod renewing;
 mod responding;
 
@@ -21,14 +22,13 @@ use tokio::sync::{mpsc, oneshot};
 pub(crate) use self::audit::entries as audit_entries;
 pub(crate) use self::past::whole_past;
 use self::past::{PastRead, Stale};
+use self::reminding::remind;
 pub(crate) use self::renewing::Renewal;
 use self::renewing::Renewed;
 use self::responding::Measured;
 use crate::clock::Clock;
 use crate::config::Witness;
-use crate::core::{
-    Catalog, Change, Done, Effect, Incident, Input, Now, Past, Promise, Record, State, Step, apply,
-};
+use crate::core::{Catalog, Change, Done, Effect, Input, Now, Past, Record, State, Step, apply};
 use crate::measure::Meter;
 use crate::probe::{Ended, Runner, Watch};
 use crate::publish::{PublishError, Publisher, Report};
@@ -309,7 +309,7 @@ impl<S: Store> Loop<S> {
             match effect {
                 Effect::Check { monitor } => self.runner.start(monitor),
                 Effect::Publish { revision } => self.publish(revision),
-                Effect::Remind { incident, promise } => remind(&incident, promise),
+                Effect::Remind(reminder) => remind(&reminder),
             }
         }
         records
@@ -326,27 +326,6 @@ impl<S: Store> Loop<S> {
         self.news_waits_for_store = false;
         self.take(Input::StoreReady);
         self.serve();
-    }
-}
-
-/// Says what everyone was promised and has not had.
-fn remind(incident: &Incident, promise: Promise) {
-    let (id, name) = (&incident.id, &incident.name);
-    match promise {
-        Promise::NextUpdate => tracing::warn!(
-            id,
-            name,
-            promised = incident.next_update_at().map(tracing::field::display),
-            "an update of an incident was promised and is overdue"
-        ),
-        Promise::Resolution => tracing::warn!(
-            id,
-            name,
-            expected = incident
-                .expected_resolution_at()
-                .map(tracing::field::display),
-            "an incident was expected to be over and is not"
-        ),
     }
 }
 

@@ -17,9 +17,9 @@ export async function startCompany(count, { every = '10s', ...settings } = {}) {
   const numbers = Array.from({ length: count }, (_, index) => index);
   const groups = numbers
     .filter((number) => number % GROUP_SIZE === 0)
-    .map((number) => ({ id: `group-${number / GROUP_SIZE}`, name: `Group ${number / GROUP_SIZE}` }));
+    .map((number) => ({ id: `g-${number / GROUP_SIZE}`, name: `Group ${number / GROUP_SIZE}` }));
   const components = numbers.map((number) => ({
-    id: `component-${number}`,
+    id: `c-${number}`,
     name: `Component ${number}`,
     group: groups[Math.floor(number / GROUP_SIZE)].id,
     monitor: { kind: 'http', url: number === 0 ? single.url : shared.url, ...eager },

@@ -90,7 +90,7 @@ async function seed(server, source) {
       name: `Incident ${number}`,
       impact: 'minor',
       created_at: at(began),
-      components: [{ id: `component-${number % 50}`, name: `Component ${number % 50}` }],
+      components: [{ id: `c-${number % 50}`, name: `Component ${number % 50}` }],
       incident_updates: stages.map((status, update) => ({
         status,
         created_at: at(began + update * 10 * MINUTE_MS),
@@ -148,7 +148,7 @@ async function publications(server, api, components) {
     const status = change % 2 === 0 ? 'major_outage' : 'partial_outage';
     const before = await times(server.published);
     const start = performance.now();
-    const { took } = await ask(api, 'components/component-1/status', { method: 'PUT', body: { status } });
+    const { took } = await ask(api, 'components/c-1/status', { method: 'PUT', body: { status } });
     await until(
       `the feed on disk to say ${status}`,
       async () => JSON.parse(await readFile(feed, 'utf8')).components[1].status === status,

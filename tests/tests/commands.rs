@@ -153,6 +153,45 @@ fn a_maintenance_is_planned_changed_begun_verified_and_completed() {
 }
 
 #[test]
+fn a_maintenance_that_waits_for_somebody_to_begin_it_is_overdue_until_somebody_does() {
+    let home = home();
+    let server = Server::start(&home);
+    let operator = Operator::way_back_in(&home);
+    let plan = |more: &[&str]| {
+        let plan = [
+            "maintenance",
+            "plan",
+            "New modem",
+            "--from",
+            "1s",
+            "--to",
+            "2h",
+        ];
+        id(&operator.does(&[&plan[..], more].concat()))
+    };
+    let waiting = plan(&["--begin-by-hand"]);
+    let is_overdue = |id: &str| operator.json(&["maintenance", "show", id])["overdue"] == true;
+    until("it to be overdue", || is_overdue(&waiting).then_some(()));
+    let said = || {
+        server
+            .log()
+            .matches("waits for somebody to begin it")
+            .count()
+    };
+    until("the log to say it", || (said() == 1).then_some(()));
+    operator.does(&["maintenance", "begin", &waiting]);
+    assert!(!is_overdue(&waiting));
+    // The control: what the clock begins waits for nobody.
+    let by_itself = plan(&[]);
+    until("it to begin", || {
+        let known = operator.json(&["maintenance", "show", &by_itself]);
+        assert_eq!(known["overdue"], false, "{known}");
+        (known["status"] == "in_progress").then_some(())
+    });
+    assert_eq!(said(), 1, "{}", server.log());
+}
+
+#[test]
 fn what_an_update_said_when_and_of_what_is_corrected() {
     let home = home();
     let server = Server::start(&home);

@@ -174,7 +174,16 @@ fn a_file_that_takes_what_was_told_changes_nothing_and_says_what_to_do() {
     let before = std::fs::read_to_string(&file).expect("can be read");
     let both = "[[component]]\nid = \"api\"\nname = \"API\"\nmanual = true\n\
                 [[component]]\nid = \"support\"\nname = \"Ours\"\nmanual = true\n";
+    let check = || told.home.run("check", &[]);
+    assert!(check().status.success(), "{}", said(&check()));
     std::fs::write(&file, [before.as_str(), both].concat()).expect("can be written");
+    let checked = check();
+    assert_eq!(checked.status.code(), Some(64), "{}", said(&checked));
+    assert!(
+        said(&checked).contains("pilotlight component retire support"),
+        "{}",
+        said(&checked)
+    );
     server.publish();
     until("the refusal", || {
         let log = server.log();
@@ -188,6 +197,7 @@ fn a_file_that_takes_what_was_told_changes_nothing_and_says_what_to_do() {
     );
     server.stop();
     drop(server);
+    assert_eq!(check().status.code(), Some(64), "also while nothing runs");
     let start = told.home.run("run", &[]);
     assert_eq!(start.status.code(), Some(1));
     assert!(
@@ -201,6 +211,7 @@ fn a_file_that_takes_what_was_told_changes_nothing_and_says_what_to_do() {
         [before.as_str(), &both.replace("\"support\"", "\"desk\"")].concat(),
     )
     .expect("can be written");
+    assert!(check().status.success(), "{}", said(&check()));
     let server = Server::start(&told.home);
     let feed = until_feed(&server, "all", |feed| feed.components.len() == 4);
     assert_eq!(names(&feed), ["Web", "API", "Ours", "Support"]);

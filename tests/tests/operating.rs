@@ -334,10 +334,14 @@ fn a_promise_that_is_not_kept_is_marked_in_lists_and_said_once_in_the_log() {
     assert!(opened.status.success(), "{}", told(&opened));
     let list = || told(&operate(&home, &token, "incident", &["list"]));
     pilotlight_tests::until("it to be overdue", || {
-        list().contains("Down (overdue)").then_some(())
+        list().contains("Down (update overdue by ").then_some(())
     });
     let json = told(&operate(&home, &token, "incident", &["list", "--json"]));
     assert!(json.contains("\"overdue\": true"), "{json}");
+    pilotlight_tests::until("the status to say it too", || {
+        let status = told(&operate(&home, &token, "status", &[]));
+        status.contains("Down (update overdue by ").then_some(())
+    });
     let said = || server.log().matches("promised and is overdue").count();
     pilotlight_tests::until("the log to say it", || (0 < said()).then_some(()));
 

@@ -3,9 +3,12 @@
 use std::io::{self, IsTerminal};
 
 use pilotlight_feed::{Status, Timestamp};
+use pilotlight_server::core::length;
 use serde_json::Value;
 
 use super::time::Here;
+
+const MINUTE_S: i64 = 60;
 
 /// Prints a document as JSON, for programs.
 pub(crate) fn json(document: &Value) {
@@ -13,13 +16,16 @@ pub(crate) fn json(document: &Value) {
 }
 
 /// One line of an incident or a maintenance: its identifier, where it stands, since when, its title,
-/// and whether an update of it was promised and has not come.
+/// and for how long that is overdue which was promised of it.
 pub(crate) fn event_line(event: &Value, here: &Here) -> String {
-    let note = |field: &str| match event[field].as_bool() {
-        Some(true) => format!(" ({field})"),
-        _ => String::new(),
+    let draft = match is_draft(event) {
+        true => " (draft)",
+        false => "",
     };
-    let (draft, overdue) = (note("draft"), note("overdue"));
+    let overdue: String = overdue(event, here.now)
+        .iter()
+        .map(|late| format!(" ({late})"))
+        .collect();
     let begin = event.get("started_at").or_else(|| event.get("starts_at"));
     format!(
         "{}  {:<13}  {}  {}{draft}{overdue}",
@@ -28,6 +34,39 @@ pub(crate) fn event_line(event: &Value, here: &Here) -> String {
         begin.map_or_else(String::new, |at| time(at, here)),
         text(&event["name"]),
     )
+}
+
+/// What of it was promised or planned and has not come, and for how long. A draft promises nothing.
+fn overdue(event: &Value, now: Timestamp) -> Vec<String> {
+    let late = |field: &str| {
+        let at = event[field]
+            .as_str()
+            .and_then(|at| Timestamp::parse(at).ok());
+        let late_s = now.since(at?);
+        (0 <= late_s).then_some(late_s)
+    };
+    if is_draft(event) {
+        return Vec::new();
+    }
+    if event.get("started_at").is_some() {
+        let update = late("next_update_at").map(|s| format!("update overdue by {}", length(s)));
+        let end = late("expected_resolution_at").map(|s| format!("expected {} ago", length(s)));
+        return update.into_iter().chain(end).collect();
+    }
+    // What the clock sees to is published a moment after.
+    let is_by_itself = event["overdue"].as_bool() == Some(false);
+    let field = match text(&event["status"]) {
+        "scheduled" => "starts_at",
+        "in_progress" | "verifying" => "ends_at",
+        _ => return Vec::new(),
+    };
+    let late_s = late(field).filter(|late_s| !is_by_itself && MINUTE_S <= *late_s);
+    let late = late_s.map(|late_s| format!("overdue by {}", length(late_s)));
+    late.into_iter().collect()
+}
+
+fn is_draft(event: &Value) -> bool {
+    event["draft"].as_bool() == Some(true)
 }
 
 /// An incident or a maintenance, whole.
@@ -182,4 +221,75 @@ fn coloured(word: &str) -> String {
         Status::MajorOutage => 31,
     };
     format!("\u{1b}[{colour}m{}\u{1b}[0m", words(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use pilotlight_feed::Timestamp;
+    use serde_json::{Value, json};
+
+    use super::overdue;
+
+    /// What is late of it at half past three.
+    #[track_caller]
+    fn check(event: &Value, late: &[&str]) {
+        let now = Timestamp::parse("2026-11-28T03:30:00Z").expect("a time");
+        assert_eq!(overdue(event, now), late, "{event}");
+    }
+
+    fn incident(update: &str, end: &str) -> Value {
+        json!({
+            "status": "identified", "started_at": "2026-11-28T00:00:00Z",
+            "next_update_at": update, "expected_resolution_at": end,
+        })
+    }
+
+    fn maintenance(status: &str, (from, to): (&str, &str)) -> Value {
+        json!({ "status": status, "starts_at": from, "ends_at": to })
+    }
+
+    #[test]
+    fn what_was_promised_and_has_not_come_is_said_with_for_how_long() {
+        let (before, at, after) = (
+            "2026-11-28T00:25:00Z",
+            "2026-11-28T03:30:00Z",
+            "2026-11-28T03:30:01Z",
+        );
+        check(&incident(before, after), &["update overdue by 3 h 5 min"]);
+        check(&incident(after, before), &["expected 3 h 5 min ago"]);
+        check(
+            &incident(at, at),
+            &["update overdue by 0 s", "expected 0 s ago"],
+        );
+        check(&incident(after, after), &[]);
+        check(&json!({ "status": "resolved", "started_at": before }), &[]);
+        let mut draft = incident(before, before);
+        draft["draft"] = true.into();
+        check(&draft, &[]);
+    }
+
+    #[test]
+    fn a_maintenance_that_waits_for_people_is_overdue_and_one_that_goes_by_the_clock_is_not() {
+        let (early, late) = ("2026-11-28T01:30:00Z", "2026-11-28T05:30:00Z");
+        check(
+            &maintenance("scheduled", (early, late)),
+            &["overdue by 2 h"],
+        );
+        check(&maintenance("scheduled", (late, late)), &[]);
+        check(&maintenance("in_progress", (early, late)), &[]);
+        check(
+            &maintenance("in_progress", (early, early)),
+            &["overdue by 2 h"],
+        );
+        check(
+            &maintenance("verifying", (early, early)),
+            &["overdue by 2 h"],
+        );
+        check(&maintenance("completed", (early, early)), &[]);
+        let just_now = "2026-11-28T03:29:30Z";
+        check(&maintenance("scheduled", (just_now, late)), &[]);
+        let mut by_itself = maintenance("scheduled", (early, late));
+        by_itself["overdue"] = false.into();
+        check(&by_itself, &[]);
+    }
 }

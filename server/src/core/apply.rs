@@ -131,8 +131,7 @@ fn look_at_clock(state: &State, now: Now, step: &mut Step) {
         step.changes.extend(records);
     }
     let reminders = reminder::due(events, looked_at, now.at).into_iter();
-    let reminders = reminders.map(|(incident, promise)| Effect::Remind { incident, promise });
-    step.effects.extend(reminders);
+    step.effects.extend(reminders.map(Effect::Remind));
     if state.looked_at != now.at {
         step.changes.push(Change::LookedAt(now.at));
     }

@@ -23,7 +23,7 @@ use story::News;
 
 pub use policy::{AutomaticIncident, Texts};
 pub(super) use text::Facts;
-pub use text::{Template, UnknownBlank};
+pub use text::{Template, UnknownBlank, length};
 
 /// Between two automatic updates of one incident; what comes meanwhile is told in one.
 const SPACING_S: i64 = 60;

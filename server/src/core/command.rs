@@ -1,26 +1,31 @@
 //! What somebody may ask for, and why it may be refused. Deciding changes nothing; see
 //! [`super::apply()`].
 
+mod check;
 mod component;
 mod incident;
 mod maintenance;
 mod series;
 mod told;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use pilotlight_feed::{Impact, IncidentStatus, MaintenanceStatus, Status, Timestamp, limits};
-
-use super::incident::{Audience, Expected, Incident};
+use super::incident::Incident;
 use super::input::{Change, Now, Record};
-use super::maintenance::{Maintenance, Switches};
+use super::maintenance::Maintenance;
 use super::series::Series;
 use super::state::State;
 use super::status_override::StatusOverride;
 use super::told::{Kind, Order, ToldComponent, ToldGroup};
 
+use check::{
+    Named, at_version, checked_body, checked_components, checked_name, fresh_id, invalid,
+    known_components, valid_id,
+};
+pub use component::NewStatus;
+pub use incident::{IncidentEdit, NewIncident, NewUpdate, UpdateEdit};
 pub(crate) use maintenance::LONGEST_S;
+pub use maintenance::{MaintenanceEdit, NewMaintenance, NewMaintenanceUpdate};
 pub use series::{NewSeries, SeriesEdit};
 pub use told::{ComponentEdit, GroupEdit, NewComponent, NewGroup};
 
@@ -159,132 +164,6 @@ pub enum Command {
         /// All their identifiers.
         ids: Vec<String>,
     },
-}
-
-/// An incident to open. Its updates are in any order; one that lies in the past is backfilled.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewIncident {
-    /// Its identifier.
-    pub id: String,
-    /// Title.
-    pub name: String,
-    /// Set by hand, or none.
-    pub impact: Option<Impact>,
-    /// Who sees it.
-    pub audience: Audience,
-    /// At least one.
-    pub updates: Vec<NewUpdate>,
-}
-
-/// An update to write.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NewUpdate {
-    /// Where the work stands; none: as before, and investigating at first.
-    pub status: Option<IncidentStatus>,
-    /// The time it is shown under; none: now.
-    pub at: Option<Timestamp>,
-    /// What is said: Markdown.
-    pub body: String,
-    /// The status that each of these components takes.
-    pub components: BTreeMap<String, Status>,
-    /// What is said of the end.
-    pub expected: Expected,
-    /// Until when the next update is promised.
-    pub next_update_at: Option<Timestamp>,
-}
-
-/// What changes of an incident; what is none stays.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct IncidentEdit {
-    /// Title.
-    pub name: Option<String>,
-    /// The impact; none inside: as the components say.
-    pub impact: Option<Option<Impact>>,
-    /// Who sees it. What everyone has seen is not hidden again.
-    pub audience: Option<Audience>,
-}
-
-/// What changes of an update; what is none stays.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UpdateEdit {
-    /// Where the work stood.
-    pub status: Option<IncidentStatus>,
-    /// What is said.
-    pub body: Option<String>,
-    /// The time it is shown under.
-    pub at: Option<Timestamp>,
-    /// The statuses of components, whole.
-    pub components: Option<BTreeMap<String, Status>>,
-    /// What is said of the end.
-    pub expected: Option<Expected>,
-    /// Until when the next update is promised; none inside: it is not.
-    pub next_update_at: Option<Option<Timestamp>>,
-}
-
-/// A maintenance to plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewMaintenance {
-    /// Its identifier.
-    pub id: String,
-    /// Title.
-    pub name: String,
-    /// Who sees it.
-    pub audience: Audience,
-    /// Identifiers of the components.
-    pub components: Vec<String>,
-    /// Planned start.
-    pub from: Timestamp,
-    /// Planned end.
-    pub to: Timestamp,
-    /// What it does by itself.
-    pub switches: Switches,
-    /// What is said: Markdown.
-    pub body: String,
-    /// Identifier of the series that plans it.
-    pub series: Option<String>,
-}
-
-/// An update of a maintenance to write.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NewMaintenanceUpdate {
-    /// Where it stands; none: as before.
-    pub status: Option<MaintenanceStatus>,
-    /// The time it is shown under; none: now.
-    pub at: Option<Timestamp>,
-    /// What is said: Markdown.
-    pub body: String,
-}
-
-/// A status to set by hand. It takes the place of one that was set before.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewStatus {
-    /// Identifier of the override.
-    pub id: String,
-    /// Identifier of the component.
-    pub component: String,
-    /// What it is set to.
-    pub status: Status,
-    /// Until when; none until it is taken back.
-    pub until: Option<Timestamp>,
-    /// Why, for the operators.
-    pub reason: String,
-}
-
-/// What changes of a maintenance; what is none stays.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MaintenanceEdit {
-    /// Title.
-    pub name: Option<String>,
-    /// Who sees it.
-    pub audience: Option<Audience>,
-    /// Identifiers of the components.
-    pub components: Option<Vec<String>>,
-    /// Planned start.
-    pub from: Option<Timestamp>,
-    /// Planned end.
-    pub to: Option<Timestamp>,
-    /// What it does by itself.
-    pub switches: Option<Switches>,
 }
 
 /// What a command did, as it is once its records are durable.
@@ -537,110 +416,6 @@ fn of_overrides((ended, newest): (Vec<StatusOverride>, StatusOverride)) -> (Vec<
     let ended = ended.into_iter().map(Arc::new);
     let records = ended.chain([Arc::clone(&newest)]).map(Record::Override);
     (records.map(Change::Record).collect(), Done::Status(newest))
-}
-
-fn invalid(field: &'static str, problem: impl Into<String>) -> Rejection {
-    let problem = problem.into();
-    Rejection::Invalid { field, problem }
-}
-
-/// An identifier that nothing has yet.
-fn fresh_id(id: &str, is_taken: bool) -> Result<(), Rejection> {
-    valid_id(id)?;
-    if is_taken {
-        return Err(invalid("id", format!("{id:?} is taken; give it another")));
-    }
-    Ok(())
-}
-
-fn valid_id(id: &str) -> Result<(), Rejection> {
-    if pilotlight_feed::is_id(id) {
-        return Ok(());
-    }
-    let most = limits::ID_CHARS;
-    Err(invalid(
-        "id",
-        format!("is 1 to {most} characters of a to z, 0 to 9, - and _"),
-    ))
-}
-
-fn checked_name(name: &str) -> Result<String, Rejection> {
-    let name = name.trim();
-    let most = limits::NAME_CHARS;
-    if name.is_empty() {
-        return Err(invalid("name", "is empty; say in a few words what happens"));
-    }
-    if most < name.chars().count() {
-        return Err(invalid(
-            "name",
-            format!("is longer than {most} characters; say the rest in an update"),
-        ));
-    }
-    if name.chars().any(char::is_control) {
-        return Err(invalid(
-            "name",
-            "has a control character; write one line of text",
-        ));
-    }
-    Ok(name.to_owned())
-}
-
-fn checked_body(body: &str) -> Result<String, Rejection> {
-    let body = body.replace("\r\n", "\n");
-    let body = body.trim();
-    let most = limits::BODY_CHARS;
-    if most < body.chars().count() {
-        return Err(invalid(
-            "body",
-            format!("is longer than {most} characters; link to the rest"),
-        ));
-    }
-    if body
-        .chars()
-        .any(|c| c.is_control() && c != '\n' && c != '\t')
-    {
-        return Err(invalid(
-            "body",
-            "has a control character; write plain text or Markdown",
-        ));
-    }
-    Ok(body.to_owned())
-}
-
-/// What is changed, and the version that it must have.
-type Named<'a> = (&'a str, Option<u64>);
-
-/// Components that are there, sorted, each once.
-fn checked_components(state: &State, components: &[String]) -> Result<Vec<String>, Rejection> {
-    known_components(state, components)?;
-    let mut components = components.to_vec();
-    components.sort_unstable();
-    components.dedup();
-    Ok(components)
-}
-
-/// The identifiers of components, each of which must be there.
-fn known_components<'a>(
-    state: &State,
-    ids: impl IntoIterator<Item = &'a String>,
-) -> Result<(), Rejection> {
-    for id in ids {
-        if !state.catalog.components.iter().any(|known| known.id == *id) {
-            return Err(Rejection::Missing {
-                kind: "component",
-                id: id.clone(),
-            });
-        }
-    }
-    Ok(())
-}
-
-/// Refuses what was decided on an older version.
-fn at_version(current: u64, expected: Option<u64>) -> Result<(), Rejection> {
-    match expected {
-        Some(expected) if expected != current => Err(Rejection::Moved { version: current }),
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::command::{Command, Done, Rejection};
 use super::incident::Incident;
 use super::maintenance::Maintenance;
 use super::monitor::MonitorState;
-use super::reminder::Promise;
+use super::reminder::Reminder;
 use super::series::Series;
 use super::status_override::StatusOverride;
 use super::told::{Kind, Named, Order, ToldComponent, ToldGroup};
@@ -194,13 +194,8 @@ pub enum Effect {
         /// Number of the publication.
         revision: u64,
     },
-    /// Tell the operators that what was promised has not come.
-    Remind {
-        /// Of which incident.
-        incident: Arc<Incident>,
-        /// What it was.
-        promise: Promise,
-    },
+    /// Tell the operators what they might have forgotten.
+    Remind(Reminder),
 }
 
 /// The answer to one input.

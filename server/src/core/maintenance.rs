@@ -65,6 +65,15 @@ pub struct MaintenanceUpdate {
     pub by_hand: bool,
 }
 
+/// What a maintenance waits for that the clock does not see to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiting {
+    /// That somebody begins it.
+    Begin,
+    /// That somebody ends it.
+    End,
+}
+
 impl Default for Switches {
     /// All by itself, and out of the uptime: what people expect of a planned window.
     fn default() -> Self {
@@ -179,6 +188,25 @@ impl Maintenance {
     pub fn next_number(&self) -> u32 {
         let numbers = self.updates.iter().map(|update| update.number);
         numbers.max().unwrap_or(0) + 1
+    }
+
+    /// What of it waits for people, and for when it was planned; none for a draft.
+    #[must_use]
+    pub fn waits_for_people(&self) -> Option<(Waiting, Timestamp)> {
+        if !self.is_public() || self.is_over() || self.next_by_itself().is_some() {
+            return None;
+        }
+        if self.is_under_way() {
+            return Some((Waiting::End, self.planned_to));
+        }
+        Some((Waiting::Begin, self.planned_from))
+    }
+
+    /// Whether it was planned to have begun or ended, and nobody has seen to it.
+    #[must_use]
+    pub fn is_overdue(&self, now: Timestamp) -> bool {
+        let waiting = self.waits_for_people();
+        waiting.is_some_and(|(_, planned)| planned <= now)
     }
 
     /// What the clock has it do next, and when; none when it waits for people.

@@ -14,6 +14,7 @@ use pilotlight_feed::{
     roll_up_critical,
 };
 
+pub(crate) use fit::EVENTS_BYTES;
 pub use ledger::ledgers;
 pub use past::Past;
 pub(crate) use past::told_at;

@@ -115,7 +115,7 @@ impl Simulation {
                     self.publications += 1;
                     self.take(&Input::Published { succeeded: true });
                 }
-                Effect::Remind { .. } => {}
+                Effect::Remind(_) => {}
             }
         }
         if !records.is_empty() {

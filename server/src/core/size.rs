@@ -6,10 +6,8 @@ use std::time::Duration;
 
 use pilotlight_feed::{Feed, Status, Timestamp, limits};
 
+use super::project::EVENTS_BYTES;
 use super::{Catalog, LedgerEntry, PublishPolicy, State, StatusOverride, Window, project};
-
-/// What is kept free for incidents and maintenances, in bytes.
-const EVENTS_BYTES: usize = 16 * 1024;
 
 /// What is too large and what to do about it; none when it fits.
 pub(crate) fn excess(catalog: &Catalog) -> Option<String> {
@@ -74,7 +72,7 @@ mod tests {
     use pilotlight_feed::{Feed, limits};
 
     use super::{EVENTS_BYTES, excess, on_a_bad_day};
-    use crate::core::{Catalog, Component, Page, Zone};
+    use crate::core::{Catalog, Component, Group, Page, Zone};
 
     fn page_of(components: usize) -> Catalog {
         let component = |number| Component {
@@ -117,6 +115,31 @@ mod tests {
         feed.validate().expect("and is within bounds");
         let refused = excess(&page_of(accepted + 1)).expect("one more is too many");
         assert!(refused.contains("shorten descriptions"), "{refused}");
+    }
+
+    /// What the documentation promises.
+    #[test]
+    fn a_thousand_components_with_short_names_fit_also_in_groups() {
+        let mut catalog = page_of(1_000);
+        let groups = (0..100).map(|number| Group {
+            id: format!("g-{number}"),
+            name: format!("Group {number}"),
+            is_collapsed: false,
+        });
+        catalog.groups = groups.collect();
+        for (number, component) in catalog.components.iter_mut().enumerate() {
+            component.id = format!("c-{number}");
+            component.description = None;
+            component.group = Some(number / 10);
+        }
+        assert_eq!(excess(&catalog), None);
+        // Not for want of what takes room: on a page with some to spare all of it is said.
+        let said = |catalog| {
+            let components = on_a_bad_day(catalog).components.into_iter();
+            components.filter(|known| known.until.is_some()).count()
+        };
+        assert_eq!(said(&catalog), 0);
+        assert_eq!(said(&page_of(100)), 100);
     }
 
     #[test]

@@ -162,6 +162,8 @@ impl<S: Store> Loop<S> {
                 id = maintenance.id,
                 status = maintenance.status().as_str(),
                 version = maintenance.version,
+                begins = %maintenance.starts_at(),
+                ends = %maintenance.ends_at(),
                 "maintenance changed"
             ),
             Record::Series(series) => tracing::info!(

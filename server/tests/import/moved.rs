@@ -6,7 +6,7 @@ use std::path::Path;
 
 use expect_test::{ExpectFile, expect_file};
 use pilotlight_feed::Timestamp;
-use pilotlight_server::import::{System, read_kuma_database};
+use pilotlight_server::import::{Plan, System, read_kuma_database};
 use serde_json::{Value, json};
 
 use super::database;
@@ -64,19 +64,46 @@ fn now() -> Timestamp {
     Timestamp(i64::try_from(elapsed).expect("it is before the end of time"))
 }
 
+/// How many of a thing the first line of a report tells of.
+fn count_of(report: &str, thing: &str) -> u32 {
+    let line = report.lines().next().unwrap_or_default();
+    let words: Vec<&str> = line.split(|it: char| !it.is_alphanumeric()).collect();
+    let mut pairs = words.windows(2);
+    let found = pairs.find(|pair| pair[1].trim_end_matches('s') == thing);
+    let count = found.and_then(|pair| pair[0].parse().ok());
+    count.expect("the line counts it")
+}
+
 async fn check(system: System, name: &str, golden: ExpectFile) {
     let page = Page::start(&sections(&plan(system, name))).await;
     let source = page.folder.path().join(name);
     copy(&folder(name), &source);
-    check_source(&page, system, &source, golden);
+    check_source(&page, system, &source, (&plan(system, name), golden));
     page.stop().await;
 }
 
-fn check_source(page: &Page, system: System, source: &Path, golden: ExpectFile) {
+fn check_source(page: &Page, system: System, source: &Path, wanted: (&Plan, ExpectFile)) {
+    let (plan, golden) = wanted;
     let since = now();
     let source = source.to_str().expect("a path of letters");
+    let before = page.export();
+    let dry = page.run(&["import", system.word(), source, "--dry-run"]);
+    assert!(dry.status.success(), "{}", told(&dry));
+    let dry = told(&dry);
+    for it in &plan.unmapped {
+        let line = format!("  {}: {}\n", it.what, it.why);
+        assert!(dry.contains(&line), "{line:?} in {dry}");
+    }
+    assert_eq!(dry.contains("everything maps"), plan.unmapped.is_empty());
+    assert_eq!(page.export(), before, "a dry run makes nothing");
     let done = page.run(&["import", system.word(), source]);
     assert!(done.status.success(), "{}", told(&done));
+    // What was to be made is what was made.
+    let made = told(&done);
+    let made = made.split(", added").next().expect("a line");
+    for event in ["incident", "maintenance"] {
+        assert_eq!(count_of(&dry, event), count_of(made, event), "{dry}{made}");
+    }
     let moved = steady(page.export(), since);
     golden.assert_eq(&format!("{moved:#}\n"));
     // Nothing is made or added a second time.
@@ -126,7 +153,7 @@ async fn a_page_of_kuma_is_there_as_it_was() {
     let plan = read_kuma_database(&file, NOW).await.expect("a plan");
     let page = Page::start(&sections(&plan)).await;
     let golden = expect_file!["golden/moved/kuma.json"];
-    check_source(&page, System::Kuma, &file, golden);
+    check_source(&page, System::Kuma, &file, (&plan, golden));
     page.stop().await;
 }
 

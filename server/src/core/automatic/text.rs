@@ -173,7 +173,8 @@ fn wall_time(zone: &Zone, at: Timestamp) -> String {
 }
 
 /// `45 s`, `12 min`, `1 h 5 min`, `2 d 3 h`: the two largest units, cut off and never rounded up.
-fn length(seconds: i64) -> String {
+#[must_use]
+pub fn length(seconds: i64) -> String {
     let seconds = seconds.max(0);
     let (days, hours) = (seconds / 86_400, seconds / 3_600 % 24);
     let (minutes, rest) = (seconds / 60 % 60, seconds % 60);

@@ -2,10 +2,25 @@
 
 use pilotlight_feed::{Status, Timestamp};
 
-use super::{NewStatus, Rejection, checked_body, fresh_id, invalid, known_components};
+use super::{Rejection, checked_body, fresh_id, invalid, known_components};
 use crate::core::input::Now;
 use crate::core::state::State;
 use crate::core::status_override::StatusOverride;
+
+/// A status to set by hand. It takes the place of one that was set before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewStatus {
+    /// Identifier of the override.
+    pub id: String,
+    /// Identifier of the component.
+    pub component: String,
+    /// What it is set to.
+    pub status: Status,
+    /// Until when; none until it is taken back.
+    pub until: Option<Timestamp>,
+    /// Why, for the operators.
+    pub reason: String,
+}
 
 /// What ends, and what is the newest then.
 type Set = (Vec<StatusOverride>, StatusOverride);

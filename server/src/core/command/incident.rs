@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use pilotlight_feed::{IncidentStatus, Status, Timestamp};
+use pilotlight_feed::{Impact, IncidentStatus, Status, Timestamp};
 
 use super::{
-    IncidentEdit, NewIncident, NewUpdate, Rejection, UpdateEdit, at_version, checked_body,
-    checked_name, fresh_id, invalid, known_components,
+    Named, Rejection, at_version, checked_body, checked_name, fresh_id, invalid, known_components,
 };
 use crate::core::incident::{Audience, Expected, Incident, Teller, Update, is_over};
 use crate::core::input::Now;
@@ -17,7 +16,65 @@ const MOST_UPDATES: usize = 1_000;
 /// How far an update may be dated ahead of our clock: as far as two clocks may differ.
 const AHEAD_S: i64 = 60;
 
-type Named<'a> = (&'a str, Option<u64>);
+/// An incident to open. Its updates are in any order; one that lies in the past is backfilled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewIncident {
+    /// Its identifier.
+    pub id: String,
+    /// Title.
+    pub name: String,
+    /// Set by hand, or none.
+    pub impact: Option<Impact>,
+    /// Who sees it.
+    pub audience: Audience,
+    /// At least one.
+    pub updates: Vec<NewUpdate>,
+}
+
+/// An update to write.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewUpdate {
+    /// Where the work stands; none: as before, and investigating at first.
+    pub status: Option<IncidentStatus>,
+    /// The time it is shown under; none: now.
+    pub at: Option<Timestamp>,
+    /// What is said: Markdown.
+    pub body: String,
+    /// The status that each of these components takes.
+    pub components: BTreeMap<String, Status>,
+    /// What is said of the end.
+    pub expected: Expected,
+    /// Until when the next update is promised.
+    pub next_update_at: Option<Timestamp>,
+}
+
+/// What changes of an incident; what is none stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IncidentEdit {
+    /// Title.
+    pub name: Option<String>,
+    /// The impact; none inside: as the components say.
+    pub impact: Option<Option<Impact>>,
+    /// Who sees it. What everyone has seen is not hidden again.
+    pub audience: Option<Audience>,
+}
+
+/// What changes of an update; what is none stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UpdateEdit {
+    /// Where the work stood.
+    pub status: Option<IncidentStatus>,
+    /// What is said.
+    pub body: Option<String>,
+    /// The time it is shown under.
+    pub at: Option<Timestamp>,
+    /// The statuses of components, whole.
+    pub components: Option<BTreeMap<String, Status>>,
+    /// What is said of the end.
+    pub expected: Option<Expected>,
+    /// Until when the next update is promised; none inside: it is not.
+    pub next_update_at: Option<Option<Timestamp>>,
+}
 
 pub(super) fn open(state: &State, now: Now, new: &NewIncident) -> Result<Incident, Rejection> {
     fresh_id(&new.id, state.events.incidents.contains_key(&new.id))?;

@@ -3,12 +3,11 @@
 use pilotlight_feed::{MaintenanceStatus, Timestamp};
 
 use super::{
-    MaintenanceEdit, Named, NewMaintenance, NewMaintenanceUpdate, Rejection, at_version,
-    checked_body, checked_components, checked_name, fresh_id, invalid,
+    Named, Rejection, at_version, checked_body, checked_components, checked_name, fresh_id, invalid,
 };
 use crate::core::incident::Audience;
 use crate::core::input::Now;
-use crate::core::maintenance::{Maintenance, MaintenanceUpdate, is_under_way};
+use crate::core::maintenance::{Maintenance, MaintenanceUpdate, Switches, is_under_way};
 use crate::core::state::State;
 
 /// Updates of one maintenance.
@@ -17,6 +16,57 @@ const MOST_UPDATES: usize = 1_000;
 pub(crate) const LONGEST_S: i64 = 90 * 86_400;
 /// How far an update may be dated ahead of our clock: as far as two clocks may differ.
 const AHEAD_S: i64 = 60;
+
+/// A maintenance to plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMaintenance {
+    /// Its identifier.
+    pub id: String,
+    /// Title.
+    pub name: String,
+    /// Who sees it.
+    pub audience: Audience,
+    /// Identifiers of the components.
+    pub components: Vec<String>,
+    /// Planned start.
+    pub from: Timestamp,
+    /// Planned end.
+    pub to: Timestamp,
+    /// What it does by itself.
+    pub switches: Switches,
+    /// What is said: Markdown.
+    pub body: String,
+    /// Identifier of the series that plans it.
+    pub series: Option<String>,
+}
+
+/// An update of a maintenance to write.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewMaintenanceUpdate {
+    /// Where it stands; none: as before.
+    pub status: Option<MaintenanceStatus>,
+    /// The time it is shown under; none: now.
+    pub at: Option<Timestamp>,
+    /// What is said: Markdown.
+    pub body: String,
+}
+
+/// What changes of a maintenance; what is none stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MaintenanceEdit {
+    /// Title.
+    pub name: Option<String>,
+    /// Who sees it.
+    pub audience: Option<Audience>,
+    /// Identifiers of the components.
+    pub components: Option<Vec<String>>,
+    /// Planned start.
+    pub from: Option<Timestamp>,
+    /// Planned end.
+    pub to: Option<Timestamp>,
+    /// What it does by itself.
+    pub switches: Option<Switches>,
+}
 
 pub(super) fn plan(
     state: &State,

@@ -7,15 +7,17 @@ use std::time::Duration;
 use pilotlight_feed::{IncidentStatus, MaintenanceStatus, Status, Timestamp};
 
 use super::{
-    Command, Done, IncidentEdit, MaintenanceEdit, NewIncident, NewMaintenance,
-    NewMaintenanceUpdate, NewStatus, NewUpdate, Rejection, UpdateEdit,
+    Command, Done, IncidentEdit, NewIncident, NewMaintenance, NewStatus, NewUpdate, Rejection,
 };
 use crate::core::fixture::page;
-use crate::core::incident::{Audience, Expected};
+use crate::core::incident::Audience;
 use crate::core::{
     Change, Group, Input, LedgerEntry, Maintenance, Now, PublishPolicy, State, Switches, Window,
     Zone, apply, project,
 };
+
+mod incidents;
+mod maintenances;
 
 /// A page whose two components have been up since the beginning.
 pub(crate) struct Desk {
@@ -127,177 +129,6 @@ fn work(desk: &Desk) -> Maintenance {
 }
 
 #[test]
-fn an_incident_gives_its_components_a_status_until_it_is_resolved() {
-    let mut desk = Desk::new();
-    let major = [("web", Status::MajorOutage)];
-    desk.ask(open(vec![update(IncidentStatus::Investigating, &major)]))
-        .expect("opens");
-    assert_eq!(desk.statuses(), [Status::MajorOutage, Status::Operational]);
-    desk.later(60);
-    desk.ask(say(update(IncidentStatus::Resolved, &[])))
-        .expect("resolves");
-    assert_eq!(desk.statuses(), [Status::Operational; 2]);
-}
-
-#[test]
-fn a_backfilled_incident_corrects_the_uptime() {
-    let mut desk = Desk::new();
-    let uptime = |desk: &Desk| {
-        let window = Window {
-            generated_at: Timestamp(desk.at),
-            valid_until: Timestamp(desk.at + 1),
-        };
-        project(&desk.state, window, 1).components[0].uptime_bp
-    };
-    assert_eq!(uptime(&desk), Some(10_000));
-    let mut began = update(
-        IncidentStatus::Investigating,
-        &[("web", Status::MajorOutage)],
-    );
-    began.at = Some(Timestamp(100));
-    let mut ended = update(IncidentStatus::Resolved, &[]);
-    ended.at = Some(Timestamp(200));
-    desk.ask(open(vec![ended, began])).expect("opens");
-    assert_eq!(uptime(&desk), Some(9_000));
-    assert_eq!(desk.statuses(), [Status::Operational; 2]);
-}
-
-#[test]
-fn an_edit_on_an_older_version_is_refused() {
-    let mut desk = Desk::new();
-    desk.ask(open(vec![update(IncidentStatus::Investigating, &[])]))
-        .expect("opens");
-    let edit = |version, name: &str| Command::EditIncident {
-        id: "one".to_owned(),
-        version: Some(version),
-        edit: IncidentEdit {
-            name: Some(name.to_owned()),
-            ..IncidentEdit::default()
-        },
-    };
-    desk.later(60);
-    desk.ask(edit(1, "Payments are slow")).expect("edits");
-    let window = Window {
-        generated_at: Timestamp(desk.at),
-        valid_until: Timestamp(desk.at + 1),
-    };
-    let feed = project(&desk.state, window, 1);
-    let told = &feed.incidents[0];
-    assert_eq!(told.version, Some(2));
-    assert_eq!(told.updated_at, Some(Timestamp(desk.at)));
-    assert_eq!(feed.summary().incidents[0].version, None);
-    desk.refused(edit(1, "Overwritten"), "at version 2");
-}
-
-#[test]
-fn an_update_that_is_edited_says_so_and_moves_to_its_place() {
-    let mut desk = Desk::new();
-    desk.ask(open(vec![update(IncidentStatus::Investigating, &[])]))
-        .expect("opens");
-    desk.later(60);
-    desk.ask(say(update(IncidentStatus::Identified, &[])))
-        .expect("updates");
-    let edit = UpdateEdit {
-        at: Some(Timestamp(500)),
-        body: Some("Corrected.".to_owned()),
-        ..UpdateEdit::default()
-    };
-    let command = Command::EditIncidentUpdate {
-        id: "one".to_owned(),
-        version: None,
-        number: 2,
-        edit,
-    };
-    let Ok(Done::Incident(incident)) = desk.ask(command) else {
-        panic!("edits");
-    };
-    let first = &incident.updates[0];
-    assert_eq!((first.number, first.body.as_str()), (2, "Corrected."));
-    assert_eq!(first.edited_at, Some(Timestamp(1_060)));
-    assert_eq!(incident.status(), IncidentStatus::Investigating);
-}
-
-#[test]
-fn all_that_an_update_says_can_be_corrected_within_the_rules_of_a_new_one() {
-    let mut desk = Desk::new();
-    let mut said = update(IncidentStatus::Investigating, &[]);
-    said.expected = Expected::At(Timestamp(2_000));
-    said.next_update_at = Some(Timestamp(1_500));
-    desk.ask(open(vec![said])).expect("opens");
-    let edit = |edit| Command::EditIncidentUpdate {
-        id: "one".to_owned(),
-        version: None,
-        number: 1,
-        edit,
-    };
-    let over = UpdateEdit {
-        status: Some(IncidentStatus::Resolved),
-        ..UpdateEdit::default()
-    };
-    desk.refused(edit(over.clone()), "next_update_at");
-    let late = UpdateEdit {
-        expected: Some(Expected::At(Timestamp(1_000))),
-        ..UpdateEdit::default()
-    };
-    desk.refused(edit(late), "expected_resolution_at");
-    let all = UpdateEdit {
-        status: Some(IncidentStatus::Identified),
-        expected: Some(Expected::Withdrawn),
-        next_update_at: Some(None),
-        ..UpdateEdit::default()
-    };
-    let Ok(Done::Incident(incident)) = desk.ask(edit(all)) else {
-        panic!("edits");
-    };
-    assert_eq!(incident.status(), IncidentStatus::Identified);
-    assert_eq!(incident.expected_resolution_at(), None);
-    assert_eq!(incident.next_update_at(), None);
-    let Ok(Done::Incident(incident)) = desk.ask(edit(over)) else {
-        panic!("edits");
-    };
-    assert!(!incident.is_open());
-}
-
-#[test]
-fn the_feed_says_what_each_update_promised_and_that_it_was_edited() {
-    let mut desk = Desk::new();
-    let mut first = update(IncidentStatus::Investigating, &[]);
-    first.expected = Expected::At(Timestamp(2_000));
-    first.next_update_at = Some(Timestamp(1_500));
-    desk.ask(open(vec![first])).expect("opens");
-    desk.later(60);
-    let mut second = update(IncidentStatus::Identified, &[]);
-    second.expected = Expected::Withdrawn;
-    desk.ask(say(second)).expect("updates");
-    let command = Command::EditIncidentUpdate {
-        id: "one".to_owned(),
-        version: None,
-        number: 2,
-        edit: UpdateEdit {
-            body: Some("Corrected.".to_owned()),
-            ..UpdateEdit::default()
-        },
-    };
-    desk.ask(command).expect("edits");
-    let window = Window {
-        generated_at: Timestamp(1_100),
-        valid_until: Timestamp(1_200),
-    };
-    let feed = project(&desk.state, window, 1);
-    let [newest, oldest] = &feed.incidents[0].updates[..] else {
-        panic!("has two updates");
-    };
-    assert_eq!(oldest.expected_resolution_at, Some(Timestamp(2_000)));
-    assert_eq!(oldest.next_update_at, Some(Timestamp(1_500)));
-    assert_eq!(
-        (oldest.edited_at, oldest.expectation_withdrawn),
-        (None, false)
-    );
-    assert_eq!(newest.edited_at, Some(Timestamp(1_060)));
-    assert!(newest.expectation_withdrawn && newest.expected_resolution_at.is_none());
-}
-
-#[test]
 fn the_feed_says_until_when_a_status_is_set_by_hand() {
     let mut desk = Desk::new();
     let set = |desk: &mut Desk, id: &str, until| {
@@ -351,70 +182,6 @@ fn a_critical_component_that_is_down_is_a_major_outage_of_the_page_and_of_its_gr
 }
 
 #[test]
-fn bad_incidents_are_refused_with_what_to_do() {
-    let mut desk = Desk::new();
-    let mut nameless = open(vec![update(IncidentStatus::Investigating, &[])]);
-    if let Command::OpenIncident(new) = &mut nameless {
-        new.name = "  ".to_owned();
-    }
-    desk.refused(nameless, "name is empty");
-    desk.refused(open(Vec::new()), "updates is empty");
-    let strange = [("nowhere", Status::MajorOutage)];
-    desk.refused(
-        open(vec![update(IncidentStatus::Investigating, &strange)]),
-        "no component \"nowhere\"",
-    );
-    let unknown = [("web", Status::Unknown)];
-    desk.refused(
-        open(vec![update(IncidentStatus::Investigating, &unknown)]),
-        "unknown",
-    );
-    let mut ahead = update(IncidentStatus::Investigating, &[]);
-    ahead.at = Some(Timestamp(5_000));
-    desk.refused(open(vec![ahead]), "lies ahead");
-    let mut late = update(IncidentStatus::Investigating, &[]);
-    late.expected = Expected::At(Timestamp(900));
-    desk.refused(open(vec![late]), "expected_resolution_at");
-    let mut long = update(IncidentStatus::Investigating, &[]);
-    long.body = "x".repeat(10_001);
-    desk.refused(open(vec![long]), "longer than 10000");
-    desk.refused(say(NewUpdate::default()), "no incident \"one\"");
-}
-
-#[test]
-fn what_everyone_has_seen_is_not_hidden_again() {
-    let mut desk = Desk::new();
-    desk.ask(open(vec![update(IncidentStatus::Investigating, &[])]))
-        .expect("opens");
-    let hide = Command::EditIncident {
-        id: "one".to_owned(),
-        version: None,
-        edit: IncidentEdit {
-            audience: Some(Audience::Operators),
-            ..IncidentEdit::default()
-        },
-    };
-    desk.refused(hide, "everyone has seen");
-}
-
-#[test]
-fn the_clock_begins_and_completes_a_maintenance_at_its_planned_times() {
-    let mut desk = Desk::new();
-    desk.ask(Command::PlanMaintenance(plan(1_100, 1_200)))
-        .expect("plans");
-    let begin = Some(Duration::from_secs(1_100));
-    assert_eq!(desk.state.next_wake(desk.now()), begin);
-    desk.later(103);
-    assert_eq!(work(&desk).status(), MaintenanceStatus::InProgress);
-    assert_eq!(work(&desk).starts_at(), Timestamp(1_100));
-    assert_eq!(desk.statuses()[0], Status::UnderMaintenance);
-    desk.later(100);
-    assert_eq!(work(&desk).status(), MaintenanceStatus::Completed);
-    assert_eq!(work(&desk).ends_at(), Timestamp(1_200));
-    assert_eq!(desk.statuses()[0], Status::Operational);
-}
-
-#[test]
 fn what_the_store_refused_the_clock_decides_anew() {
     let mut desk = Desk::new();
     desk.ask(Command::PlanMaintenance(plan(1_100, 1_200)))
@@ -429,60 +196,6 @@ fn what_the_store_refused_the_clock_decides_anew() {
     assert_eq!(work(&desk).status(), MaintenanceStatus::Scheduled);
     desk.take(&Input::StoreReady);
     assert_eq!(work(&desk).status(), MaintenanceStatus::InProgress);
-}
-
-#[test]
-fn a_maintenance_is_moved_begun_completed_and_cancelled_only_in_that_order() {
-    let mut desk = Desk::new();
-    let set = |status| Command::UpdateMaintenance {
-        id: "work".to_owned(),
-        version: None,
-        update: NewMaintenanceUpdate {
-            status: Some(status),
-            ..NewMaintenanceUpdate::default()
-        },
-    };
-    desk.refused(
-        Command::PlanMaintenance(plan(1_200, 1_100)),
-        "not after the start",
-    );
-    desk.refused(Command::PlanMaintenance(plan(100, 200)), "which is over");
-    desk.ask(Command::PlanMaintenance(plan(1_100, 1_200)))
-        .expect("plans");
-    desk.refused(set(MaintenanceStatus::Completed), "has not begun");
-    desk.ask(set(MaintenanceStatus::InProgress))
-        .expect("begins");
-    desk.refused(set(MaintenanceStatus::Cancelled), "has begun");
-    let edit = |from, to| Command::EditMaintenance {
-        id: "work".to_owned(),
-        version: None,
-        edit: MaintenanceEdit {
-            from,
-            to,
-            ..MaintenanceEdit::default()
-        },
-    };
-    desk.refused(edit(Some(Timestamp(1_150)), None), "only its end");
-    desk.ask(edit(None, Some(Timestamp(1_300))))
-        .expect("is made longer");
-    assert_eq!(work(&desk).updated_at(), Some(Timestamp(desk.at)));
-    desk.later(250);
-    assert_eq!(work(&desk).status(), MaintenanceStatus::InProgress);
-    desk.ask(set(MaintenanceStatus::Completed))
-        .expect("completes");
-    assert_eq!(work(&desk).ends_at(), Timestamp(1_250));
-}
-
-#[test]
-fn an_incident_during_a_maintenance_outranks_it() {
-    let mut desk = Desk::new();
-    desk.ask(Command::PlanMaintenance(plan(1_100, 1_200)))
-        .expect("plans");
-    desk.later(110);
-    let partial = [("web", Status::PartialOutage)];
-    desk.ask(open(vec![update(IncidentStatus::Investigating, &partial)]))
-        .expect("opens");
-    assert_eq!(desk.statuses()[0], Status::PartialOutage);
 }
 
 #[test]
@@ -618,100 +331,4 @@ fn one_pass_over_all_that_was_said_says_the_same_as_one_for_each_component() {
     for id in ["web", "api"] {
         assert_eq!(all.get(id), Some(&desk.state.events.layers(id)), "{id}");
     }
-}
-
-fn heard(at: i64, status: MaintenanceStatus, body: &str) -> NewMaintenanceUpdate {
-    NewMaintenanceUpdate {
-        status: Some(status),
-        at: Some(Timestamp(at)),
-        body: body.to_owned(),
-    }
-}
-
-fn record(from: i64, to: i64, said: Vec<NewMaintenanceUpdate>) -> Command {
-    Command::RecordMaintenance {
-        new: NewMaintenance {
-            body: String::new(),
-            ..plan(from, to)
-        },
-        said,
-    }
-}
-
-#[test]
-fn a_maintenance_that_is_over_is_written_down_as_it_ran() {
-    let mut desk = Desk::new();
-    let said = vec![
-        heard(450, MaintenanceStatus::Completed, "Done."),
-        heard(210, MaintenanceStatus::InProgress, ""),
-        heard(100, MaintenanceStatus::Scheduled, "Soon."),
-    ];
-    desk.ask(record(200, 400, said)).expect("writes it down");
-    let work = work(&desk);
-    assert_eq!(work.status(), MaintenanceStatus::Completed);
-    assert_eq!(
-        (work.starts_at(), work.ends_at()),
-        (Timestamp(210), Timestamp(450))
-    );
-}
-
-#[test]
-fn what_a_maintenance_cannot_have_been_is_refused() {
-    let over = |said| record(200, 400, said);
-    for (command, words) in [
-        (over(Vec::new()), "is empty"),
-        (
-            over(vec![heard(100, MaintenanceStatus::Scheduled, "Soon.")]),
-            "no update says",
-        ),
-        (
-            over(vec![heard(400, MaintenanceStatus::Completed, "")]),
-            "has not begun",
-        ),
-        (
-            over(vec![
-                heard(200, MaintenanceStatus::InProgress, ""),
-                heard(300, MaintenanceStatus::Cancelled, ""),
-            ]),
-            "has begun",
-        ),
-        (
-            record(
-                1_100,
-                1_200,
-                vec![heard(1_100, MaintenanceStatus::InProgress, "")],
-            ),
-            "lies ahead",
-        ),
-    ] {
-        Desk::new().refused(command, words);
-    }
-}
-
-#[test]
-fn an_update_that_is_dated_back_stands_among_those_of_its_time() {
-    let mut desk = Desk::new();
-    let said = vec![
-        heard(200, MaintenanceStatus::InProgress, ""),
-        heard(400, MaintenanceStatus::Completed, ""),
-    ];
-    desk.ask(record(200, 400, said)).expect("writes it down");
-    let update = |update| Command::UpdateMaintenance {
-        id: "work".to_owned(),
-        version: None,
-        update,
-    };
-    let between = NewMaintenanceUpdate {
-        at: Some(Timestamp(300)),
-        body: "Half of it.".to_owned(),
-        ..NewMaintenanceUpdate::default()
-    };
-    desk.ask(update(between)).expect("is said");
-    let known = work(&desk);
-    assert_eq!(known.updates[1].status, MaintenanceStatus::InProgress);
-    assert_eq!(known.status(), MaintenanceStatus::Completed);
-    desk.refused(
-        update(heard(300, MaintenanceStatus::Scheduled, "")),
-        "has begun",
-    );
 }

@@ -10,6 +10,8 @@ use pilotlight_feed::{Component, Feed, Incident, IncidentUpdate, Maintenance, li
 
 use super::events::Lists;
 
+/// What components leave free for incidents and maintenances, in bytes.
+pub(crate) const EVENTS_BYTES: usize = 16 * 1024;
 /// For the signature, and for what the lists themselves cost.
 const MARGIN_BYTES: usize = 2 * 1024;
 /// Bytes that an event takes beside its texts: names of fields, times, status words.
@@ -32,6 +34,12 @@ struct Room {
 
 /// Puts the lists into the feed, as far as they fit, and the names of what is not on the page any more.
 pub(super) fn fit(mut feed: Feed, told: Lists, mut former: Vec<Component>) -> Feed {
+    // Until when a status set by hand stands is the least of what is said of a component.
+    if limits::DOCUMENT_BYTES - EVENTS_BYTES < size(&feed) {
+        for component in &mut feed.components {
+            component.until = None;
+        }
+    }
     let mut room = Room {
         left_bytes: (limits::DOCUMENT_BYTES - MARGIN_BYTES).saturating_sub(size(&feed)),
     };

@@ -11,7 +11,7 @@ use super::route::Operation;
 use super::{Api, Asked, input, template};
 use crate::access::fresh_id;
 use crate::core::{Command, Incident, Maintenance, NewStatus};
-use crate::record::{incident_json_at, maintenance_json};
+use crate::record::{incident_json_at, maintenance_json_at};
 use crate::store::Store;
 
 /// Where the newest summary stands in the published set.
@@ -111,11 +111,15 @@ pub(super) async fn maintenances(api: &Api, asked: &Asked<'_>) -> Result<Reply, 
     let paging = Paging::parse(asked.query)?;
     let found = api.store.maintenances(&paging.events()?).await?;
     let cursor = |known: &Maintenance| format!("{} {}", known.starts_at().0, known.id);
-    Ok(paging.reply(found, maintenance_json, cursor))
+    let now = api.clock.now().at;
+    let json = |known: &Maintenance| maintenance_json_at(known, now);
+    Ok(paging.reply(found, json, cursor))
 }
 
 pub(super) async fn maintenance(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
-    Ok(Reply::ok(maintenance_json(&find(api, asked).await?)))
+    let found = find(api, asked).await?;
+    let now = api.clock.now().at;
+    Ok(Reply::ok(maintenance_json_at(&found, now)))
 }
 
 pub(super) async fn plan_maintenance(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {

@@ -1,12 +1,13 @@
 //! Rows of components and groups told by API, of their order, and of how components were called.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use sqlx::sqlite::{SqlitePool, SqliteRow};
-use sqlx::{Row, SqliteConnection};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteRow};
+use sqlx::{ConnectOptions, Row, SqliteConnection};
 
 use super::events::document;
-use super::other;
+use super::{BUSY_TIMEOUT, SqliteStore, other};
 use crate::core::{Kind, Named, Order, Told, ToldComponent, ToldGroup};
 use crate::record::{component_json, group_json, read_component, read_group, read_ids};
 use crate::store::StoreError;
@@ -19,6 +20,37 @@ const PUT_GROUP: &str = "INSERT INTO told_group (id, version, retired_at, docume
      VALUES (?1, ?2, ?3, ?4) \
      ON CONFLICT (id) DO UPDATE SET version = excluded.version, \
          retired_at = excluded.retired_at, document = excluded.document";
+
+impl SqliteStore {
+    /// What was told by API, from a database that is there, whoever uses it meanwhile. It stays as it is,
+    /// also one of an older version, in which nothing can have been told.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read.
+    pub async fn told(file: &Path) -> Result<Told, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(false)
+            .busy_timeout(BUSY_TIMEOUT)
+            .pragma("query_only", "ON")
+            .log_statements(log::LevelFilter::Off);
+        let pool = SqlitePoolOptions::new().max_connections(1);
+        let pool = pool.connect_with(options).await.map_err(doing)?;
+        let told = if knows_told(&pool).await? {
+            load(&pool).await
+        } else {
+            Ok(Told::default())
+        };
+        pool.close().await;
+        told
+    }
+}
+
+async fn knows_told(pool: &SqlitePool) -> Result<bool, StoreError> {
+    let tables = "SELECT count(*) FROM sqlite_schema WHERE name = 'told_component'";
+    let tables = sqlx::query_scalar::<_, i64>(tables).fetch_one(pool).await;
+    Ok(0 < tables.map_err(doing)?)
+}
 
 pub(super) async fn write_component(
     connection: &mut SqliteConnection,
