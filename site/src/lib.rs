@@ -274,7 +274,8 @@ fn document(context: &Context<'_>, path: &str, html: String) -> File {
     file
 }
 
-/// `sitemap.xml`: every page of an address of its own, and of incidents when they changed.
+/// `sitemap.xml`: every page of an address of its own, the newest of the past first, and of incidents when
+/// they changed.
 fn site_map<'a>(context: &'a Context<'a>) -> Bundle<'a> {
     let pages = ["", "docs/", "history/", "maintenance/", "subscribe/"].map(str::to_owned);
     let components = context.feed.components.iter();
@@ -282,10 +283,11 @@ fn site_map<'a>(context: &'a Context<'a>) -> Bundle<'a> {
         let folders = ["components/", "history/component/"];
         folders.map(|folder| [folder, &known.id, "/"].concat())
     });
-    let months = context.options.past.iter();
+    let months = context.options.past.iter().rev();
     let months = months.map(|past| ["history/", &past.history.month.to_string(), "/"].concat());
     let pages = pages.into_iter().chain(components).chain(months);
-    let incidents = told(context).chain(recent(context));
+    let told: Vec<&Incident> = told(context).collect();
+    let incidents = recent(context).chain(told.into_iter().rev());
     let incidents = incidents.map(|one| (["incidents/", &one.id, "/"].concat(), one.updated_at));
     let pages = pages.map(|path| (path, None)).chain(incidents);
     let pages: Vec<(String, Option<Timestamp>)> = pages.collect();

@@ -38,7 +38,8 @@ const OF_EVENTS: [&str; 7] = [
 
 /// Whether a file comes and goes with what there is to tell, or with its language.
 pub(super) fn is_of_event(path: &str) -> bool {
-    language_of(path).is_some() || OF_EVENTS.iter().any(|folder| path.starts_with(folder))
+    let is_in_language = language_of(path).is_some() && path.ends_with("/index.html");
+    is_in_language || OF_EVENTS.iter().any(|folder| path.starts_with(folder))
 }
 
 /// Why the folder could not be written.
@@ -144,6 +145,7 @@ impl Directory {
         if looks {
             left.extend(gone::left(&self.root, &paths)?);
         }
+        left.sort_by_key(|path| gone::tells_of_more(path));
         let mut folders = BTreeSet::new();
         for path in left {
             let place = self.root.join(&path);

@@ -59,6 +59,8 @@ mod tests {
     /// What the build compressed is what is carried, or browsers would run something else.
     #[test]
     fn the_compressed_forms_are_of_the_same_bytes() {
+        let is_built = std::env::var_os("PILOTLIGHT_ALL_TOOLS").is_some();
+        assert!(has_widget() || !is_built, "nothing to compare");
         for file in WIDGET_FILES {
             let mut plain = Vec::new();
             brotli::Decompressor::new(file.brotli, 4096)

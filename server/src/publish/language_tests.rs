@@ -211,6 +211,42 @@ fn a_component_and_a_month_that_are_gone_are_so_in_every_language_after_a_restar
     assert_eq!(there("components/website/index.html"), [true; 2]);
 }
 
+/// Somebody publishes another page into a folder that is called like a language, and keeps files of their
+/// own in others.
+#[test]
+fn a_site_below_ours_keeps_its_pages_and_its_components() {
+    let folder = TempDir::new().expect("a folder");
+    let mut feed = feed();
+    publish(
+        &mut publisher(&folder),
+        &feed,
+        &Past::none(),
+        &also_in(&["de"]),
+    );
+    let nested = Directory::open(&folder.path().join("it")).expect("opens");
+    let signer = Signer::new(&fresh_key().expect("random bytes")).expect("a key");
+    let mut nested = Publisher::new(Zone::utc(), signer, Some(nested)).at_once();
+    let mut italian = also_in(&[]);
+    italian.languages.main = Language::of_tag("it").expect("a language");
+    publish(&mut nested, &feed, &Past::told(vec![month()]), &italian);
+    let own = folder.path().join("fr/components/sandbox.html");
+    fs::create_dir_all(own.parent().expect("a folder")).expect("is made");
+    fs::write(&own, "ours").expect("writes");
+    let below = |all: BTreeSet<String>| -> Vec<String> {
+        let others = |path: &String| path.starts_with("it/") || path.starts_with("fr/");
+        all.into_iter().filter(others).collect()
+    };
+    let before = below(paths(&folder));
+    assert!(before.contains(&"it/components/sandbox/index.html".to_owned()));
+    feed.components.retain(|known| known.id != "sandbox");
+    publish(&mut publisher(&folder), &feed, &Past::none(), &Look::OURS);
+    assert_eq!(below(paths(&folder)), before);
+    // The control: ours went, in the language that there is no more too.
+    for gone in ["components/sandbox/index.html", "de/index.html"] {
+        assert!(!folder.path().join(gone).exists(), "{gone}");
+    }
+}
+
 #[test]
 fn the_page_of_each_language_is_the_last_of_its_pages() {
     let folder = TempDir::new().expect("a folder");

@@ -41,6 +41,10 @@ impl Stale {
     }
 }
 
+fn since(begin: Begin) -> Stale {
+    begin.map_or(Stale::Everything, |(month, at)| Stale::Since(month, at))
+}
+
 /// The whole past of a page, as its store has it.
 ///
 /// # Errors
@@ -134,6 +138,11 @@ impl<S: Store> Loop<S> {
 
     pub(super) fn past_read(&mut self, (from, read): PastRead) {
         match read {
+            // Something of it has changed meanwhile: what was read is from before, so it is read again.
+            Ok(_) if self.stale != Stale::Nothing => {
+                self.stale = self.stale.and(since(from));
+                self.state.absorb(Change::NewsWaits, self.clock.now());
+            }
             Ok(read) => {
                 let read = read.shown_by(&self.state);
                 self.past = match from {
@@ -151,8 +160,7 @@ impl<S: Store> Loop<S> {
                     "cannot read the past; its pages stay as they are, and it is tried again with the next publication",
                     &error,
                 );
-                let again = from.map_or(Stale::Everything, |(month, at)| Stale::Since(month, at));
-                self.stale = self.stale.and(again);
+                self.stale = self.stale.and(since(from));
             }
         }
     }

@@ -9,6 +9,10 @@ use super::xml::escape;
 /// Addresses in one file, by the protocol.
 const MOST_ADDRESSES: usize = 50_000;
 
+/// Bytes of it. Each address names the page in every language, so a site of many languages gets there first;
+/// what is beyond is found by the links of the pages.
+const MOST_BYTES: usize = 8 * 1024 * 1024;
+
 /// The page of what programs can read, which there is once.
 const DOCS: &str = "docs/";
 
@@ -54,22 +58,60 @@ pub(crate) fn draw(
             break;
         }
         room -= addresses.len();
+        let mut entries = String::new();
         for address in &addresses {
             // Writing to a string cannot fail.
-            let _ = write!(text, "<url><loc>{}</loc>", escape(address));
+            let _ = write!(entries, "<url><loc>{}</loc>", escape(address));
             if let Some(at) = changed {
-                let _ = write!(text, "<lastmod>{at}</lastmod>");
+                let _ = write!(entries, "<lastmod>{at}</lastmod>");
             }
             for (tag, address) in &all {
                 let address = escape(address);
                 let _ = write!(
-                    text,
+                    entries,
                     "<xhtml:link rel=\"alternate\" hreflang=\"{tag}\" href=\"{address}\"/>"
                 );
             }
-            text.push_str("</url>\n");
+            entries.push_str("</url>\n");
         }
+        if MOST_BYTES < text.len() + entries.len() {
+            break;
+        }
+        text.push_str(&entries);
     }
     text.push_str("</urlset>\n");
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A site of twenty languages has twenty addresses a page and all of them beside each.
+    #[test]
+    fn in_many_languages_it_ends_where_a_publication_could_not_take_it() {
+        let golden = include_str!("../../../feed/golden/v1/busy-feed.json");
+        let feed: Feed = serde_json::from_str(golden).expect("a feed");
+        let pages: Vec<(String, Option<Timestamp>)> = (0..5_000)
+            .map(|number| (format!("incidents/inc-20261101-{number}/"), None))
+            .collect();
+        let in_twenty = |path: &str| {
+            let of = |tag| {
+                (
+                    tag,
+                    ["https://status.acme.example/", tag, "/", path].concat(),
+                )
+            };
+            std::iter::repeat_n(of("de"), 20)
+                .chain([of("x-default")])
+                .collect()
+        };
+        let listed = |map: &str| map.matches("<url>").count();
+        let map = draw(&feed.page, &pages, &in_twenty);
+        assert!(map.len() <= MOST_BYTES && map.ends_with("</url>\n</urlset>\n"));
+        assert!(listed(&map).is_multiple_of(20) && 0 < listed(&map));
+        assert!(map.contains("inc-20261101-0/") && !map.contains("inc-20261101-4999/"));
+        // The control: in one language all have room.
+        assert_eq!(listed(&draw(&feed.page, &pages, &|_| Vec::new())), 5_000);
+    }
 }

@@ -16,9 +16,11 @@ pub(crate) fn embed(context: &Context<'_>) -> String {
         follows: Follows::Status,
         place: None,
     };
+    // The feed's address leads to the first language.
+    let href = (!context.is_main()).then(|| context.to("/"));
     let content = view! {
         <main class="frame">
-            <pilot-light feed="/feed/v1/summary.json" target="_blank">
+            <pilot-light feed="/feed/v1/summary.json" href=href target="_blank">
                 <a href=context.to("/") target="_blank" rel="noopener">
                     <img src="/badge.svg" width="200" height="28" alt=words/>
                 </a>

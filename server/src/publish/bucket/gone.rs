@@ -10,7 +10,7 @@ use pilotlight_site::file::{in_any_language, language_of};
 
 use super::{AT_ONCE, Bucket, BucketError, claim, object};
 use crate::publish::directory::gone::{
-    LEDGERS, MONTHS, is_published, is_taken_back, published_languages,
+    LEDGERS, MONTHS, SITE, is_published, is_taken_back, published_languages, tells_of_more,
 };
 use crate::publish::directory::is_of_event;
 use crate::publish::target::Edition;
@@ -32,6 +32,7 @@ impl Bucket {
         if looks_back {
             left.append(&mut self.months_before(&paths, edition.revision).await?);
         }
+        left.sort_by_key(|path| tells_of_more(path));
         self.delete(&left).await?;
         let ours = paths.into_iter().filter(|path| comes_and_goes(path));
         self.ours = ours.map(str::to_owned).collect();
@@ -86,7 +87,10 @@ impl Bucket {
         let there = self.objects.iter().flatten().map(|(path, _)| path.as_str());
         let there: Vec<&str> = there.collect();
         let others = there.iter().filter_map(|path| {
-            let folder = path.strip_suffix(claim::PATH)?;
+            // A publisher without conditions makes no claim, and every site has a feed.
+            let folder = path
+                .strip_suffix(claim::PATH)
+                .or_else(|| path.strip_suffix(SITE))?;
             (!folder.is_empty()).then_some(folder)
         });
         let others: Vec<&str> = others.collect();

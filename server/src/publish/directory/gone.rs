@@ -13,13 +13,14 @@ use std::path::{Path, PathBuf};
 
 use pilotlight_feed::{History, Ledger, is_id};
 use pilotlight_site::badge::MORE;
+use pilotlight_site::file::{in_any_language, language_of};
 use pilotlight_site::is_calendar;
 
 use super::{DirectoryError, failed};
 use crate::publish::set::Published;
 
 mod language;
-pub(in crate::publish) use language::{is_published, published as published_languages};
+pub(in crate::publish) use language::{SITE, is_published, published as published_languages};
 
 /// Where the months of the past stand, for programs.
 pub(in crate::publish) const MONTHS: &str = "feed/v1/history";
@@ -72,6 +73,12 @@ pub(super) fn left(root: &Path, paths: &HashSet<&str>) -> Result<Vec<String>, Di
     Ok(left)
 }
 
+/// Whether others are found by this file, so that it goes after them: what was interrupted is ended after a start.
+pub(in crate::publish) fn tells_of_more(path: &str) -> bool {
+    let is_first = language_of(path).is_some() && in_any_language(path) == "index.html";
+    is_first || path.starts_with(MONTHS)
+}
+
 /// Whether a document of ours that is not published any more tells nothing that should be: its incidents
 /// are told elsewhere, and its components are off the page. No incident is ever taken back, nor a day of
 /// a component that is shown: when nobody knows of them, it is a database that was lost, and what was told
@@ -109,9 +116,10 @@ pub(super) fn delete(
         if components.contains(id) || !is_ledger_of(&ledger, id) {
             continue;
         }
-        for folder in language::everywhere(&OF_COMPONENTS) {
+        for folder in OF_COMPONENTS {
             delete_of(id, &root.join(folder), &mut touched)?;
         }
+        language::delete_component(root, id, &mut touched)?;
         delete_file(&ledger)?;
         touched.insert(ledgers.clone());
         tracing::info!(component = id, "no longer published: its files are deleted");

@@ -2,13 +2,13 @@
 //! When a site has a language no more they go, also when the server was stopped meanwhile: each of them
 //! says itself that it is a page of ours in that language.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use pilotlight_site::Language;
 
-use super::{DirectoryError, entries, is_file};
+use super::{DirectoryError, delete_file, entries, is_file};
 
 /// The pages of which there is one, the first of them last: it tells that there is more.
 const ALONE: [&str; 4] = [
@@ -19,6 +19,11 @@ const ALONE: [&str; 4] = [
 ];
 /// Where there is a folder a page.
 const MANY: [&str; 4] = ["components", "history", "history/component", "incidents"];
+
+/// Where a component has a page.
+const OF_COMPONENT: [&str; 2] = ["components", "history/component"];
+/// What every site has, and no folder of a language.
+pub(in crate::publish) const SITE: &str = "feed/v1/summary.json";
 
 /// Whether the pages of a language are among these paths.
 pub(in crate::publish) fn is_published(language: Language, paths: &HashSet<&str>) -> bool {
@@ -33,12 +38,38 @@ pub(in crate::publish) fn published(paths: &HashSet<&str>) -> impl Iterator<Item
     [String::new()].into_iter().chain(all)
 }
 
-/// These folders, and what they are in each language that a site can have.
-pub(super) fn everywhere(folders: &[&str]) -> Vec<String> {
-    let all = Language::all().map(|language| [language.tag(), "/"].concat());
-    let all = [String::new()].into_iter().chain(all);
-    all.flat_map(|root| folders.iter().map(move |folder| [&root, *folder].concat()))
-        .collect()
+/// Whether what stands in the folder of a language may be ours: neither a link nor the root of a site of its
+/// own, which somebody publishes below this one.
+fn may_be_ours(folder: &Path) -> bool {
+    let is_folder = fs::symlink_metadata(folder).is_ok_and(|known| known.is_dir());
+    is_folder && fs::symlink_metadata(folder.join(SITE)).is_err()
+}
+
+/// Deletes the pages of a component in every language.
+///
+/// # Errors
+/// [`DirectoryError`] at the first file that cannot be deleted.
+pub(super) fn delete_component(
+    root: &Path,
+    id: &str,
+    touched: &mut BTreeSet<PathBuf>,
+) -> Result<(), DirectoryError> {
+    for language in Language::all() {
+        let own = root.join(language.tag());
+        if !may_be_ours(&own) {
+            continue;
+        }
+        for folder in OF_COMPONENT.map(|folder| own.join(folder)) {
+            let place = folder.join(id).join("index.html");
+            if is_page(&place, language) {
+                delete_file(&place)?;
+                // Somebody else may keep something there.
+                let _ = fs::remove_dir(folder.join(id));
+                touched.insert(folder);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The pages in the folder that are of a language of which none is among these paths. The page that tells
@@ -50,7 +81,8 @@ pub(super) fn left(root: &Path, paths: &HashSet<&str>) -> Result<Vec<String>, Di
     let mut left = Vec::new();
     for language in Language::all().filter(|language| !is_published(*language, paths)) {
         let tag = language.tag();
-        if !is_page(&root.join(tag).join("index.html"), language) {
+        let own = root.join(tag);
+        if !may_be_ours(&own) || !is_page(&own.join("index.html"), language) {
             continue;
         }
         let mut pages = vec![format!("embed/{tag}/index.html")];
