@@ -114,7 +114,8 @@ test('at most one thing is said in half a minute, and then the newest', async (t
   }
   assert.deepEqual((await heard()).slice(2), ['API is down', 'All systems operational']);
   const times = await page.evaluate(() => globalThis.heard.map(({ at }) => at));
-  for (const [index, at] of times.entries()) assert.ok(index === 0 || 30_000 <= at - times[index - 1], `${times}`);
+  // The clock that is held has parts of a millisecond, and tells whole ones.
+  for (const [index, at] of times.entries()) assert.ok(index === 0 || 30_000 <= at - times[index - 1] + 1, `${times}`);
 });
 
 for (const [given, role] of [['polite', 'status'], ['assertive', 'alert'], ['loudly', 'status']]) {
