@@ -165,6 +165,15 @@ test('the frame for other pages is there in each language', async () => {
   }
 });
 
+test('the frame of a language leads to the page in it, also once it lives', async (t) => {
+  const { page, context } = await visit(browser, `${server.origin}/embed/de/`);
+  t.after(() => context.close());
+  await takesOver(page);
+  await page.locator('button[part~="badge"]').click();
+  const address = await page.locator('[part~="panel"] a[part~="link"]').evaluate((link) => link.href);
+  assert.equal(new URL(address).pathname, '/de/');
+});
+
 test('what is missing is said in the first language, and what programs read in none', async () => {
   const missing = await fetch(`${server.origin}/de/nothing/`);
   assert.equal(missing.status, 404);

@@ -9,6 +9,7 @@ import { badge, serveForeignPage } from './foreign.mjs';
 import { serveFolder } from '../harness/serve.mjs';
 import { startServer } from '../harness/server.mjs';
 import { HttpTarget, TcpTarget } from '../harness/targets.mjs';
+import { until } from '../harness/until.mjs';
 import { greens } from './greens.mjs';
 
 const INTERVAL_SECONDS = 30;
@@ -37,6 +38,8 @@ test('an outage and its end reach both pages, and neither outlives its promise',
   const host = await serveForeignPage(server.origin, { body: badge(server.origin, 'poll="30"') });
   t.after(host.stop);
 
+  // A page that is opened before the first check reads unknown until it polls, a minute later.
+  await until('the first checks', async () => (await server.feed()).status.level === 'operational');
   const status = await visit(browser, `${server.origin}/`);
   const foreign = await visit(browser, `${host.origin}/`, { origins: [server.origin] });
   const both = [status, foreign];
