@@ -62,7 +62,7 @@ test('events are all that the element fires', () => {
 });
 
 test('parts are those of both views, and the variants of the badge', () => {
-  const written = [...found(views, /\("part", "([\w-]+)"\)/g), ...found(loader, /part: ['`]([\w-]+)/g)];
+  const written = [...found(views, /\("part", "([\w-]+)"(?:\)|\.to_owned)/g), ...found(loader, /part: ['`]([\w-]+)/g)];
   const variants = found(/pub\(crate\) const fn as_str[\s\S]*?\n {4}\}/.exec(options)[0], /=> "([\w-]+)"/g);
   assert.deepEqual(names(element.cssParts), set(written, variants));
 });

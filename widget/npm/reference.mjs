@@ -53,7 +53,7 @@ export const parts = [
   { name: 'header', about: 'The sentence at the top of the panel.' },
   { name: 'list', about: 'A list of components.' },
   { name: 'row', about: 'A component.' },
-  { name: 'group-name', about: 'The name of a group, or of a feed among several.' },
+  { name: 'group-name', about: 'The name of a group.' },
   { name: 'row-name', about: "A component's name." },
   { name: 'row-about', about: 'What a component is, in the flow of a page.' },
   { name: 'row-status', about: "A component's status." },

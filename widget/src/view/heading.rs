@@ -5,9 +5,7 @@ use super::node::{Element, element};
 /// A heading above some of what is shown. A name in another script than the page's keeps its place at the
 /// start of the line.
 pub(super) fn heading(level: u8, class: &'static str, name: String) -> Element {
-    empty(level, class)
-        .with("part", class.to_owned())
-        .child(element("bdi", &[]).said(name))
+    empty(level, class).child(element("bdi", &[]).said(name))
 }
 
 /// A heading with a sentence in it, which is of the page's own language.

@@ -39,7 +39,8 @@ pub(super) fn with_boxes(
     }
     for group in &feed.groups {
         if let Some(rows) = rows(Some(&group.id)) {
-            let name = heading(setting.heading_level + 1, "group-name", group.name.clone());
+            let name = heading(setting.heading_level + 1, "group-name", group.name.clone())
+                .with("part", "group-name".to_owned());
             // What is wrong is never hidden, and neither is what may be by now.
             let is_well = shown.is_fresh() && group.status == Status::Operational;
             let group = if group.collapsed && is_well {
