@@ -71,7 +71,7 @@ measure([
   { name: 'widget.js: with script API and glue', files: [script], goal: 7_000, limit: 7_900, held: 8_450 },
   { name: wasmFile, files: [wasm], goal: 38_000, limit: 50_000 },
   { name: 'script + feed + badge', files: [script, summary], goal: 6_000, limit: 8_000, held: 8_940 },
-  { name: 'everything, panel open, feeds included', files: [script, summary, wasm, feed], goal: 45_000, limit: 58_000, held: 58_850 },
+  { name: 'everything, panel open, feeds included', files: [script, summary, wasm, feed], goal: 45_000, limit: 58_000, held: 58_800 },
   ...longest.map((name) => ({ name: `${name}, the longest language`, files: [files[name]], goal: 1_500, limit: 2_500 })),
   { name: 'adapters.wasm', files: [files['adapters.wasm']], goal: 30_000, limit: 50_000 },
 ]);

@@ -99,6 +99,8 @@ test('nothing is said at load, and a change once, however many elements show it'
 
 test('at most one thing is said in half a minute, and then the newest', async (t) => {
   const { page, happens, heard } = await embed(t, '<pilot-light poll="600"></pilot-light>');
+  // Else it runs on between what is said and what is heard, and half a minute is told a millisecond short.
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1_000));
   await happens('major_outage');
   assert.deepEqual(await heard(), ['API is down'], 'the first at once');
   await happens('partial_outage');
@@ -114,8 +116,7 @@ test('at most one thing is said in half a minute, and then the newest', async (t
   }
   assert.deepEqual((await heard()).slice(2), ['API is down', 'All systems operational']);
   const times = await page.evaluate(() => globalThis.heard.map(({ at }) => at));
-  // The clock that is held has parts of a millisecond, and tells whole ones.
-  for (const [index, at] of times.entries()) assert.ok(index === 0 || 30_000 <= at - times[index - 1] + 1, `${times}`);
+  for (const [index, at] of times.entries()) assert.ok(index === 0 || 30_000 <= at - times[index - 1], `${times}`);
 });
 
 for (const [given, role] of [['polite', 'status'], ['assertive', 'alert'], ['loudly', 'status']]) {
