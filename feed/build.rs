@@ -7,12 +7,18 @@ use std::{env, fs, io};
 
 use serde_json::{Map, Value};
 
+#[path = "build/names.rs"]
+mod names;
+
+use names::{camel, flat};
+
 const ENGLISH: &str = "locale/en.json";
 /// The words that only the site needs.
 const OF_SITE: &str = "site";
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={ENGLISH}");
+    println!("cargo::rerun-if-changed=build/names.rs");
     let mut words: Map<String, Value> = serde_json::from_str(&fs::read_to_string(ENGLISH)?)?;
     words.shift_remove(OF_SITE);
     let mut names = String::new();
@@ -31,26 +37,4 @@ fn main() -> io::Result<()> {
     );
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
     fs::write(Path::new(&out).join("words.rs"), code)
-}
-
-/// A plural is one text: `one:{n} day|other:{n} days`.
-fn flat(word: &Value) -> String {
-    let Value::Object(forms) = word else {
-        return word.as_str().unwrap_or_default().to_owned();
-    };
-    let forms = forms
-        .iter()
-        .map(|(category, text)| format!("{category}:{}", text.as_str().unwrap_or_default()));
-    forms.collect::<Vec<_>>().join("|")
-}
-
-/// `as_of_short` is `AsOfShort`.
-fn camel(key: &str) -> String {
-    key.split('_')
-        .flat_map(|part| {
-            let mut letters = part.chars();
-            let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-            first.into_iter().chain(letters)
-        })
-        .collect()
 }

@@ -10,7 +10,11 @@ use serde_json::Value;
 #[path = "src/words/faults.rs"]
 mod faults;
 
+#[path = "../feed/build/names.rs"]
+mod names;
+
 use faults::{File, OF_SITE, faults};
+use names::{camel, flat};
 
 const FOLDER: &str = "../feed/locale";
 const ENGLISH: &str = "en";
@@ -18,6 +22,7 @@ const ENGLISH: &str = "en";
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={FOLDER}");
     println!("cargo::rerun-if-changed=src/words/faults.rs");
+    println!("cargo::rerun-if-changed=../feed/build/names.rs");
     let english = read(&Path::new(FOLDER).join([ENGLISH, ".json"].concat()))?;
     let mut all = String::new();
     let (mut count, mut place_of_english) = (0, 0);
@@ -97,29 +102,4 @@ fn keys(english: &File) -> impl Iterator<Item = (bool, &String)> {
 fn of(words: &File, is_own: bool) -> &File {
     let own = words.get(OF_SITE).and_then(Value::as_object);
     own.filter(|_| is_own).unwrap_or(words)
-}
-
-/// A plural is one text, `one:{n} day|other:{n} days`, and so is a list: `Jan|Feb`.
-fn flat(word: &Value) -> String {
-    let text = |word: &Value| word.as_str().unwrap_or_default().to_owned();
-    let parts: Vec<String> = match word {
-        Value::Object(forms) => forms
-            .iter()
-            .map(|(category, form)| [category, ":", &text(form)].concat())
-            .collect(),
-        Value::Array(list) => list.iter().map(text).collect(),
-        _ => vec![text(word)],
-    };
-    parts.join("|")
-}
-
-/// `as_of_short` is `AsOfShort`.
-fn camel(key: &str) -> String {
-    key.split('_')
-        .flat_map(|part| {
-            let mut letters = part.chars();
-            let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-            first.into_iter().chain(letters)
-        })
-        .collect()
 }

@@ -123,6 +123,23 @@ impl Words {
     }
 }
 
+/// The status that an update of an incident or a maintenance announces; none for a word that this version does not know.
+#[must_use]
+pub fn announced(word: &str) -> Option<Word> {
+    Some(match word {
+        "investigating" => Word::Investigating,
+        "identified" => Word::Identified,
+        "monitoring" => Word::Monitoring,
+        "resolved" => Word::Resolved,
+        "postmortem" => Word::Postmortem,
+        "scheduled" => Word::Scheduled,
+        "in_progress" => Word::InProgress,
+        "verifying" => Word::Verifying,
+        "completed" => Word::Completed,
+        _ => return None,
+    })
+}
+
 /// What stands before a blank and after it; all before it when it is not there.
 ///
 /// ```

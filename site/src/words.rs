@@ -4,7 +4,7 @@
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 use leptos::prelude::*;
-use pilotlight_feed::locale::Words as SharedWords;
+use pilotlight_feed::locale::{Words as SharedWords, announced};
 use pilotlight_feed::uptime::percent;
 use pilotlight_feed::{Date, Feed, Month, Status, Timestamp, only_affected};
 
@@ -135,20 +135,11 @@ impl Words {
     /// What an update of an incident or maintenance announces: a word of the feed's vocabulary, or one
     /// of tomorrow as it is.
     pub(crate) fn announced(&self, status: &str) -> String {
-        let word = match status {
-            "investigating" => Word::Investigating,
-            "identified" => Word::Identified,
-            "monitoring" => Word::Monitoring,
-            "resolved" => Word::Resolved,
-            "postmortem" => Word::Postmortem,
-            "scheduled" => Word::Scheduled,
-            "in_progress" => Word::InProgress,
-            "verifying" => Word::Verifying,
-            "completed" => Word::Completed,
-            "cancelled" => Word::Cancelled,
-            _ => return crate::level::words_of(status),
-        };
-        self.say(word).to_owned()
+        match announced(status) {
+            Some(word) => self.shared.say(word).to_owned(),
+            None if status == "cancelled" => self.say(Word::Cancelled).to_owned(),
+            None => crate::level::words_of(status),
+        }
     }
 
     /// Basis points as a percentage, for example `99.98 %`.

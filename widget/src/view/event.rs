@@ -1,6 +1,6 @@
 //! What people say about the status: incidents and maintenances with their updates, as text.
 
-use pilotlight_feed::locale::{Word, around};
+use pilotlight_feed::locale::{Word, announced, around};
 use pilotlight_feed::{Feed, Impact, Incident, IncidentUpdate, Maintenance, Status, Timestamp};
 
 use super::banner::tone;
@@ -182,7 +182,7 @@ fn view_of(card: &Card<'_>, about: Element) -> Element {
 }
 
 fn update(update: &IncidentUpdate, near: Timestamp, language: &Language) -> Element {
-    let status = match words::of_update(&update.status) {
+    let status = match announced(&update.status) {
         Some(word) => language.words.say(word),
         None => &update.status,
     };

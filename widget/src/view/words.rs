@@ -24,19 +24,3 @@ pub(super) const fn impact(impact: Impact) -> Word {
         Impact::Critical => Word::ImpactCritical,
     }
 }
-
-/// The status that an update announces; none for a word that this version does not know.
-pub(super) fn of_update(word: &str) -> Option<Word> {
-    Some(match word {
-        "investigating" => Word::Investigating,
-        "identified" => Word::Identified,
-        "monitoring" => Word::Monitoring,
-        "resolved" => Word::Resolved,
-        "postmortem" => Word::Postmortem,
-        "scheduled" => Word::Scheduled,
-        "in_progress" => Word::InProgress,
-        "verifying" => Word::Verifying,
-        "completed" => Word::Completed,
-        _ => return None,
-    })
-}

@@ -214,8 +214,8 @@ fn moved(desk: &Desk, told: &Past, incident: &Incident, by_s: i64) -> ([Past; 2]
     (pasts, state)
 }
 
-#[test]
-fn an_incident_that_is_moved_is_told_in_its_new_month_alone_at_once() {
+/// An incident that memory holds no more, and what is told of it.
+fn of_long_ago() -> (Desk, Incident, Past) {
     let mut desk = storied();
     let incident = Incident::clone(&desk.state.events.incidents["one"]);
     let mut told = past(&desk, &Past::none());
@@ -223,6 +223,12 @@ fn an_incident_that_is_moved_is_told_in_its_new_month_alone_at_once() {
         desk.later(5 * DAY_S);
         told = past(&desk, &told);
     }
+    (desk, incident, told)
+}
+
+#[test]
+fn an_incident_that_is_moved_is_told_in_its_new_month_alone_at_once() {
+    let (desk, incident, told) = of_long_ago();
     assert_eq!(months_of(&told), ["1970-01"]);
     // From a month of the store to one that memory holds, and to another of the store.
     let ([aware, unaware], _) = moved(&desk, &told, &incident, 198 * DAY_S);
@@ -235,13 +241,7 @@ fn an_incident_that_is_moved_is_told_in_its_new_month_alone_at_once() {
 
 #[test]
 fn an_incident_that_is_moved_out_of_memory_is_told_all_the_while() {
-    let mut desk = storied();
-    let incident = Incident::clone(&desk.state.events.incidents["one"]);
-    let mut told = past(&desk, &Past::none());
-    for _ in 0..40 {
-        desk.later(5 * DAY_S);
-        told = past(&desk, &told);
-    }
+    let (mut desk, incident, told) = of_long_ago();
     let ([told, _], state) = moved(&desk, &told, &incident, 198 * DAY_S);
     desk.state = state;
     assert_eq!(months_of(&told), ["1970-07"]);
