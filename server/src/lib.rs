@@ -232,6 +232,7 @@ impl Server {
             witness: config.witness,
             policy,
             actor,
+            is_written: false,
             runner,
             outcomes,
             reply,

@@ -147,14 +147,16 @@ impl Maintenance {
         said.chain(self.changed_at).max()
     }
 
-    /// Whether somebody took part after it began: then only people end it.
+    /// Whether somebody took part after it began, or began it when it should have been over: then only
+    /// people end it.
     #[must_use]
     pub fn is_taken_over(&self) -> bool {
-        let begun = self
+        let mut begun = self
             .updates
             .iter()
             .skip_while(|update| !is_under_way(update.status));
-        begun.skip(1).any(|update| update.by_hand)
+        let is_late = |begin: &MaintenanceUpdate| begin.by_hand && self.planned_to <= begin.at;
+        begun.next().is_some_and(is_late) || begun.any(|update| update.by_hand)
     }
 
     /// When its components were under maintenance, oldest first.

@@ -56,7 +56,10 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
     };
     let of_whole =
         |(component, status): (&CatalogComponent, &Status)| (*status, component.is_critical);
-    let level = roll_up_critical(shown().map(of_whole));
+    let found = roll_up_critical(shown().map(of_whole));
+    let level = found.max(events::worst_without_components(&state.events));
+    // Words that name one component are not those of an incident of the whole.
+    let affected = shown().filter(|_| level == found);
     let of_group = |group: usize| {
         let own = shown().filter(move |(component, _)| component.group == Some(group));
         own.map(of_whole)
@@ -120,7 +123,7 @@ pub fn project(state: &State, window: Window, revision: u64) -> Feed {
             description: describe_level(
                 &Words::default(),
                 level,
-                shown().map(|(component, status)| (component.name.as_str(), *status)),
+                affected.map(|(component, status)| (component.name.as_str(), *status)),
             ),
         },
         groups: groups.collect(),

@@ -20,6 +20,10 @@ impl<S: Store> Loop<S> {
         while !self.is_busy()
             && let Some(request) = self.requests.pop_front()
         {
+            // Who asked has gone: perhaps to ask again, and then it would be done twice.
+            if request.reply.is_closed() {
+                continue;
+            }
             let now = self.clock.now();
             if now.elapsed < self.commit_again_at {
                 answer(request, Err(Refusal::Busy));
@@ -55,6 +59,8 @@ impl<S: Store> Loop<S> {
                 if let Some(mut request) = request {
                     request.is_recalled = true;
                     self.requests.push_front(request);
+                    // Before anything else: what is of long ago is forgotten again with the next record.
+                    self.serve();
                 }
             }
             Err(error) => {
@@ -115,7 +121,9 @@ impl<S: Store> Loop<S> {
             }
             Err(StoreError::Conflict(_)) => {
                 // Decided anew on what somebody else has committed.
-                if let Some((request, _)) = request {
+                if let Some((mut request, _)) = request {
+                    // What is read anew does not reach back to what is of long ago.
+                    request.is_recalled = false;
                     self.requests.push_front(request);
                 }
                 return self.reload(now);

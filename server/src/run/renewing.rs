@@ -21,6 +21,8 @@ pub(crate) struct Renewal {
     pub(crate) policy: PublishPolicy,
     /// Who has it read anew.
     pub(crate) actor: Actor,
+    /// Whether what it changes is durable already, and only could not be read back.
+    pub(crate) is_written: bool,
     pub(crate) runner: Runner,
     /// What this runner finds.
     pub(crate) outcomes: mpsc::Receiver<Ended>,
@@ -31,7 +33,7 @@ pub(crate) struct Renewal {
 /// What it changes, a line each.
 type Lines = Vec<String>;
 
-pub(super) type Renewed = (Renewal, Lines, Result<Loaded, StoreError>);
+pub(super) type Renewed = (Renewal, Lines, u64, Result<Loaded, StoreError>);
 
 impl<S: Store> Loop<S> {
     /// Whether a configuration can be taken in: nothing is under way that counts components as they
@@ -70,25 +72,28 @@ impl<S: Store> Loop<S> {
                 .collect(),
             audit: entry.into_iter().collect(),
         };
-        let (store, version) = (Arc::clone(&self.store), self.version);
+        let (store, mut version) = (Arc::clone(&self.store), self.version);
+        let mut renewal = renewal;
         self.renewing = Some(beside(async move {
-            let done = async {
-                if commit != Commit::default() {
-                    store.commit(version, &commit).await?;
+            if !renewal.is_written && commit != Commit::default() {
+                match store.commit(version, &commit).await {
+                    Ok(next) => version = next,
+                    Err(error) => return (renewal, lines, version, Err(error)),
                 }
-                store.load(State::horizon(now.at)).await
-            };
-            let done = done.await;
-            (renewal, lines, done)
+                renewal.is_written = true;
+            }
+            let loaded = store.load(State::horizon(now.at)).await;
+            (renewal, lines, version, loaded)
         }));
     }
 
     /// Goes on with the new configuration; answers where its checks end.
     pub(super) fn renewed(
         &mut self,
-        (renewal, lines, result): Renewed,
+        (renewal, lines, version, result): Renewed,
     ) -> Option<mpsc::Receiver<Ended>> {
         let now = self.clock.now();
+        self.version = version;
         let loaded = match result {
             Ok(loaded) => loaded,
             // Somebody else has committed since: it is taken in on what they have.

@@ -7,6 +7,7 @@ mod events;
 mod key;
 mod migrations;
 mod told;
+mod turn;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -19,6 +20,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions, Connection as _, Row, Sqlite, Transaction};
 
+use self::turn::Turn;
 use super::{
     AccessChange, AuditEntry, AuditRow, Batch, Commit, EventQuery, Loaded, MeasuredHour, Store,
     StoreError, StoredKey, StoredTransition,
@@ -30,7 +32,7 @@ use crate::measure::Grain;
 /// The first SQLite whose WAL cannot be reset under a reader (3.7.0 to 3.51.2 could corrupt).
 const LEAST_ENGINE: [u32; 3] = [3, 51, 3];
 /// How long a statement waits for another process before it gives up.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(4);
 /// SQLite's primary result codes for a database that another connection holds.
 const BUSY_CODES: [i32; 2] = [5, 6];
 /// And those for a file that is damaged, or no database at all.
@@ -47,6 +49,8 @@ const CACHE_KIB: &str = "-2048";
 pub struct SqliteStore {
     /// The one writer.
     pool: SqlitePool,
+    /// Whose turn it is to write.
+    turn: Turn,
     /// For questions, which a held database does not keep waiting.
     readers: SqlitePool,
 }
@@ -87,6 +91,7 @@ impl SqliteStore {
             .connect_lazy_with(options.read_only(true).create_if_missing(false));
         let store = Self {
             pool: pool.map_err(doing)?,
+            turn: Turn::default(),
             readers,
         };
         let version = engine_version(&store.pool).await?;
@@ -120,6 +125,77 @@ impl SqliteStore {
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
         let begun = self.pool.begin_with("BEGIN IMMEDIATE").await;
         begun.map_err(|source| other("cannot begin a transaction".to_owned(), source))
+    }
+
+    async fn commit_now(&self, version: u64, commit: &Commit) -> Result<u64, StoreError> {
+        let doing = |source| other("cannot commit".to_owned(), source);
+        let mut transaction = self.begin().await?;
+        let next = version + 1;
+        let swapped = sqlx::query("UPDATE server SET version = ?1 WHERE id = 1 AND version = ?2")
+            .bind(next.cast_signed())
+            .bind(version.cast_signed())
+            .execute(&mut *transaction)
+            .await
+            .map_err(doing)?;
+        if swapped.rows_affected() == 0 {
+            return Err(StoreError::Conflict(version));
+        }
+        for record in &commit.records {
+            let written = events::write(&mut transaction, record).await;
+            if !written.map_err(doing)? {
+                return Err(StoreError::Conflict(version));
+            }
+        }
+        for entry in &commit.audit {
+            audit::write(&mut transaction, entry).await?;
+        }
+        transaction.commit().await.map_err(doing)?;
+        Ok(next)
+    }
+
+    async fn record_now(&self, monitors: &[String], batch: &Batch) -> Result<(), StoreError> {
+        let doing = |source| other("cannot record measurements".to_owned(), source);
+        let mut transaction = self.begin().await?;
+        sqlx::query("UPDATE server SET last_alive = ?1, revision = max(revision, ?2) WHERE id = 1")
+            .bind(batch.at.0)
+            .bind(batch.revision.cast_signed())
+            .execute(&mut *transaction)
+            .await
+            .map_err(doing)?;
+        let mut numbers: HashMap<usize, i64> = HashMap::new();
+        for (key, bucket) in &batch.buckets {
+            let Some(id) = monitors.get(key.monitor) else {
+                continue;
+            };
+            let number = match numbers.get(&key.monitor) {
+                Some(number) => *number,
+                None => number_of(&mut transaction, id).await.map_err(doing)?,
+            };
+            numbers.insert(key.monitor, number);
+            sqlx::query(
+                "INSERT INTO measurement (monitor, length_s, start, up, degraded, down, unknown, \
+                                          latency_sum_ms, latency_max_ms) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
+                 ON CONFLICT DO UPDATE SET \
+                     up = up + excluded.up, degraded = degraded + excluded.degraded, \
+                     down = down + excluded.down, unknown = unknown + excluded.unknown, \
+                     latency_sum_ms = latency_sum_ms + excluded.latency_sum_ms, \
+                     latency_max_ms = max(latency_max_ms, excluded.latency_max_ms)",
+            )
+            .bind(number)
+            .bind(key.grain.length_s())
+            .bind(key.start.0)
+            .bind(bucket.up)
+            .bind(bucket.degraded)
+            .bind(bucket.down)
+            .bind(bucket.unknown)
+            .bind(bucket.latency_sum_ms.cast_signed())
+            .bind(bucket.latency_max_ms)
+            .execute(&mut *transaction)
+            .await
+            .map_err(doing)?;
+        }
+        transaction.commit().await.map_err(doing)
     }
 }
 
@@ -170,28 +246,7 @@ impl Store for SqliteStore {
     }
 
     async fn commit(&self, version: u64, commit: &Commit) -> Result<u64, StoreError> {
-        let doing = |source| other("cannot commit".to_owned(), source);
-        let mut transaction = self.begin().await?;
-        let next = version + 1;
-        let swapped = sqlx::query("UPDATE server SET version = ?1 WHERE id = 1 AND version = ?2")
-            .bind(next.cast_signed())
-            .bind(version.cast_signed())
-            .execute(&mut *transaction)
-            .await
-            .map_err(doing)?;
-        if swapped.rows_affected() == 0 {
-            return Err(StoreError::Conflict(version));
-        }
-        for record in &commit.records {
-            events::write(&mut transaction, record)
-                .await
-                .map_err(doing)?;
-        }
-        for entry in &commit.audit {
-            audit::write(&mut transaction, entry).await?;
-        }
-        transaction.commit().await.map_err(doing)?;
-        Ok(next)
+        self.turn.take(self.commit_now(version, commit)).await
     }
 
     async fn findings(&self) -> Result<Vec<StoredTransition>, StoreError> {
@@ -251,7 +306,8 @@ impl Store for SqliteStore {
         change: &AccessChange,
         entry: &AuditEntry,
     ) -> Result<bool, StoreError> {
-        access::change(&self.pool, change, entry).await
+        let change = access::change(&self.pool, change, entry);
+        self.turn.take(change).await
     }
 
     async fn token(&self, id: &str) -> Result<Option<Token>, StoreError> {
@@ -263,7 +319,7 @@ impl Store for SqliteStore {
     }
 
     async fn token_used(&self, id: &str, at: Timestamp) -> Result<(), StoreError> {
-        access::used(&self.pool, id, at).await
+        self.turn.take(access::used(&self.pool, id, at)).await
     }
 
     async fn members(&self) -> Result<Vec<Member>, StoreError> {
@@ -271,52 +327,11 @@ impl Store for SqliteStore {
     }
 
     async fn keep_key(&self, fresh: StoredKey) -> Result<StoredKey, StoreError> {
-        key::keep(&self.pool, fresh).await
+        self.turn.take(key::keep(&self.pool, fresh)).await
     }
 
     async fn record(&self, monitors: &[String], batch: &Batch) -> Result<(), StoreError> {
-        let doing = |source| other("cannot record measurements".to_owned(), source);
-        let mut transaction = self.begin().await?;
-        sqlx::query("UPDATE server SET last_alive = ?1, revision = max(revision, ?2) WHERE id = 1")
-            .bind(batch.at.0)
-            .bind(batch.revision.cast_signed())
-            .execute(&mut *transaction)
-            .await
-            .map_err(doing)?;
-        let mut numbers: HashMap<usize, i64> = HashMap::new();
-        for (key, bucket) in &batch.buckets {
-            let Some(id) = monitors.get(key.monitor) else {
-                continue;
-            };
-            let number = match numbers.get(&key.monitor) {
-                Some(number) => *number,
-                None => number_of(&mut transaction, id).await.map_err(doing)?,
-            };
-            numbers.insert(key.monitor, number);
-            sqlx::query(
-                "INSERT INTO measurement (monitor, length_s, start, up, degraded, down, unknown, \
-                                          latency_sum_ms, latency_max_ms) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
-                 ON CONFLICT DO UPDATE SET \
-                     up = up + excluded.up, degraded = degraded + excluded.degraded, \
-                     down = down + excluded.down, unknown = unknown + excluded.unknown, \
-                     latency_sum_ms = latency_sum_ms + excluded.latency_sum_ms, \
-                     latency_max_ms = max(latency_max_ms, excluded.latency_max_ms)",
-            )
-            .bind(number)
-            .bind(key.grain.length_s())
-            .bind(key.start.0)
-            .bind(bucket.up)
-            .bind(bucket.degraded)
-            .bind(bucket.down)
-            .bind(bucket.unknown)
-            .bind(bucket.latency_sum_ms.cast_signed())
-            .bind(bucket.latency_max_ms)
-            .execute(&mut *transaction)
-            .await
-            .map_err(doing)?;
-        }
-        transaction.commit().await.map_err(doing)
+        self.turn.take(self.record_now(monitors, batch)).await
     }
 
     async fn measured_hours(&self, since: Timestamp) -> Result<Vec<MeasuredHour>, StoreError> {
@@ -361,16 +376,14 @@ impl Store for SqliteStore {
             let number: i64 = monitor.try_get("number").map_err(doing)?;
             // One short transaction a monitor: nobody waits long for this.
             for grain in Grain::ALL {
-                let done = sqlx::query(
+                let old = sqlx::query(
                     "DELETE FROM measurement WHERE monitor = ?1 AND length_s = ?2 AND start < ?3",
                 )
                 .bind(number)
                 .bind(grain.length_s())
-                .bind(now.0 - grain.kept_s())
-                .execute(&self.pool)
-                .await
-                .map_err(doing)?;
-                deleted += done.rows_affected();
+                .bind(now.0 - grain.kept_s());
+                let delete = async { old.execute(&self.pool).await.map_err(doing) };
+                deleted += self.turn.take(delete).await?.rows_affected();
             }
         }
         Ok(deleted)

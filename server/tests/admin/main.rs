@@ -4,6 +4,7 @@ mod audit;
 mod client;
 mod components;
 mod held;
+mod long_ago;
 mod proxies;
 mod reload;
 mod reports;

@@ -4,19 +4,26 @@
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
-use pilotlight_feed::{Feed, Status};
-use pilotlight_tests::{Guarded, Server, Told, has, until};
+use pilotlight_feed::{Feed, Status, Timestamp};
+use pilotlight_tests::{Answer, Guarded, Server, Told, has, send, until};
 
 use crate::database::number;
 
 /// How long it is held, by the times of the publications.
 const HELD_S: i64 = 30;
-/// How long a writer waits at most: SQLite's own patience, and what a busy machine adds.
-const PATIENCE: Duration = Duration::from_secs(5 + 10);
+/// How long a writer waits at most, also behind others, and what a busy machine adds.
+const PATIENCE: Duration = Duration::from_secs(5 + 4);
 /// Checks of a monitor that are made meanwhile, of one every second, however busy the machine is.
 const LEAST_CHECKS: i64 = 10;
+/// Between two questions of a writer.
+const PAUSE: Duration = Duration::from_millis(500);
+/// How often each writer is refused meanwhile, however long each of them waits.
+const LEAST_REFUSALS: usize = 2;
 
 const HOLD: &str = "import sqlite3, sys
 held = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -68,6 +75,60 @@ const INCIDENTS: &str = "SELECT count(*) FROM incident";
 const MEASURED: &str = "SELECT coalesce(sum(up), 0) FROM measurement WHERE length_s = 300 \
     AND monitor = (SELECT number FROM monitor WHERE id LIKE 'well%')";
 
+/// Down once one of its copies is dropped, also by a panic.
+#[derive(Clone, Default)]
+struct Flag(Arc<AtomicBool>);
+
+impl Flag {
+    fn is_down(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Flag {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Asks again and again until the flag is down; how often it was refused in time.
+fn refused(held: &Flag, ask: impl Fn() -> Answer) -> usize {
+    let mut times = 0;
+    loop {
+        let began = Instant::now();
+        let answer = ask();
+        let took = began.elapsed();
+        if held.is_down() {
+            return times;
+        }
+        assert_eq!(answer.status, 503, "{}", answer.text());
+        assert!(answer.headers.contains_key("retry-after"), "{answer:?}");
+        assert!(took < PATIENCE, "{took:?}");
+        times += 1;
+        thread::sleep(PAUSE);
+    }
+}
+
+/// What is told meanwhile: that nothing is known of the dead one, and when that was last told.
+fn watch_while_held(server: &Server<'_>, since: Timestamp) -> (bool, Timestamp) {
+    let mut is_unknown = false;
+    loop {
+        // As often as it is published there is something to see.
+        let feed = server.feed();
+        assert_eq!(status(&feed, "well"), Status::Operational);
+        let of_dead = status(&feed, "dies");
+        assert!(!of_dead.is_problem(), "{of_dead:?} is told and not durable");
+        is_unknown |= of_dead == Status::Unknown;
+        assert_eq!(feed.incidents.len() + feed.past_incidents.len(), 0);
+        if HELD_S <= feed.generated_at.since(since) {
+            return (is_unknown, feed.generated_at);
+        }
+        until("the next publication", || {
+            (feed.revision < server.feed().revision).then_some(())
+        });
+    }
+}
+
 #[test]
 fn a_database_that_somebody_holds_is_no_components_fault() {
     if !has("python3", &["-c", "import sqlite3"]) {
@@ -88,29 +149,26 @@ fn a_database_that_somebody_holds_is_no_components_fault() {
     let since = server.feed().generated_at;
     drop(dies);
 
-    let began = Instant::now();
-    let refused = told.open(&token, "Not now").expect("is answered");
-    let took = began.elapsed();
-    assert_eq!(refused.status, 503, "{}", refused.text());
-    assert!(refused.headers.contains_key("retry-after"), "{refused:?}");
-    assert!(took < PATIENCE, "{took:?}");
-
-    let mut is_unknown = false;
-    let end = loop {
-        // As often as it is published there is something to see.
-        let feed = server.feed();
-        assert_eq!(status(&feed, "well"), Status::Operational);
-        let of_dead = status(&feed, "dies");
-        assert!(!of_dead.is_problem(), "{of_dead:?} is told and not durable");
-        is_unknown |= of_dead == Status::Unknown;
-        assert_eq!(feed.incidents.len() + feed.past_incidents.len(), 0);
-        if HELD_S <= feed.generated_at.since(since) {
-            break feed.generated_at;
-        }
-        until("the next publication", || {
-            (feed.revision < server.feed().revision).then_some(())
-        });
+    // Writers of both kinds, one behind the other and each anew, for as long as it is held.
+    let held = Flag::default();
+    let watch = || {
+        let _ends = held.clone();
+        watch_while_held(&server, since)
     };
+    let new_token = r#"{"name":"new","scopes":["read"]}"#;
+    let new_token =
+        || send(told.admin, "POST", "/api/v1/tokens", &token, new_token).expect("is answered");
+    let new_incident = || told.open(&token, "Not now").expect("is answered");
+    let (is_unknown, end) = thread::scope(|scope| {
+        let tokens = scope.spawn(|| refused(&held, new_token));
+        let incidents = scope.spawn(|| refused(&held, new_incident));
+        let seen = watch();
+        for times in [tokens, incidents] {
+            let times = times.join().expect("every one is refused in time");
+            assert!(LEAST_REFUSALS <= times, "{times}");
+        }
+        seen
+    });
     assert!(is_unknown, "the dead one is still called operational");
     assert_eq!(number(&database, TRANSITIONS), transitions);
     assert_eq!(number(&database, INCIDENTS), 0);

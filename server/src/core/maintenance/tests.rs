@@ -5,7 +5,7 @@ use pilotlight_feed::MaintenanceStatus::{
 };
 use pilotlight_feed::Timestamp;
 
-use super::{Maintenance, MaintenanceUpdate, Switches};
+use super::{Maintenance, MaintenanceUpdate, Switches, Waiting};
 use crate::core::Audience;
 
 /// Planned from 100 to 200 on `web`.
@@ -98,4 +98,18 @@ fn an_overrun_stays_in_progress_only_if_a_human_took_over() {
         begun_by_hand.next_by_itself().is_some(),
         "beginning it is no taking over"
     );
+    // Whoever begins it when it should be over knows better than the plan.
+    let begun_late = maintenance(&[(200, InProgress, true)]);
+    assert_eq!(begun_late.next_by_itself(), None);
+    assert_eq!(
+        begun_late.waits_for_people(),
+        Some((Waiting::End, Timestamp(200)))
+    );
+    // The clock, which was late because it stood, has no such knowledge.
+    let late_by_itself = maintenance(&[(200, InProgress, false)]);
+    assert!(late_by_itself.next_by_itself().is_some());
+    // And a plan that was moved is a plan again.
+    let mut moved = begun_late;
+    moved.planned_to = Timestamp(300);
+    assert!(moved.next_by_itself().is_some());
 }

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use pilotlight_feed::{
-    Component, Incident as Told, IncidentUpdate, Maintenance as ToldMaintenance, MaintenanceStatus,
-    Status, Timestamp, limits,
+    Component, Impact, Incident as Told, IncidentUpdate, Maintenance as ToldMaintenance,
+    MaintenanceStatus, Status, Timestamp, limits,
 };
 
 use super::markdown::plain;
@@ -20,6 +20,25 @@ pub(super) struct Lists {
     pub(super) maintenances: Vec<ToldMaintenance>,
     pub(super) scheduled_maintenances: Vec<ToldMaintenance>,
     pub(super) past_maintenances: Vec<ToldMaintenance>,
+}
+
+/// What the page is to say at least: the worst impact that people gave an open incident which names no
+/// component. No component says for such a one that not all is well.
+pub(super) fn worst_without_components(events: &Events) -> Status {
+    let open = events.incidents.values();
+    let open = open.filter(|known| known.is_public() && known.is_open());
+    let of_whole = open.filter(|known| known.components().is_empty());
+    let worst = of_whole.map(|known| level_of(known.impact())).max();
+    worst.unwrap_or(Status::Operational)
+}
+
+const fn level_of(impact: Impact) -> Status {
+    match impact {
+        Impact::None => Status::Operational,
+        Impact::Minor => Status::DegradedPerformance,
+        Impact::Major => Status::PartialOutage,
+        Impact::Critical => Status::MajorOutage,
+    }
 }
 
 /// Sorts everything public into its list, from `first` on.

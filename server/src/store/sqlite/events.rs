@@ -14,13 +14,13 @@ use crate::record::{
 };
 use crate::store::{EventQuery, StoreError, Stored, StoredTransition};
 
-/// Writes one record.
+/// Writes one record. False when the same is there already, as new or newer: it is never written over.
 pub(super) async fn write(
     transaction: &mut Transaction<'static, Sqlite>,
     record: &Stored,
-) -> Result<(), sqlx::Error> {
+) -> Result<bool, sqlx::Error> {
     match record {
-        Stored::Transition(transition) => write_transition(transaction, transition).await,
+        Stored::Transition(transition) => write_transition(transaction, transition).await?,
         Stored::Incident(incident) => {
             let row = Written {
                 id: &incident.id,
@@ -29,7 +29,7 @@ pub(super) async fn write(
                 ended_at: incident.resolved_at(),
                 document: incident_json(incident).to_string(),
             };
-            row.write(INSERT_INCIDENT, transaction).await
+            return row.write(INSERT_INCIDENT, transaction).await;
         }
         Stored::Maintenance(maintenance) => {
             let row = Written {
@@ -39,7 +39,7 @@ pub(super) async fn write(
                 ended_at: maintenance.ended_at(),
                 document: maintenance_json(maintenance).to_string(),
             };
-            row.write(INSERT_MAINTENANCE, transaction).await
+            return row.write(INSERT_MAINTENANCE, transaction).await;
         }
         Stored::Series(series) => {
             let row = Written {
@@ -49,28 +49,32 @@ pub(super) async fn write(
                 ended_at: series.ended_at,
                 document: series_json(series).to_string(),
             };
-            row.write(INSERT_SERIES, transaction).await
+            return row.write(INSERT_SERIES, transaction).await;
         }
-        Stored::Override(set) => write_override(transaction, set).await,
-        Stored::Component(component) => told::write_component(transaction, component).await,
-        Stored::Group(group) => told::write_group(transaction, group).await,
-        Stored::Order(kind, order) => told::write_order(transaction, *kind, order).await,
-        Stored::Name(id, named) => told::write_name(transaction, id, named).await,
+        Stored::Override(set) => write_override(transaction, set).await?,
+        Stored::Component(component) => told::write_component(transaction, component).await?,
+        Stored::Group(group) => told::write_group(transaction, group).await?,
+        Stored::Order(kind, order) => told::write_order(transaction, *kind, order).await?,
+        Stored::Name(id, named) => told::write_name(transaction, id, named).await?,
     }
+    Ok(true)
 }
 
 const INSERT_INCIDENT: &str = "INSERT INTO incident (id, version, began_at, ended_at, document) \
      VALUES (?1, ?2, ?3, ?4, ?5) \
      ON CONFLICT (id) DO UPDATE SET version = excluded.version, began_at = excluded.began_at, \
-         ended_at = excluded.ended_at, document = excluded.document";
+         ended_at = excluded.ended_at, document = excluded.document \
+     WHERE incident.version < excluded.version";
 const INSERT_MAINTENANCE: &str = "INSERT INTO maintenance (id, version, began_at, ended_at, document) \
      VALUES (?1, ?2, ?3, ?4, ?5) \
      ON CONFLICT (id) DO UPDATE SET version = excluded.version, began_at = excluded.began_at, \
-         ended_at = excluded.ended_at, document = excluded.document";
+         ended_at = excluded.ended_at, document = excluded.document \
+     WHERE maintenance.version < excluded.version";
 const INSERT_SERIES: &str = "INSERT INTO series (id, version, began_at, ended_at, document) \
      VALUES (?1, ?2, ?3, ?4, ?5) \
      ON CONFLICT (id) DO UPDATE SET version = excluded.version, began_at = excluded.began_at, \
-         ended_at = excluded.ended_at, document = excluded.document";
+         ended_at = excluded.ended_at, document = excluded.document \
+     WHERE series.version < excluded.version";
 
 /// The lists of a table, newest first, from a place on. Each is a statement of its own, so that an
 /// index finds what is asked for: the few that are open among ten thousand that are over.
@@ -118,14 +122,15 @@ impl Written<'_> {
         self,
         statement: &'static str,
         connection: &mut SqliteConnection,
-    ) -> Result<(), sqlx::Error> {
+    ) -> Result<bool, sqlx::Error> {
         let statement = sqlx::query(statement)
             .bind(self.id)
             .bind(self.version.cast_signed())
             .bind(self.began_at.0)
             .bind(self.ended_at.map(|at| at.0))
             .bind(self.document);
-        statement.execute(connection).await.map(drop)
+        let done = statement.execute(connection).await?;
+        Ok(done.rows_affected() == 1)
     }
 }
 

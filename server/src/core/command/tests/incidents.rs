@@ -1,9 +1,9 @@
 //! Commands on incidents: what they do, and what they refuse.
 
-use pilotlight_feed::{IncidentStatus, Status, Timestamp};
+use pilotlight_feed::{Impact, IncidentStatus, Status, Timestamp};
 
 use super::{Desk, open, say, update};
-use crate::core::command::{Command, Done, IncidentEdit, NewUpdate, UpdateEdit};
+use crate::core::command::{Command, Done, IncidentEdit, NewIncident, NewUpdate, UpdateEdit};
 use crate::core::incident::{Audience, Expected};
 use crate::core::{Window, project};
 
@@ -223,4 +223,51 @@ fn what_everyone_has_seen_is_not_hidden_again() {
         },
     };
     desk.refused(hide, "everyone has seen");
+}
+
+#[test]
+fn an_incident_of_no_component_sets_the_level_of_the_page_by_its_impact() {
+    let told = |desk: &Desk| {
+        let window = Window {
+            generated_at: Timestamp(desk.at),
+            valid_until: Timestamp(desk.at + 1),
+        };
+        project(&desk.state, window, 1).status
+    };
+    let opened = |impact, audience, components: &[(&str, Status)]| {
+        let mut desk = Desk::new();
+        desk.ask(Command::OpenIncident(NewIncident {
+            id: "one".to_owned(),
+            name: "Everything is down".to_owned(),
+            impact,
+            audience,
+            updates: vec![update(IncidentStatus::Investigating, components)],
+        }))
+        .expect("opens");
+        desk
+    };
+    let everyone = Audience::Everyone;
+    for (impact, level) in [
+        (None, Status::Operational),
+        (Some(Impact::None), Status::Operational),
+        (Some(Impact::Minor), Status::DegradedPerformance),
+        (Some(Impact::Major), Status::PartialOutage),
+        (Some(Impact::Critical), Status::MajorOutage),
+    ] {
+        assert_eq!(told(&opened(impact, everyone, &[])).level, level);
+    }
+    let mut desk = opened(Some(Impact::Critical), everyone, &[]);
+    assert_eq!(told(&desk).description, "Major outage");
+    // No component is called bad for it, and it ends with the incident.
+    assert_eq!(desk.statuses(), [Status::Operational; 2]);
+    desk.later(60);
+    desk.ask(say(update(IncidentStatus::Resolved, &[])))
+        .expect("resolves");
+    assert_eq!(told(&desk).level, Status::Operational);
+    // A draft is nobody's business; where components are named, theirs counts.
+    let draft = opened(Some(Impact::Critical), Audience::Operators, &[]);
+    assert_eq!(told(&draft).level, Status::Operational);
+    let slow = [("web", Status::DegradedPerformance)];
+    let named = told(&opened(Some(Impact::Critical), everyone, &slow));
+    assert_eq!(named.level, Status::DegradedPerformance);
 }

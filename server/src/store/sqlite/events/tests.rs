@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::{INCIDENTS, Lists, MAINTENANCES, SERIES};
 use crate::core::{Audience, Expected, Incident, State, Teller, Update};
-use crate::store::{Commit, EventQuery, SqliteStore, Store, Stored};
+use crate::store::{Commit, EventQuery, SqliteStore, Store, StoreError, Stored};
 
 const COUNT: i64 = 10_000;
 const UPDATES: u32 = 5;
@@ -129,4 +129,40 @@ async fn memory_holds_what_a_page_shows_and_the_lists_all_of_it() {
         query.after = Some((last.started_at(), last.id.clone()));
     }
     assert_eq!(seen, COUNT, "each once, by cursors");
+}
+
+#[tokio::test]
+async fn an_incident_is_never_written_over_by_one_that_is_no_newer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = SqliteStore::open(&folder.path().join("db")).await;
+    let store = store.expect("opens");
+    let of = |name: &str, version| {
+        let name = name.to_owned();
+        let written = Incident {
+            name,
+            version,
+            ..incident(7)
+        };
+        Commit {
+            records: vec![Stored::Incident(Arc::new(written))],
+            audit: Vec::new(),
+        }
+    };
+    assert_eq!(store.commit(0, &of("First", 1)).await.ok(), Some(1));
+    assert_eq!(store.commit(1, &of("Second", 2)).await.ok(), Some(2));
+    // Another with its identifier, of somebody who does not know it.
+    for (name, version) in [("Another", 1), ("As new", 2)] {
+        let refused = store.commit(2, &of(name, version)).await;
+        assert!(
+            matches!(refused, Err(StoreError::Conflict(2))),
+            "{refused:?}"
+        );
+    }
+    let there = store.incident("i00007").await.expect("reads");
+    assert_eq!(there.map(|it| it.name).as_deref(), Some("Second"));
+    // Nothing of a refused commit stands.
+    assert_eq!(
+        store.load(Timestamp(0)).await.map(|it| it.version).ok(),
+        Some(2)
+    );
 }
