@@ -52,7 +52,12 @@ async fn what_is_of_long_ago_is_there_to_be_changed_also_after_others_have_commi
     let again = running
         .send("POST", "/api/v1/incidents", Some(old("Another")))
         .await;
-    assert_eq!(again.status, StatusCode::CONFLICT, "{}", again.text);
+    assert_eq!(
+        again.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        again.text
+    );
     assert_eq!(running.get(path).await.ok()["name"], "Third");
     running.stop().await;
 }
