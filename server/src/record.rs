@@ -34,12 +34,16 @@ pub fn incident_json(incident: &Incident) -> serde_json::Value {
     value(&incident::Document::of(incident))
 }
 
-/// An incident as JSON for who asks now: with what follows from the time too.
+/// An incident for who asks now, to be written as JSON: with what follows from the time too.
+#[must_use]
+pub fn incident_at(incident: &Incident, now: Timestamp) -> impl Serialize + use<> {
+    incident::Document::at(incident, now)
+}
+
+/// The same as JSON.
 #[must_use]
 pub fn incident_json_at(incident: &Incident, now: Timestamp) -> serde_json::Value {
-    let mut document = incident_json(incident);
-    document["overdue"] = incident.is_overdue(now).into();
-    document
+    value(&incident_at(incident, now))
 }
 
 /// An incident from JSON of [`incident_json`].
@@ -59,12 +63,16 @@ pub fn maintenance_json(maintenance: &Maintenance) -> serde_json::Value {
     value(&maintenance::Document::of(maintenance))
 }
 
-/// A maintenance as JSON for who asks now: with what follows from the time too.
+/// A maintenance for who asks now, to be written as JSON: with what follows from the time too.
+#[must_use]
+pub fn maintenance_at(maintenance: &Maintenance, now: Timestamp) -> impl Serialize + use<> {
+    maintenance::Document::at(maintenance, now)
+}
+
+/// The same as JSON.
 #[must_use]
 pub fn maintenance_json_at(maintenance: &Maintenance, now: Timestamp) -> serde_json::Value {
-    let mut document = maintenance_json(maintenance);
-    document["overdue"] = maintenance.is_overdue(now).into();
-    document
+    value(&maintenance_at(maintenance, now))
 }
 
 /// A maintenance from JSON of [`maintenance_json`].

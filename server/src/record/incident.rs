@@ -40,6 +40,9 @@ pub(super) struct Document {
     components: BTreeMap<String, Status>,
     /// Oldest first.
     updates: Vec<UpdateDocument>,
+    /// Whether a promised update has not come; only told to who asks now.
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    overdue: Option<bool>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -105,6 +108,15 @@ impl Document {
             next_update_at: incident.next_update_at(),
             components: named.map(|id| (id.to_owned(), over(id))).collect(),
             updates: incident.updates.iter().map(UpdateDocument::of).collect(),
+            overdue: None,
+        }
+    }
+
+    /// With what follows from the time too.
+    pub(super) fn at(incident: &Incident, now: Timestamp) -> Self {
+        Self {
+            overdue: Some(incident.is_overdue(now)),
+            ..Self::of(incident)
         }
     }
 

@@ -35,6 +35,9 @@ pub(super) struct Document {
     follows_series: bool,
     /// Oldest first.
     updates: Vec<UpdateDocument>,
+    /// Whether it waits for somebody to begin or complete it; only told to who asks now.
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    overdue: Option<bool>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -91,6 +94,15 @@ impl Document {
                     by_hand: update.by_hand,
                 })
                 .collect(),
+            overdue: None,
+        }
+    }
+
+    /// With what follows from the time too.
+    pub(super) fn at(maintenance: &Maintenance, now: Timestamp) -> Self {
+        Self {
+            overdue: Some(maintenance.is_overdue(now)),
+            ..Self::of(maintenance)
         }
     }
 

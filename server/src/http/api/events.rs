@@ -11,7 +11,7 @@ use super::route::Operation;
 use super::{Api, Asked, input, template};
 use crate::access::fresh_id;
 use crate::core::{Command, Incident, Maintenance, NewStatus};
-use crate::record::{incident_json_at, maintenance_json_at};
+use crate::record::{incident_at, incident_json_at, maintenance_at, maintenance_json_at};
 use crate::store::Store;
 
 /// Where the newest summary stands in the published set.
@@ -52,8 +52,8 @@ pub(super) async fn incidents(api: &Api, asked: &Asked<'_>) -> Result<Reply, Pro
     let found = api.store.incidents(&paging.events()?).await?;
     let cursor = |known: &Incident| format!("{} {}", known.started_at().0, known.id);
     let now = api.clock.now().at;
-    let json = |known: &Incident| incident_json_at(known, now);
-    Ok(paging.reply(found, json, cursor))
+    let document = |known: &Incident| incident_at(known, now);
+    Ok(paging.reply(found, document, cursor))
 }
 
 pub(super) async fn incident(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
@@ -112,8 +112,8 @@ pub(super) async fn maintenances(api: &Api, asked: &Asked<'_>) -> Result<Reply, 
     let found = api.store.maintenances(&paging.events()?).await?;
     let cursor = |known: &Maintenance| format!("{} {}", known.starts_at().0, known.id);
     let now = api.clock.now().at;
-    let json = |known: &Maintenance| maintenance_json_at(known, now);
-    Ok(paging.reply(found, json, cursor))
+    let document = |known: &Maintenance| maintenance_at(known, now);
+    Ok(paging.reply(found, document, cursor))
 }
 
 pub(super) async fn maintenance(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {

@@ -4,7 +4,8 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use pilotlight_feed::Timestamp;
-use serde_json::{Value, json};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::problem::Problem;
 use super::reply::Reply;
@@ -89,12 +90,12 @@ impl<'a> Paging<'a> {
         number.map(|number| number.ok_or_else(foreign)).transpose()
     }
 
-    /// A page of what was found, which is one item more where there are more. `cursor` names the
-    /// place of an item.
-    pub(super) fn reply<T>(
+    /// A page of what was found, which is one item more where there are more. `document` is what is
+    /// written of an item, at once and one after the other; `cursor` names its place.
+    pub(super) fn reply<T, D: Serialize>(
         &self,
         mut found: Vec<T>,
-        json: impl Fn(&T) -> Value,
+        document: impl Fn(&T) -> D,
         cursor: impl Fn(&T) -> String,
     ) -> Reply {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
@@ -104,8 +105,28 @@ impl<'a> Paging<'a> {
             .last()
             .filter(|_| has_more)
             .map(|last| BASE64_URL_SAFE_NO_PAD.encode(cursor(last)));
-        let items: Vec<Value> = found.iter().map(json).collect();
-        Reply::ok(json!({ "items": items, "next": next }))
+        Reply::written(&Page {
+            items: Items(&found, document),
+            next,
+        })
+    }
+}
+
+/// What a list answers.
+#[derive(Serialize)]
+struct Page<'a, T, F> {
+    #[serde(bound(serialize = "Items<'a, T, F>: Serialize"))]
+    items: Items<'a, T, F>,
+    next: Option<String>,
+}
+
+/// Items, and what is written of each. No tree is built of them first: that would cost more than all the
+/// rest of a list.
+struct Items<'a, T, F>(&'a [T], F);
+
+impl<T, D: Serialize, F: Fn(&T) -> D> Serialize for Items<'_, T, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(&self.1))
     }
 }
 

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::header::{self, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 use http_body_util::Full;
+use serde::Serialize;
 use serde_json::Value;
 
 const JSON: &str = "application/json";
@@ -34,6 +35,13 @@ impl Reply {
 
     pub(super) fn ok(document: Value) -> Self {
         Self::document(StatusCode::OK, document)
+    }
+
+    /// A document that has no version, written as it is.
+    pub(super) fn written(document: &impl Serialize) -> Self {
+        // Texts, whole numbers and lists: there is nothing in it that JSON cannot say.
+        let body = serde_json::to_vec(document).unwrap_or_default();
+        Self::body(JSON, body.into())
     }
 
     pub(super) fn text(body: &'static str) -> Self {

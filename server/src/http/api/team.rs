@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 
 use pilotlight_feed::{Timestamp, is_id, limits};
+use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::input;
@@ -16,7 +18,7 @@ use crate::store::{AccessChange, AuditEntry, AuditRow, Store, StoreError};
 pub(super) async fn audit(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
     let paging = Paging::parse(asked.query)?;
     let rows = api.store.audit(paging.number()?, paging.limit + 1).await?;
-    Ok(paging.reply(rows, audit_json, |row| row.seq.to_string()))
+    Ok(paging.reply(rows, line, |row| row.seq.to_string()))
 }
 
 pub(super) async fn tokens(api: &Api) -> Result<Reply, Problem> {
@@ -198,22 +200,75 @@ fn member_json(member: &Member) -> Value {
     })
 }
 
-fn audit_json(row: &AuditRow) -> Value {
+/// A line of the audit log as it is answered. What was before and after stands in it as it is stored, looked
+/// through and not taken apart: there may be hundreds of long documents on a page.
+#[derive(Serialize)]
+struct Line {
+    seq: u64,
+    at: Timestamp,
+    actor: String,
+    token: Option<String>,
+    address: Option<IpAddr>,
+    action: String,
+    target: String,
+    before: Option<Box<RawValue>>,
+    after: Option<Box<RawValue>>,
+}
+
+fn line(row: &AuditRow) -> Line {
     let entry = &row.entry;
-    let parsed = |json: &Option<String>| -> Value {
-        let json = json.as_deref().unwrap_or("null");
-        serde_json::from_str(json).unwrap_or_default()
-    };
-    let (at, address): (Timestamp, Option<IpAddr>) = (entry.at, entry.actor.address);
-    json!({
-        "seq": row.seq,
-        "at": at,
-        "actor": entry.actor.name,
-        "token": entry.actor.token,
-        "address": address.map(|address| address.to_string()),
-        "action": entry.action,
-        "target": entry.target,
-        "before": parsed(&entry.before),
-        "after": parsed(&entry.after),
-    })
+    // What is no JSON would break the rest.
+    let stored = |json: &Option<String>| RawValue::from_string(json.clone()?).ok();
+    Line {
+        seq: row.seq,
+        at: entry.at,
+        actor: entry.actor.name.clone(),
+        token: entry.actor.token.clone(),
+        address: entry.actor.address,
+        action: entry.action.clone(),
+        target: entry.target.clone(),
+        before: stored(&entry.before),
+        after: stored(&entry.after),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pilotlight_feed::Timestamp;
+
+    use super::line;
+    use crate::store::{Actor, AuditEntry, AuditRow};
+
+    fn written(before: Option<&str>, after: Option<&str>) -> String {
+        let row = AuditRow {
+            seq: 7,
+            entry: AuditEntry {
+                at: Timestamp(0),
+                actor: Actor {
+                    name: "Ann".to_owned(),
+                    token: None,
+                    address: "192.0.2.1".parse().ok(),
+                },
+                action: "incident.edit".to_owned(),
+                target: "i1".to_owned(),
+                before: before.map(str::to_owned),
+                after: after.map(str::to_owned),
+                once: None,
+            },
+        };
+        serde_json::to_string(&line(&row)).expect("is written")
+    }
+
+    #[test]
+    fn what_is_stored_stands_in_a_line_as_it_is_and_what_is_no_json_breaks_nothing() {
+        // Not as we would write it: so it was not taken apart and put together again.
+        let stored = r#"{"name":"<\/p>","version": 2}"#;
+        let begin = r#"{"seq":7,"at":"1970-01-01T00:00:00Z","actor":"Ann","token":null,"address":"192.0.2.1","action":"incident.edit","target":"i1","before":"#;
+        let expected = format!(r#"{begin}null,"after":{stored}}}"#);
+        assert_eq!(written(None, Some(stored)), expected);
+        let expected = format!(r#"{begin}null,"after":null}}"#);
+        for damaged in ["{\"name\":", "{},\"actor\":\"Eve\"", ""] {
+            assert_eq!(written(Some(damaged), None), expected, "{damaged}");
+        }
+    }
 }
