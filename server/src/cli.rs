@@ -24,9 +24,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use jiff::tz::TimeZone;
-use pilotlight_server::access::{NewToken, Scope, Scopes};
 use pilotlight_server::config::Config;
-use pilotlight_server::make_token;
 use serde_json::Value;
 use url::Url;
 
@@ -171,15 +169,10 @@ impl Operate {
             config.catalog.page.zone.rules.clone()
         });
         let here = Here::of(zone);
-        if let Self::Token(team::Token::Create {
-            local: true,
-            name,
-            scope,
-            expires,
-            ..
-        }) = &self
+        if let Self::Token(team::Token::Create(wanted)) = &self
+            && wanted.local
         {
-            return make_local(at_hand(config)?, &here, (name, scope, expires.as_deref())).await;
+            return wanted.make_local(at_hand(config)?, &here, reach.json).await;
         }
         if let Self::Report(report) = &self
             && report.is_local()
@@ -231,28 +224,6 @@ fn at_hand(config: Option<&Config>) -> anyhow::Result<&Config> {
     config.ok_or_else(|| {
         usage("--local needs the server's configuration file; name it with --config")
     })
-}
-
-/// Makes a token in the database itself.
-async fn make_local(
-    config: &Config,
-    here: &Here,
-    (name, scopes, expires): (&str, &[String], Option<&str>),
-) -> anyhow::Result<()> {
-    let known: Option<Vec<Scope>> = scopes.iter().map(|word| Scope::from_word(word)).collect();
-    let Some(known) = known else {
-        let words: Vec<&str> = Scope::ALL.iter().map(|scope| scope.as_str()).collect();
-        return Err(usage(format!("--scope is one of {}", words.join(", "))));
-    };
-    let new = NewToken {
-        name: name.to_owned(),
-        member: None,
-        scopes: Scopes::of(&known),
-        expires_at: expires.map(|time| here.ahead(time)).transpose()?,
-    };
-    println!("{}", make_token(config, new).await?);
-    eprintln!("it is printed this once and kept nowhere");
-    Ok(())
 }
 
 fn server(reach: &Reach, config: Option<&Config>) -> anyhow::Result<Url> {

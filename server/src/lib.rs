@@ -41,7 +41,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
-use crate::access::NoRandomness;
+use crate::access::{NoRandomness, Unfit};
 pub use crate::agreement::agrees;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -107,6 +107,9 @@ pub enum StartError {
     /// A secret is made of random bytes, and there are none.
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),
+    /// The token that is to be made.
+    #[error("cannot make such a token: {0}")]
+    Unfit(#[from] Unfit),
     /// The folder of the database.
     #[error("cannot use the data folder {}: {source}; make it writable, or set another in data_dir", path.display())]
     DataFolder {

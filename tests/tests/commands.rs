@@ -344,6 +344,46 @@ fn a_member_does_what_their_role_may_until_they_go_and_the_audit_log_says_who() 
 }
 
 #[test]
+fn a_token_made_beside_the_server_is_held_to_the_rules_of_one_made_by_it() {
+    let home = home();
+    let _server = Server::start(&home);
+    let operator = Operator::way_back_in(&home);
+    operator.does(&["member", "put", "eve", "--name", "Eve", "--role", "viewer"]);
+    let create = |name: &str, more: &[&str]| {
+        let create = ["create", name, "--scope", "admin", "--local"];
+        home.run("token", &[&create[..], more].concat())
+    };
+    let made = create("laptop", &["--member", "eve"]);
+    let token = String::from_utf8(made.stdout).expect("is text");
+    let eve = Operator::with(&home, token.trim());
+    eve.does(&["incident", "list"]);
+    eve.may_not(&["token", "list"]);
+    let tokens = operator.json(&["token", "list"]);
+    let laptop = tokens["items"].as_array().expect("a list");
+    let laptop = laptop.iter().find(|known| known["name"] == "laptop");
+    assert_eq!(laptop.expect("it is listed")["member"], "eve");
+    let log = operator.json(&["audit", "--limit", "1"]);
+    assert_eq!(log[0]["action"], "token.create");
+    assert_eq!(log[0]["after"]["scopes"], serde_json::json!(["admin"]));
+    assert_eq!(log[0]["after"]["member"], "eve");
+    operator.does(&["member", "remove", "eve"]);
+    eve.may_not(&["incident", "list"]);
+    for (name, more, words) in [
+        ("laptop", &["--member", "eve"][..], "nobody of the team"),
+        ("laptop", &["--member", "mallory"], "nobody of the team"),
+        ("", &[], "name is one line"),
+        ("two\nlines", &[], "name is one line"),
+        ("late", &["--expires", "2026-01-01T00:00:00Z"], "is over"),
+    ] {
+        let refused = create(name, more);
+        let told = told(&refused);
+        assert_eq!(refused.status.code(), Some(1), "{name:?} {more:?}: {told}");
+        assert!(told.contains(words), "{name:?} {more:?}: {told}");
+        assert!(refused.stdout.is_empty(), "{told}");
+    }
+}
+
+#[test]
 fn a_backup_is_taken_of_a_running_server_and_put_back() {
     let home = home();
     let mut server = Server::start(&home);

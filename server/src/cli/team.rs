@@ -1,32 +1,22 @@
 //! `pilotlight token …`, `pilotlight member …` and `pilotlight audit`.
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use http::Method;
+use pilotlight_server::access::{NewToken, Scope, Scopes};
+use pilotlight_server::config::Config;
+use pilotlight_server::make_token;
 use serde_json::{Value, json};
 
 use super::Session;
 use super::client::Call;
 use super::show;
+use super::time::Here;
+use super::usage::usage;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Token {
     /// Make a token; it is printed this once.
-    Create {
-        /// What it is for.
-        name: String,
-        /// read, incidents, components, subscribers or admin. May be repeated.
-        #[arg(long, short, required = true)]
-        scope: Vec<String>,
-        /// Whose it is: a member's identifier.
-        #[arg(long)]
-        member: Option<String>,
-        /// When it ends to be of use: 90d, a date with time.
-        #[arg(long, value_name = "TIME")]
-        expires: Option<String>,
-        /// Make it in the database itself, on the server's machine: when every token is lost.
-        #[arg(long)]
-        local: bool,
-    },
+    Create(Wanted),
     /// List tokens, without their secrets.
     List,
     /// Revoke a token, at once.
@@ -34,6 +24,25 @@ pub(crate) enum Token {
         /// Which: the ten characters after `plt_`.
         id: String,
     },
+}
+
+/// The token to make.
+#[derive(Debug, Args)]
+pub(crate) struct Wanted {
+    /// What it is for.
+    name: String,
+    /// read, incidents, components, subscribers or admin. May be repeated.
+    #[arg(long, short, required = true)]
+    scope: Vec<String>,
+    /// Whose it is: a member's identifier. It may no more than they, and goes with them.
+    #[arg(long)]
+    member: Option<String>,
+    /// When it ends to be of use: 90d, a date with time.
+    #[arg(long, value_name = "TIME")]
+    expires: Option<String>,
+    /// Make it in the database itself, on the server's machine: when every token is lost.
+    #[arg(long)]
+    pub(crate) local: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -61,25 +70,16 @@ pub(crate) enum Member {
 impl Token {
     pub(crate) async fn run(self, session: &Session) -> anyhow::Result<()> {
         match self {
-            Self::Create {
-                name,
-                scope,
-                member,
-                expires,
-                local: _,
-            } => {
-                let expires = expires.map(|time| session.here.ahead(&time)).transpose()?;
+            Self::Create(wanted) => {
+                let expires = wanted.expires.map(|time| session.here.ahead(&time));
                 let body = json!({
-                    "name": name,
-                    "scopes": scope,
-                    "member": member,
-                    "expires_at": expires,
+                    "name": wanted.name,
+                    "scopes": wanted.scope,
+                    "member": wanted.member,
+                    "expires_at": expires.transpose()?,
                 });
                 let made = session.client.post("tokens", body).await?;
-                session.say(&made, |made| {
-                    println!("{}", show::text(&made["token"]));
-                    eprintln!("it is printed this once and kept nowhere");
-                });
+                session.say(&made, hand_over);
             }
             Self::List => {
                 let found = session.client.get("tokens").await?;
@@ -96,6 +96,42 @@ impl Token {
         }
         Ok(())
     }
+}
+
+impl Wanted {
+    /// Makes it in the database itself.
+    pub(crate) async fn make_local(
+        &self,
+        config: &Config,
+        here: &Here,
+        json: bool,
+    ) -> anyhow::Result<()> {
+        let scopes = self.scope.iter().map(|word| Scope::from_word(word));
+        let Some(scopes) = scopes.collect::<Option<Vec<Scope>>>() else {
+            let words: Vec<&str> = Scope::ALL.iter().map(|scope| scope.as_str()).collect();
+            return Err(usage(format!("--scope is one of {}", words.join(", "))));
+        };
+        let expires = self.expires.as_deref().map(|time| here.ahead(time));
+        let new = NewToken {
+            name: self.name.clone(),
+            member: self.member.clone(),
+            scopes: Scopes::of(&scopes),
+            expires_at: expires.transpose()?,
+        };
+        let made = make_token(config, new).await?;
+        if json {
+            show::json(&made);
+        } else {
+            hand_over(&made);
+        }
+        Ok(())
+    }
+}
+
+/// Prints a token that was just made: alone on standard output, for scripts.
+fn hand_over(made: &Value) {
+    println!("{}", show::text(&made["token"]));
+    eprintln!("it is printed this once and kept nowhere");
 }
 
 fn token_line(token: &Value, session: &Session) {

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use pilotlight_feed::{Timestamp, is_id, limits};
+use pilotlight_feed::{Timestamp, is_id};
 use serde_json::{Value, json};
 
 use super::input;
@@ -10,7 +10,8 @@ use super::list::Paging;
 use super::problem::Problem;
 use super::reply::Reply;
 use super::{Api, Asked};
-use crate::access::{Member, NewToken, Scopes, Token, mint};
+use crate::access::{Member, NewToken, Scopes, Token, check_name, check_token, mint};
+use crate::record::{member_json, token_json};
 use crate::store::{AccessChange, AuditEntry, AuditRow, Store, StoreError};
 
 pub(super) async fn audit(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
@@ -29,31 +30,13 @@ pub(super) async fn make_token(api: &Api, asked: &Asked<'_>) -> Result<Reply, Pr
     let wanted: input::TokenInput = input::parse(&asked.body)?;
     let now = api.clock.now().at;
     let scopes: Vec<_> = wanted.scopes.iter().map(|word| word.0).collect();
-    if scopes.is_empty() {
-        return Err(Problem::field(
-            "scopes",
-            "is empty; name at least one, for example read",
-        ));
-    }
-    if wanted.expires_at.is_some_and(|end| end <= now) {
-        return Err(Problem::field("expires_at", "is over; name a time ahead"));
-    }
-    if let Some(member) = &wanted.member {
-        let members = api.store.members().await?;
-        let is_there = |known: &Member| known.id == *member && known.removed_at.is_none();
-        if !members.iter().any(is_there) {
-            return Err(Problem::field(
-                "member",
-                format!("{member:?} is nobody of the team"),
-            ));
-        }
-    }
     let new = NewToken {
-        name: name(&wanted.name)?,
+        name: wanted.name,
         member: wanted.member,
         scopes: Scopes::of(&scopes),
         expires_at: wanted.expires_at,
     };
+    let new = check_token(new, &api.store.members().await?, now)?;
     let minted = mint(new, now).map_err(|error| Problem::busy(&error.to_string()))?;
     let mut document = token_json(&minted.token);
     let change = AccessChange::AddToken(minted.token);
@@ -99,7 +82,7 @@ pub(super) async fn put_member(api: &Api, asked: &Asked<'_>) -> Result<Reply, Pr
     let known = find_member(api, id).await?;
     let member = Member {
         id: id.to_owned(),
-        name: name(&wanted.name)?,
+        name: check_name(&wanted.name)?,
         role: wanted.role.0,
         created_at: known
             .as_ref()
@@ -161,41 +144,6 @@ async fn carry_out(
 async fn find_member(api: &Api, id: &str) -> Result<Option<Member>, Problem> {
     let members = api.store.members().await?;
     Ok(members.into_iter().find(|known| known.id == id))
-}
-
-fn name(text: &str) -> Result<String, Problem> {
-    let (name, most) = (text.trim(), limits::NAME_CHARS);
-    let is_good = !name.is_empty() && name.chars().count() <= most;
-    if !is_good || name.chars().any(char::is_control) {
-        return Err(Problem::field(
-            "name",
-            format!("is one line of 1 to {most} characters"),
-        ));
-    }
-    Ok(name.to_owned())
-}
-
-fn token_json(token: &Token) -> Value {
-    json!({
-        "id": token.id,
-        "name": token.name,
-        "member": token.member,
-        "scopes": token.scopes.words(),
-        "created_at": token.created_at,
-        "expires_at": token.expires_at,
-        "revoked_at": token.revoked_at,
-        "last_used_at": token.last_used_at,
-    })
-}
-
-fn member_json(member: &Member) -> Value {
-    json!({
-        "id": member.id,
-        "name": member.name,
-        "role": member.role.as_str(),
-        "created_at": member.created_at,
-        "removed_at": member.removed_at,
-    })
 }
 
 fn audit_json(row: &AuditRow) -> Value {
