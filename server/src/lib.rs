@@ -152,6 +152,12 @@ pub enum StartError {
         /// Where it was looked for.
         path: PathBuf,
     },
+    /// A restore has moved the database aside, and nothing into its place yet.
+    #[error("a restore was cut short: the database was moved aside, beside {} as pilotlight.db.before-…; run `pilotlight restore {}`, which puts the backup in its place", fresh.display(), fresh.display())]
+    HalfRestored {
+        /// The copy of the backup, whole.
+        fresh: PathBuf,
+    },
     /// The configuration has what was told by API.
     #[error(transparent)]
     Claimed(#[from] Claimed),
@@ -466,6 +472,7 @@ pub async fn publish_once(config: Config, out: Out) -> Result<Report, StartError
 }
 
 fn there_is_a_database(config: &Config) -> Result<(), StartError> {
+    is_not_half_restored(&config.data_dir)?;
     let path = config.data_dir.join(DATABASE);
     if path.is_file() {
         return Ok(());
@@ -590,8 +597,18 @@ fn make_folder(path: &Path) -> Result<(), StartError> {
     })
 }
 
+/// Refuses a folder in which a new, empty history would begin in the middle of a restore.
+fn is_not_half_restored(data_dir: &Path) -> Result<(), StartError> {
+    if backup::is_half_done(data_dir) {
+        let fresh = backup::fresh(data_dir);
+        return Err(StartError::HalfRestored { fresh });
+    }
+    Ok(())
+}
+
 async fn open_store(data_dir: &Path) -> Result<SqliteStore, StartError> {
     make_folder(data_dir)?;
+    is_not_half_restored(data_dir)?;
     let path = data_dir.join(DATABASE);
     SqliteStore::open(&path)
         .await

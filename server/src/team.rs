@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::record::token_json;
 use crate::store::{AccessChange, Actor, AuditEntry, SqliteStore, Store};
-use crate::{DATABASE, StartError, open_store};
+use crate::{DATABASE, StartError, open_store, there_is_a_database};
 
 /// Who works on the data folder itself, as the audit log names them.
 pub(crate) const OWNER: &str = "owner of the data folder";
@@ -43,10 +43,7 @@ pub(crate) async fn first_token(
 /// # Errors
 /// [`StartError`] when there is no database, it cannot be written, or the token cannot be so.
 pub async fn make_token(config: &Config, new: NewToken) -> Result<Value, StartError> {
-    let path = config.data_dir.join(DATABASE);
-    if !path.is_file() {
-        return Err(StartError::NoDatabase { path });
-    }
+    there_is_a_database(config)?;
     let store = open_store(&config.data_dir).await?;
     let now = Clock::start().now().at;
     let made = add_checked(&config.data_dir, &store, new, now).await;
