@@ -152,10 +152,12 @@ impl Incident {
                 session.say(&opened, |opened| show::event(opened, &session.here));
             }
             Self::Templates => {
-                let answer = session.client.get("incident-templates").await?;
-                session.say(&answer["items"], |items| {
-                    let items = items.as_array().map_or(&[][..], Vec::as_slice);
-                    for template in items {
+                let items = session
+                    .client
+                    .list("incident-templates", usize::MAX)
+                    .await?;
+                session.say(&json!(items), |_| {
+                    for template in &items {
                         let (id, title) = (&template["id"], &template["title"]);
                         println!("{:<20}  {}", show::text(id), show::text(title));
                     }

@@ -82,9 +82,9 @@ impl Token {
                 session.say(&made, hand_over);
             }
             Self::List => {
-                let found = session.client.get("tokens").await?;
-                session.say(&found, |found| {
-                    for token in found["items"].as_array().into_iter().flatten() {
+                let tokens = session.client.list("tokens", usize::MAX).await?;
+                session.say(&json!({ "items": tokens, "next": null }), |_| {
+                    for token in &tokens {
                         token_line(token, session);
                     }
                 });
@@ -171,9 +171,9 @@ impl Member {
                 session.say(&put, |_| println!("{id} is a member, as {role}"));
             }
             Self::List => {
-                let found = session.client.get("members").await?;
-                session.say(&found, |found| {
-                    for member in found["items"].as_array().into_iter().flatten() {
+                let members = session.client.list("members", usize::MAX).await?;
+                session.say(&json!({ "items": members, "next": null }), |_| {
+                    for member in &members {
                         let gone = if member["removed_at"].is_string() {
                             " (removed)"
                         } else {

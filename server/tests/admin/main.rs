@@ -3,6 +3,7 @@
 mod audit;
 mod client;
 mod components;
+mod headers;
 mod held;
 mod proxies;
 mod reload;
