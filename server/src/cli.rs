@@ -92,7 +92,7 @@ pub(crate) enum Operate {
     },
     /// Carry over what another status page knows; first see `--dry-run`. Again later it adds what is new.
     Import(import::Import),
-    /// Print everything that people have told, drafts and hidden components included.
+    /// Print everything that people have told and the monitors found, drafts and hidden components included.
     Export {
         /// In what form.
         #[arg(long, value_enum, default_value = "json")]

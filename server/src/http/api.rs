@@ -168,6 +168,7 @@ impl Api {
             Operation::AddComponent => told::add_component(self, &asked).await,
             Operation::EditComponent => told::edit_component(self, &asked).await,
             Operation::RetireComponent => told::retire_component(self, &asked).await,
+            Operation::Ledger => component::ledger(self, &asked).await,
             Operation::ComponentOrder => told::order(self, Kind::Component).await,
             Operation::OrderComponents => told::set_order(self, &asked, Kind::Component).await,
             Operation::Groups => component::groups(self, &asked).await,

@@ -24,6 +24,7 @@ pub(super) enum Operation {
     Component,
     EditComponent,
     RetireComponent,
+    Ledger,
     ComponentOrder,
     OrderComponents,
     Groups,
@@ -133,6 +134,12 @@ pub(super) const ROUTES: &[Route] = &[
         "/api/v1/components/{id}",
         Scope::Components,
         Operation::RetireComponent,
+    ),
+    route(
+        Method::GET,
+        "/api/v1/ledger",
+        Scope::Read,
+        Operation::Ledger,
     ),
     route(
         Method::GET,
@@ -366,6 +373,7 @@ impl Operation {
             self,
             Self::Components
                 | Self::Groups
+                | Self::Ledger
                 | Self::Incidents
                 | Self::IncidentTemplates
                 | Self::Maintenances
