@@ -6,11 +6,13 @@ use anyhow::{Context, anyhow};
 use bytes::Bytes;
 use http::{Method, Request, StatusCode, header};
 use http_body_util::Full;
+use pilotlight_feed::limits;
 use pilotlight_server::access::fresh_id;
 use serde_json::Value;
 use url::Url;
 
 use super::connect;
+use super::usage::usage;
 
 /// A server that has not answered by now will not.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -22,6 +24,20 @@ const MOST_BODY_BYTES: usize = 32 * 1024 * 1024;
 pub(crate) struct Client {
     base: Url,
     token: String,
+}
+
+/// Where the server has one thing of a list, for example `incidents/w58j0rv9kq`.
+///
+/// # Errors
+/// A mistake in the command when the identifier is none: in a path it would name something else.
+pub(crate) fn path_of(list: &str, id: &str) -> anyhow::Result<String> {
+    if !pilotlight_feed::is_id(id) {
+        return Err(usage(format!(
+            "{id:?} is no identifier; one is 1 to {} characters of a to z, 0 to 9, - and _",
+            limits::ID_CHARS
+        )));
+    }
+    Ok(format!("{list}/{id}"))
 }
 
 /// What to send.

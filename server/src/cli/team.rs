@@ -8,7 +8,7 @@ use pilotlight_server::make_token;
 use serde_json::{Value, json};
 
 use super::Session;
-use super::client::Call;
+use super::client::{Call, path_of};
 use super::show;
 use super::time::Here;
 use super::usage::usage;
@@ -90,7 +90,7 @@ impl Token {
                 });
             }
             Self::Revoke { id } => {
-                let revoked = delete(session, &format!("tokens/{id}")).await?;
+                let revoked = delete(session, &path_of("tokens", &id)?).await?;
                 session.say(&revoked, |_| println!("the token {id} is revoked"));
             }
         }
@@ -160,7 +160,7 @@ impl Member {
     pub(crate) async fn run(self, session: &Session) -> anyhow::Result<()> {
         match self {
             Self::Put { id, name, role } => {
-                let path = format!("members/{id}");
+                let path = path_of("members", &id)?;
                 let call = Call {
                     method: Method::PUT,
                     path: &path,
@@ -185,7 +185,7 @@ impl Member {
                 });
             }
             Self::Remove { id } => {
-                let removed = delete(session, &format!("members/{id}")).await?;
+                let removed = delete(session, &path_of("members", &id)?).await?;
                 session.say(&removed, |_| println!("{id} is a member no more"));
             }
         }
