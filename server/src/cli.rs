@@ -10,6 +10,7 @@ mod group;
 pub(crate) mod hosting;
 mod import;
 mod incident;
+pub(crate) mod local;
 mod maintenance;
 mod report;
 mod series;
@@ -30,7 +31,7 @@ use url::Url;
 
 use self::client::Client;
 use self::time::Here;
-pub(crate) use self::usage::{Usage, usage};
+pub(crate) use self::usage::{BAD_USAGE, Usage, usage};
 
 /// Where the token stands when no option names it.
 const TOKEN_VARIABLE: &str = "PILOTLIGHT_TOKEN";
@@ -181,7 +182,7 @@ impl Operate {
         }
         let mut imported = None;
         if let Self::Import(import) = &self {
-            match import.plan().await? {
+            match import.plan(reach.json).await? {
                 Some(plan) => imported = Some(plan),
                 None => return Ok(()),
             }
@@ -208,7 +209,12 @@ impl Operate {
                 let plan = imported.unwrap_or_default();
                 import.carry_out(&plan, &session).await
             }
-            Self::Export { form } => export::export(&session, form).await,
+            Self::Export { form } => {
+                if session.json && matches!(form, export::Form::Markdown) {
+                    return Err(usage("--form markdown and --json are two forms; give one of them"));
+                }
+                export::export(&session, form).await
+            }
             Self::Audit { limit } => team::audit(&session, limit).await,
             Self::Status => {
                 let summary = session.client.get("status").await?;
