@@ -65,7 +65,7 @@ pub(crate) enum Operate {
     /// Plan, begin and complete maintenances.
     #[command(subcommand)]
     Maintenance(maintenance::Maintenance),
-    /// Plan, list and end maintenances that recur.
+    /// Plan, list, change and end maintenances that recur.
     #[command(subcommand)]
     Series(series::Series),
     /// List components, set their status by hand, add and retire them.

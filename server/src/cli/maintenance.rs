@@ -95,7 +95,7 @@ pub(crate) enum Maintenance {
     },
 }
 
-/// What it does by itself from now on; `--verify=false` and so on take one back.
+/// What a maintenance or a series does by itself from now on; `--verify=false` and so on take one back.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Switches {
     /// It begins when somebody says so, and not at its planned time.
@@ -117,7 +117,7 @@ pub(crate) struct Switches {
 
 impl Switches {
     /// Writes those that were given as the API has them.
-    fn given(self, edit: &mut Map<String, Value>) {
+    pub(super) fn given(self, edit: &mut Map<String, Value>) {
         for (field, value) in [
             ("begins_itself", self.begin_by_hand.map(|by_hand| !by_hand)),
             (

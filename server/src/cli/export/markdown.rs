@@ -5,33 +5,8 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value};
 
-use crate::cli::show::{text, time};
+use crate::cli::show::{SWITCHES, text, time};
 use crate::cli::time::Here;
-
-/// What a maintenance does by itself, in words: when it is so, and when not.
-const SWITCHES: [(&str, &str, &str); 5] = [
-    ("begins_itself", "begins by itself", "begins by hand"),
-    (
-        "completes_itself",
-        "completes by itself",
-        "completes by hand",
-    ),
-    (
-        "puts_under",
-        "puts its components under maintenance",
-        "leaves its components as they are",
-    ),
-    (
-        "puts_back",
-        "puts them back at its end",
-        "waits to be verified",
-    ),
-    (
-        "counts_as_downtime",
-        "counts as downtime",
-        "counts as no downtime",
-    ),
-];
 
 /// The whole page.
 pub(super) fn page(all: &Map<String, Value>, here: &Here) -> String {
