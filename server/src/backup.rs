@@ -148,7 +148,10 @@ fn forget(schedule: &Schedule, just_taken: &Path) -> Result<(), BackupError> {
     let mut others = taken(directory).map_err(failed("read", directory))?;
     others.retain(|path| path != just_taken);
     let surplus = (others.len() + 1).saturating_sub(schedule.keep);
-    others.iter().take(surplus).try_for_each(|path| remove(path))
+    others
+        .iter()
+        .take(surplus)
+        .try_for_each(|path| remove(path))
 }
 
 /// The scheduled backups of a folder, oldest first: their names are their times.

@@ -1,6 +1,7 @@
 //! The commands that operators give to a running server, over its admin API.
 
 mod ask;
+mod audit;
 mod client;
 mod component;
 mod connect;
@@ -211,11 +212,13 @@ impl Operate {
             }
             Self::Export { form } => {
                 if session.json && matches!(form, export::Form::Markdown) {
-                    return Err(usage("--form markdown and --json are two forms; give one of them"));
+                    return Err(usage(
+                        "--form markdown and --json are two forms; give one of them",
+                    ));
                 }
                 export::export(&session, form).await
             }
-            Self::Audit { limit } => team::audit(&session, limit).await,
+            Self::Audit { limit } => audit::audit(&session, limit).await,
             Self::Status => {
                 let summary = session.client.get("status").await?;
                 session.say(&summary, |summary| show::summary(summary, &session.here));

@@ -300,12 +300,7 @@ fn parse_config(path: &Path, text: &str) -> Result<Config, String> {
     })
 }
 
-async fn run(
-    config: Config,
-    text: &str,
-    config_path: &Path,
-    is_json: bool,
-) -> anyhow::Result<()> {
+async fn run(config: Config, text: &str, config_path: &Path, is_json: bool) -> anyhow::Result<()> {
     let page_url = config.catalog.page.url.clone();
     let follows_file = config.reload_on_change;
     // Before the start, which may take a while.
@@ -482,5 +477,17 @@ fn log_to_stderr(arguments: &Arguments) {
             log.with_ansi(is_terminal).with_target(false).init();
         }
         LogForm::Json => log.json().init(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Arguments;
+
+    #[test]
+    fn every_command_is_one_that_can_be_typed() {
+        Arguments::command().debug_assert();
     }
 }

@@ -396,7 +396,10 @@ fn what_cannot_be_is_refused_by_its_name() {
     }
     let open = ["incident", "open", "Down", "-m", "x", "-c", "support=down"];
     let told = operator.may_not(&open);
-    assert!(told.contains("major_outage") && !told.contains("unknown"), "{told}");
+    assert!(
+        told.contains("major_outage") && !told.contains("unknown"),
+        "{told}"
+    );
 }
 
 #[test]

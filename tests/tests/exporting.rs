@@ -125,7 +125,14 @@ fn fill(home: &Home, token: &str) -> String {
         &["maintenance", "update", "-m", "Lima"],
         &["group", "add", "November"],
         &["component", "add", "Oscar", "--group", "november"],
-        &["component", "add", "Papa", "--description", "Quebec", "--critical"],
+        &[
+            "component",
+            "add",
+            "Papa",
+            "--description",
+            "Quebec",
+            "--critical",
+        ],
         &[
             "component",
             "set",
@@ -196,7 +203,10 @@ fn one_of_everything_is_in_the_export_and_no_secret_is() {
     assert!(taken_back.expect("it is there")["until"].is_string());
     // What was set by hand on a component ends when that is retired, and is told of once.
     let overrides = export["overrides"].as_array().expect("a list");
-    let retired: Vec<&Value> = overrides.iter().filter(|it| it["component"] == "papa").collect();
+    let retired: Vec<&Value> = overrides
+        .iter()
+        .filter(|it| it["component"] == "papa")
+        .collect();
     assert_eq!(retired.len(), 1);
     assert!(retired[0]["until"].is_string(), "{}", retired[0]);
     let audit = export["audit"].as_array().expect("a list");

@@ -230,10 +230,19 @@ fn a_maintenance_that_recurs_plans_its_windows_and_calls_them_off_at_its_end() {
         "A pause.",
     ];
     let edited = told(&operate(&home, &token, "series", &edit));
-    for words in ["Sooner", "2 h", "2099-12-25", "waits to be verified", "A pause."] {
+    for words in [
+        "Sooner",
+        "2 h",
+        "2099-12-25",
+        "waits to be verified",
+        "A pause.",
+    ] {
         assert!(edited.contains(words), "{words:?} in {edited}");
     }
-    assert_eq!(told(&operate(&home, &token, "series", &["show", &id])), edited);
+    assert_eq!(
+        told(&operate(&home, &token, "series", &["show", &id])),
+        edited
+    );
     pilotlight_tests::until("its windows to follow", || {
         let feed = server.feed();
         let mut windows = feed.scheduled_maintenances.iter();
@@ -408,6 +417,8 @@ fn the_audit_log_tells_operators_who_did_what_from_where_before_and_after() {
         people.contains(" from 127.0.0.1  incident.update "),
         "{people}"
     );
+    let changed = "(status investigating → identified, updates 1 → 2)";
+    assert!(people.contains(changed), "{people}");
     // Whatever is asked for, no token is told again.
     let secret = token.rsplit('_').next().expect("a secret");
     for command in [&["audit", "--json"][..], &["export"], &["token", "list"]] {

@@ -48,7 +48,10 @@ pub fn check_name(text: &str) -> Result<String, Unfit> {
     let (name, most) = (text.trim(), limits::NAME_CHARS);
     let is_good = !name.is_empty() && name.chars().count() <= most;
     if !is_good || name.chars().any(char::is_control) {
-        return Err(unfit("name", format!("is one line of 1 to {most} characters")));
+        return Err(unfit(
+            "name",
+            format!("is one line of 1 to {most} characters"),
+        ));
     }
     Ok(name.to_owned())
 }

@@ -89,8 +89,8 @@ pub(crate) fn is_half_done(data_dir: &Path) -> bool {
 /// log without its database would be taken for one of the copy, so it goes too.
 pub(super) fn moves(data_dir: &Path, aside: &Path) -> Vec<(PathBuf, PathBuf)> {
     let database = data_dir.join(DATABASE);
-    let old = ["", BESIDE[0], BESIDE[1]]
-        .map(|suffix| (with(&database, suffix), with(aside, suffix)));
+    let old =
+        ["", BESIDE[0], BESIDE[1]].map(|suffix| (with(&database, suffix), with(aside, suffix)));
     let old = old.into_iter().filter(|(from, _)| from.exists());
     old.chain([(fresh(data_dir), database.clone())]).collect()
 }
@@ -102,7 +102,8 @@ fn begun(data_dir: &Path) -> io::Result<Option<PathBuf>> {
         return Ok(None);
     }
     let start = format!("{DATABASE}.before-");
-    let names = fs::read_dir(data_dir)?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let names =
+        fs::read_dir(data_dir)?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let databases = names.filter(|name| {
         name.starts_with(&start) && BESIDE.iter().all(|suffix| !name.ends_with(suffix))
     });

@@ -184,7 +184,11 @@ fn of_scheduled_backups_the_newest_are_kept_and_other_files_left_alone() {
 fn the_backup_that_was_just_taken_is_kept_also_beside_one_of_a_clock_that_went_wrong() {
     for (keep, left) in [(1, &["2026"][..]), (2, &["2026", "2099"])] {
         let folder = TempDir::new().expect("a folder");
-        let file = |year: &str| folder.path().join(format!("pilotlight-{year}0101T000000Z.db"));
+        let file = |year: &str| {
+            folder
+                .path()
+                .join(format!("pilotlight-{year}0101T000000Z.db"))
+        };
         for year in ["2025", "2026", "2099"] {
             fs::write(file(year), "").expect("writes");
         }
@@ -268,7 +272,10 @@ async fn cut_short(folder: &TempDir, config: &Config, done: usize) -> usize {
         fs::copy(folder.path().join(name), data_dir.join(name)).expect("copies");
     }
     copy(&file, &fresh(data_dir)).await.expect("copies");
-    let moves = moves(data_dir, &data_dir.join("pilotlight.db.before-20260102T120000Z"));
+    let moves = moves(
+        data_dir,
+        &data_dir.join("pilotlight.db.before-20260102T120000Z"),
+    );
     for (from, to) in moves.iter().take(done) {
         fs::rename(from, to).expect("moves");
     }
@@ -296,9 +303,15 @@ async fn a_restore_that_was_cut_short_begins_no_new_history_and_is_finished_by_a
         }
         cuts += 1;
         let refused = open_store(data_dir).await.expect_err("is half done");
-        assert!(matches!(refused, StartError::HalfRestored { .. }), "{refused}");
+        assert!(
+            matches!(refused, StartError::HalfRestored { .. }),
+            "{refused}"
+        );
         let refused = backup(&config, &folder.path().join("two.db")).await;
-        assert!(matches!(refused, Err(BackupError::Folder(_))), "{refused:?}");
+        assert!(
+            matches!(refused, Err(BackupError::Folder(_))),
+            "{refused:?}"
+        );
         assert!(!data_dir.join(DATABASE).exists(), "no history has begun");
         let aside = restore(&config, &fresh(data_dir)).await;
         let aside = aside.expect("is finished").expect("it was moved before");
@@ -329,7 +342,10 @@ async fn a_restore_stands_in_the_audit_log_of_what_it_has_put_in_place() {
     let newest = &log.first().expect("a line").entry;
     assert_eq!(newest.action, "database.restore");
     let after = newest.after.as_deref().unwrap_or_default();
-    assert!(after.contains("one.db") && after.contains(".before-"), "{after}");
+    assert!(
+        after.contains("one.db") && after.contains(".before-"),
+        "{after}"
+    );
 }
 
 #[tokio::test]
@@ -340,9 +356,14 @@ async fn a_data_folder_that_cannot_be_used_is_not_said_to_be_in_use() {
     backup(&config, &file).await.expect("is taken");
     store.close().await;
     config.data_dir = file.clone();
-    let refused = restore(&config, &file).await.expect_err("a file is no folder");
+    let refused = restore(&config, &file)
+        .await
+        .expect_err("a file is no folder");
     assert!(matches!(refused, BackupError::Folder(_)), "{refused}");
-    assert!(refused.to_string().contains("stands in its way"), "{refused}");
+    assert!(
+        refused.to_string().contains("stands in its way"),
+        "{refused}"
+    );
 }
 
 const LOOK_AGAIN: Duration = Duration::from_millis(20);

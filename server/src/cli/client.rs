@@ -154,10 +154,15 @@ impl Client {
             let error = match attempt {
                 Ok(Ok(exchanged)) => match (exchanged.again_in(), pause) {
                     (Some(wait), Some(_)) if began.elapsed() + wait < MOST_PATIENCE => {
-                        self.note(format_args!("it is busy; asked again in {} s", wait.as_secs()));
+                        self.note(format_args!(
+                            "it is busy; asked again in {} s",
+                            wait.as_secs()
+                        ));
                         tokio::time::sleep(wait).await;
                         continue;
                     }
+                    // What was sent before and not answered may be done all the same.
+                    (Some(_), None) if may_be_done => anyhow!("it is busy"),
                     _ => return Ok((exchanged.status, exchanged.body)),
                 },
                 Ok(Err(error)) => error,

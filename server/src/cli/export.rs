@@ -52,7 +52,13 @@ async fn collect(session: &Session) -> anyhow::Result<Map<String, Value>> {
     for order in ["component-order", "group-order"] {
         put(order, session.client.get(order).await?["ids"].clone());
     }
-    for list in ["ledger", "incident-templates", "incidents", "maintenances", "series"] {
+    for list in [
+        "ledger",
+        "incident-templates",
+        "incidents",
+        "maintenances",
+        "series",
+    ] {
         let items = session.client.list(list, usize::MAX).await?;
         put(list, items.into());
     }
@@ -134,6 +140,10 @@ mod tests {
             json!({ "action": "component.retire", "after": ended }),
             json!({ "action": "status.set", "after": set }),
         ];
-        assert_eq!(overrides(&of_retiring), [ended], "as earlier versions logged it");
+        assert_eq!(
+            overrides(&of_retiring),
+            [ended],
+            "as earlier versions logged it"
+        );
     }
 }

@@ -57,11 +57,7 @@ pub(crate) async fn key(config: &Config, is_json: bool) -> anyhow::Result<()> {
 }
 
 /// Says what is wrong with a configuration, also beside what was told by API, and what is new in it.
-pub(crate) async fn check(
-    config: &Config,
-    path: &Path,
-    is_json: bool,
-) -> anyhow::Result<ExitCode> {
+pub(crate) async fn check(config: &Config, path: &Path, is_json: bool) -> anyhow::Result<ExitCode> {
     let mut notes = Vec::new();
     match agrees(config).await {
         Ok(()) => {}

@@ -57,7 +57,7 @@ pub(crate) enum Series {
         /// Which.
         id: String,
         #[command(flatten)]
-        edit: Box<Edit>,
+        changed: Box<Changed>,
     },
     /// End a series; its windows ahead are called off.
     End {
@@ -68,7 +68,7 @@ pub(crate) enum Series {
 
 /// What changes of a series.
 #[derive(Debug, Args)]
-pub(crate) struct Edit {
+pub(crate) struct Changed {
     /// New title of each window.
     #[arg(long)]
     name: Option<String>,
@@ -103,12 +103,15 @@ pub(crate) struct Edit {
     switches: Switches,
 }
 
-impl Edit {
+impl Changed {
     /// The body of what was given, and no more.
     fn given(self, here: &Here) -> anyhow::Result<Map<String, Value>> {
         let mut edit = Map::new();
         self.switches.given(&mut edit);
-        let length = self.length.map(|length| seconds(&length, here)).transpose()?;
+        let length = self
+            .length
+            .map(|length| seconds(&length, here))
+            .transpose()?;
         let starts = self.starts.map(|starts| starts.replace(' ', "T"));
         let has_days = self.no_except || !self.except.is_empty();
         let has_components = !self.component.is_empty();
@@ -196,8 +199,8 @@ impl Series {
                 let found = session.client.get(&path_of("series", &id)?).await?;
                 session.say(&found, show::series);
             }
-            Self::Edit { id, edit } => {
-                let edit = edit.given(&session.here)?;
+            Self::Edit { id, changed } => {
+                let edit = changed.given(&session.here)?;
                 let path = path_of("series", &id)?;
                 let known = session.client.get(&path).await?;
                 let edited = session.patch(&path, &known, edit.into()).await?;

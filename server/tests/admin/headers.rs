@@ -20,7 +20,11 @@ async fn with(
 async fn a_change_of_the_team_with_a_key_is_done_once_and_answered_again() {
     let running = Running::start().await;
     let ada = json!({ "name": "Ada", "role": "responder" });
-    let made = running.send("POST", "/api/v1/tokens", Some(json!({ "name": "ci", "scopes": ["read"] })));
+    let made = running.send(
+        "POST",
+        "/api/v1/tokens",
+        Some(json!({ "name": "ci", "scopes": ["read"] })),
+    );
     let made = made.await.ok();
     let token = format!("/api/v1/tokens/{}", made["id"].as_str().expect("an id"));
     let member = "/api/v1/members/ada";
@@ -39,7 +43,12 @@ async fn a_change_of_the_team_with_a_key_is_done_once_and_answered_again() {
         assert_eq!(again.json, first.json);
         let other = json!({ "name": "Eve", "role": "admin" });
         let other = with(&running, key, ("PUT", "/api/v1/members/eve"), &other).await;
-        assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", other.json);
+        assert_eq!(
+            other.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{}",
+            other.json
+        );
     }
     let log = running.get("/api/v1/audit").await.ok();
     let of_ada = log["items"].as_array().expect("a list");
@@ -55,16 +64,29 @@ async fn a_token_is_made_once_under_a_key_and_shown_once() {
         let wanted = json!({ "name": name, "scopes": ["read"] });
         let headers = [("idempotency-key", "one")];
         let running = &running;
-        async move { running.send_with(&headers, "POST", "/api/v1/tokens", Some(wanted)).await }
+        async move {
+            running
+                .send_with(&headers, "POST", "/api/v1/tokens", Some(wanted))
+                .await
+        }
     };
     assert_eq!(make("ci").await.status, StatusCode::CREATED);
     let again = make("ci").await;
     assert_eq!(again.status, StatusCode::CONFLICT, "{}", again.json);
     assert!(again.json["detail"].to_string().contains("shown once"));
     let other = make("cd").await;
-    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", other.json);
+    assert_eq!(
+        other.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        other.json
+    );
     let tokens = running.get("/api/v1/tokens").await.ok();
-    assert_eq!(tokens["items"].as_array().map(Vec::len), Some(2), "with the first one");
+    assert_eq!(
+        tokens["items"].as_array().map(Vec::len),
+        Some(2),
+        "with the first one"
+    );
     running.stop().await;
 }
 
@@ -91,7 +113,10 @@ async fn a_precondition_that_is_not_judged_is_refused_and_nothing_is_done() {
     }
     let web = running.get("/api/v1/components/web").await.ok();
     assert_eq!(web["override"], Value::Null);
-    assert_eq!(running.get("/api/v1/members").await.ok()["items"], json!([]));
+    assert_eq!(
+        running.get("/api/v1/members").await.ok()["items"],
+        json!([])
+    );
     // The control: without it they are done.
     let path = "/api/v1/components/web/status";
     running.send("PUT", path, Some(down)).await.ok();
@@ -106,7 +131,10 @@ async fn every_list_comes_in_pages_and_no_route_passes_a_parameter_over() {
         let path = format!("/api/v1/members/{id}");
         running.send("PUT", &path, Some(member)).await.ok();
         let token = json!({ "name": id, "scopes": ["read"] });
-        running.send("POST", "/api/v1/tokens", Some(token)).await.ok();
+        running
+            .send("POST", "/api/v1/tokens", Some(token))
+            .await
+            .ok();
     }
     for (list, count) in [("members", 3), ("tokens", 4), ("incident-templates", 2)] {
         let (mut ids, mut next) = (Vec::new(), String::new());

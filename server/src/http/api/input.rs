@@ -55,7 +55,9 @@ macro_rules! strict {
 strict!(
     status,
     Status,
-    Status::ALL.iter().filter(|known| **known != Status::Unknown)
+    Status::ALL
+        .iter()
+        .filter(|known| **known != Status::Unknown)
 );
 strict!(incident_status, IncidentStatus);
 strict!(maintenance_status, MaintenanceStatus);
