@@ -3,6 +3,7 @@
 //! A token is `plt_`, its identifier, `_` and 256 random bits in base64url. Of the secret only the
 //! SHA-256 is kept, so it is shown once, when it is made.
 
+mod check;
 mod vocabulary;
 
 use base64::Engine as _;
@@ -11,6 +12,7 @@ use pilotlight_feed::Timestamp;
 use ring::rand::{SecureRandom, SystemRandom};
 use sha2::{Digest, Sha256};
 
+pub use check::{Unfit, check_name, check_token};
 pub use vocabulary::{Role, Scope, Scopes};
 
 /// What every token begins with, so that scanners for leaked secrets know it.

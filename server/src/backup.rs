@@ -1,6 +1,8 @@
 //! Backups: the whole database in one file, taken while the server runs, and put back while it does
 //! not.
 
+mod restore;
+
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
@@ -13,7 +15,10 @@ use jiff::{Timestamp as Instant, civil};
 use crate::config::Config;
 use crate::stop::Stop;
 use crate::store::{SqliteStore, StoreError};
-use crate::{DATABASE, lock};
+use crate::{DATABASE, StartError, is_not_half_restored};
+
+pub use self::restore::restore;
+pub(crate) use self::restore::{fresh, is_half_done};
 
 /// Like the database: it holds the signing key.
 const PRIVATE: u32 = 0o600;
@@ -55,6 +60,9 @@ pub enum BackupError {
         /// Which folder.
         path: PathBuf,
     },
+    /// The data folder cannot be used.
+    #[error(transparent)]
+    Folder(Box<StartError>),
     /// A file cannot be written, read or moved.
     #[error("cannot {doing} {}: {source}", path.display())]
     File {
@@ -81,6 +89,7 @@ pub enum BackupError {
 /// # Errors
 /// [`BackupError`]; then there is no file.
 pub async fn backup(config: &Config, to: &Path) -> Result<(), BackupError> {
+    is_not_half_restored(&config.data_dir).map_err(|error| BackupError::Folder(Box::new(error)))?;
     let path = config.data_dir.join(DATABASE);
     if !path.is_file() {
         return Err(BackupError::NoDatabase { path });
@@ -90,61 +99,6 @@ pub async fn backup(config: &Config, to: &Path) -> Result<(), BackupError> {
         return Err(BackupError::Exists { path });
     }
     copy(&path, to).await
-}
-
-/// Puts a backup in the place of the database, which is moved aside; answers to where. The backup is
-/// read whole first, and stays where it is.
-///
-/// # Errors
-/// [`BackupError`]; then the database is as it was.
-pub async fn restore(config: &Config, from: &Path) -> Result<Option<PathBuf>, BackupError> {
-    restore_at(config, from, Instant::now()).await
-}
-
-async fn restore_at(
-    config: &Config,
-    from: &Path,
-    now: Instant,
-) -> Result<Option<PathBuf>, BackupError> {
-    let data_dir = &config.data_dir;
-    let held = lock(data_dir).map_err(|_| BackupError::InUse {
-        path: data_dir.clone(),
-    })?;
-    check(from).await?;
-    let database = data_dir.join(DATABASE);
-    let fresh = data_dir.join(format!("{DATABASE}.restoring"));
-    remove(&fresh)?;
-    copy(from, &fresh).await?;
-    check(&fresh).await?;
-    let aside = database.is_file().then(|| free(data_dir, now));
-    if let Some(aside) = &aside {
-        // The log of what is not in the file yet belongs to the file: with it, all is kept.
-        for suffix in ["-wal", "-shm"] {
-            let with = |path: &Path| PathBuf::from(format!("{}{suffix}", path.display()));
-            if with(&database).is_file() {
-                rename(&with(&database), &with(aside))?;
-            }
-        }
-        rename(&database, aside)?;
-    }
-    rename(&fresh, &database)?;
-    sync_folder(data_dir)?;
-    drop(held);
-    Ok(aside)
-}
-
-/// Where a database is moved aside to: nothing stands there, also after another restore in the same
-/// second.
-fn free(data_dir: &Path, now: Instant) -> PathBuf {
-    let first = data_dir.join(format!("{DATABASE}.before-{}", stamp(now)));
-    let numbered = (2..).map(|number: u64| PathBuf::from(format!("{}-{number}", first.display())));
-    let is_free = |path: &PathBuf| {
-        ["", "-wal", "-shm"]
-            .iter()
-            .all(|suffix| !Path::new(&format!("{}{suffix}", path.display())).exists())
-    };
-    let mut names = std::iter::once(first.clone()).chain(numbered);
-    names.find(is_free).unwrap_or(first)
 }
 
 /// Takes backups by themselves until told to stop. One that fails is told and tried again at its
@@ -165,7 +119,7 @@ pub(crate) async fn keep_backing_up(data_dir: PathBuf, schedule: Schedule, mut s
             Ok(()) => copy(&data_dir.join(DATABASE), &file).await,
             Err(error) => Err(error),
         };
-        match done.and_then(|()| forget(&schedule)) {
+        match done.and_then(|()| forget(&schedule, &file)) {
             Ok(()) => tracing::info!(file = %file.display(), "took a backup"),
             Err(error) => {
                 tracing::error!(%error, "cannot take a backup; tried again at its next time")
@@ -178,10 +132,8 @@ pub(crate) async fn keep_backing_up(data_dir: PathBuf, schedule: Schedule, mut s
 /// server which is restarted more often than that takes one all the same. Without any it is due at
 /// once.
 fn first_wait(schedule: &Schedule, now: Instant) -> Duration {
-    let newest = taken(&schedule.directory).ok().and_then(|taken| {
-        let times = taken.iter().rev();
-        times.filter_map(|path| time_of(path)).next()
-    });
+    let taken = taken(&schedule.directory).ok();
+    let newest = taken.and_then(|taken| time_of(taken.last()?));
     // One from the future was taken by another clock.
     newest.map_or(Duration::ZERO, |newest| {
         let age = Duration::try_from(now.duration_since(newest)).unwrap_or_default();
@@ -189,33 +141,37 @@ fn first_wait(schedule: &Schedule, now: Instant) -> Duration {
     })
 }
 
-/// Deletes the oldest of the scheduled backups, beyond those that are kept.
-fn forget(schedule: &Schedule) -> Result<(), BackupError> {
+/// Deletes the oldest of the scheduled backups, beyond those that are kept. The one that was just taken
+/// is never among them, also beside one from the future, which another clock has taken.
+fn forget(schedule: &Schedule, just_taken: &Path) -> Result<(), BackupError> {
     let directory = &schedule.directory;
-    let ours = taken(directory).map_err(failed("read", directory))?;
-    let surplus = ours.len().saturating_sub(schedule.keep);
-    ours.iter().take(surplus).try_for_each(|path| remove(path))
+    let mut others = taken(directory).map_err(failed("read", directory))?;
+    others.retain(|path| path != just_taken);
+    let surplus = (others.len() + 1).saturating_sub(schedule.keep);
+    others
+        .iter()
+        .take(surplus)
+        .try_for_each(|path| remove(path))
 }
 
 /// The scheduled backups of a folder, oldest first: their names are their times.
 fn taken(directory: &Path) -> io::Result<Vec<PathBuf>> {
     let entries = fs::read_dir(directory)?;
     let paths = entries.filter_map(|entry| entry.ok().map(|entry| entry.path()));
-    let mut ours: Vec<PathBuf> = paths.filter(|path| stamp_of(path).is_some()).collect();
+    let mut ours: Vec<PathBuf> = paths.filter(|path| time_of(path).is_some()).collect();
     ours.sort_unstable();
     Ok(ours)
 }
 
-/// What stands for the time in the name of a scheduled backup; none when it is another file.
-fn stamp_of(path: &Path) -> Option<&str> {
+/// The time in the name of a scheduled backup; none when the name is not written as we write it: then
+/// the file is somebody else's.
+fn time_of(path: &Path) -> Option<Instant> {
     let (start, end) = NAME;
     let name = path.file_name().and_then(|name| name.to_str())?;
-    name.strip_prefix(start)?.strip_suffix(end)
-}
-
-fn time_of(path: &Path) -> Option<Instant> {
-    let civil = civil::DateTime::strptime(STAMP, stamp_of(path)?).ok()?;
-    civil.to_zoned(TimeZone::UTC).ok().map(|at| at.timestamp())
+    let text = name.strip_prefix(start)?.strip_suffix(end)?;
+    let civil = civil::DateTime::strptime(STAMP, text).ok()?;
+    let at = civil.to_zoned(TimeZone::UTC).ok()?.timestamp();
+    (stamp(at) == text).then_some(at)
 }
 
 /// A consistent copy of a database, durable under its name or not there at all.

@@ -1,6 +1,7 @@
 //! The commands that operators give to a running server, over its admin API.
 
 mod ask;
+mod audit;
 mod client;
 mod component;
 mod connect;
@@ -10,6 +11,7 @@ mod group;
 pub(crate) mod hosting;
 mod import;
 mod incident;
+pub(crate) mod local;
 mod maintenance;
 mod report;
 mod series;
@@ -24,15 +26,13 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use jiff::tz::TimeZone;
-use pilotlight_server::access::{NewToken, Scope, Scopes};
 use pilotlight_server::config::Config;
-use pilotlight_server::make_token;
 use serde_json::Value;
 use url::Url;
 
 use self::client::Client;
 use self::time::Here;
-pub(crate) use self::usage::{Usage, usage};
+pub(crate) use self::usage::{BAD_USAGE, Usage, usage};
 
 /// Where the token stands when no option names it.
 const TOKEN_VARIABLE: &str = "PILOTLIGHT_TOKEN";
@@ -66,7 +66,7 @@ pub(crate) enum Operate {
     /// Plan, begin and complete maintenances.
     #[command(subcommand)]
     Maintenance(maintenance::Maintenance),
-    /// Plan, list and end maintenances that recur.
+    /// Plan, list, change and end maintenances that recur.
     #[command(subcommand)]
     Series(series::Series),
     /// List components, set their status by hand, add and retire them.
@@ -94,7 +94,7 @@ pub(crate) enum Operate {
     },
     /// Carry over what another status page knows; first see `--dry-run`. Again later it adds what is new.
     Import(import::Import),
-    /// Print everything that people have told, drafts and hidden components included.
+    /// Print everything that people have told and the monitors found, drafts and hidden components included.
     Export {
         /// In what form.
         #[arg(long, value_enum, default_value = "json")]
@@ -171,15 +171,10 @@ impl Operate {
             config.catalog.page.zone.rules.clone()
         });
         let here = Here::of(zone);
-        if let Self::Token(team::Token::Create {
-            local: true,
-            name,
-            scope,
-            expires,
-            ..
-        }) = &self
+        if let Self::Token(team::Token::Create(wanted)) = &self
+            && wanted.local
         {
-            return make_local(at_hand(config)?, &here, (name, scope, expires.as_deref())).await;
+            return wanted.make_local(at_hand(config)?, &here, reach.json).await;
         }
         if let Self::Report(report) = &self
             && report.is_local()
@@ -188,7 +183,7 @@ impl Operate {
         }
         let mut imported = None;
         if let Self::Import(import) = &self {
-            match import.plan().await? {
+            match import.plan(reach.json).await? {
                 Some(plan) => imported = Some(plan),
                 None => return Ok(()),
             }
@@ -215,8 +210,15 @@ impl Operate {
                 let plan = imported.unwrap_or_default();
                 import.carry_out(&plan, &session).await
             }
-            Self::Export { form } => export::export(&session, form).await,
-            Self::Audit { limit } => team::audit(&session, limit).await,
+            Self::Export { form } => {
+                if session.json && matches!(form, export::Form::Markdown) {
+                    return Err(usage(
+                        "--form markdown and --json are two forms; give one of them",
+                    ));
+                }
+                export::export(&session, form).await
+            }
+            Self::Audit { limit } => audit::audit(&session, limit).await,
             Self::Status => {
                 let summary = session.client.get("status").await?;
                 session.say(&summary, |summary| show::summary(summary, &session.here));
@@ -231,28 +233,6 @@ fn at_hand(config: Option<&Config>) -> anyhow::Result<&Config> {
     config.ok_or_else(|| {
         usage("--local needs the server's configuration file; name it with --config")
     })
-}
-
-/// Makes a token in the database itself.
-async fn make_local(
-    config: &Config,
-    here: &Here,
-    (name, scopes, expires): (&str, &[String], Option<&str>),
-) -> anyhow::Result<()> {
-    let known: Option<Vec<Scope>> = scopes.iter().map(|word| Scope::from_word(word)).collect();
-    let Some(known) = known else {
-        let words: Vec<&str> = Scope::ALL.iter().map(|scope| scope.as_str()).collect();
-        return Err(usage(format!("--scope is one of {}", words.join(", "))));
-    };
-    let new = NewToken {
-        name: name.to_owned(),
-        member: None,
-        scopes: Scopes::of(&known),
-        expires_at: expires.map(|time| here.ahead(time)).transpose()?,
-    };
-    println!("{}", make_token(config, new).await?);
-    eprintln!("it is printed this once and kept nowhere");
-    Ok(())
 }
 
 fn server(reach: &Reach, config: Option<&Config>) -> anyhow::Result<Url> {

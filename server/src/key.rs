@@ -6,7 +6,7 @@
 use crate::config::Config;
 use crate::publish::{KeyError, Signer, fresh_key};
 use crate::store::{SqliteStore, Store};
-use crate::{DATABASE, StartError, open_store};
+use crate::{DATABASE, StartError, open_store, there_is_a_database};
 
 /// The public half of the key, for `<pilot-light key="…">`: 43 characters of base64url. Works
 /// beside a running server.
@@ -14,10 +14,7 @@ use crate::{DATABASE, StartError, open_store};
 /// # Errors
 /// [`StartError`] when there is no database, or it cannot be read.
 pub async fn public_key(config: &Config) -> Result<String, StartError> {
-    let path = config.data_dir.join(DATABASE);
-    if !path.is_file() {
-        return Err(StartError::NoDatabase { path });
-    }
+    there_is_a_database(config)?;
     let store = open_store(&config.data_dir).await?;
     let signer = load(config, &store).await;
     store.close().await;

@@ -41,7 +41,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
-use crate::access::NoRandomness;
+use crate::access::{NoRandomness, Unfit};
 pub use crate::agreement::agrees;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -107,6 +107,9 @@ pub enum StartError {
     /// A secret is made of random bytes, and there are none.
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),
+    /// The token that is to be made.
+    #[error("cannot make such a token: {0}")]
+    Unfit(#[from] Unfit),
     /// The folder of the database.
     #[error("cannot use the data folder {}: {source}; make it writable, or set another in data_dir", path.display())]
     DataFolder {
@@ -148,6 +151,12 @@ pub enum StartError {
     NoDatabase {
         /// Where it was looked for.
         path: PathBuf,
+    },
+    /// A restore has moved the database aside, and nothing into its place yet.
+    #[error("a restore was cut short: the database was moved aside, beside {} as pilotlight.db.before-…; run `pilotlight restore {}`, which puts the backup in its place", fresh.display(), fresh.display())]
+    HalfRestored {
+        /// The copy of the backup, whole.
+        fresh: PathBuf,
     },
     /// The configuration has what was told by API.
     #[error(transparent)]
@@ -464,6 +473,7 @@ pub async fn publish_once(config: Config, out: Out) -> Result<Report, StartError
 }
 
 fn there_is_a_database(config: &Config) -> Result<(), StartError> {
+    is_not_half_restored(&config.data_dir)?;
     let path = config.data_dir.join(DATABASE);
     if path.is_file() {
         return Ok(());
@@ -588,8 +598,18 @@ fn make_folder(path: &Path) -> Result<(), StartError> {
     })
 }
 
+/// Refuses a folder in which a new, empty history would begin in the middle of a restore.
+fn is_not_half_restored(data_dir: &Path) -> Result<(), StartError> {
+    if backup::is_half_done(data_dir) {
+        let fresh = backup::fresh(data_dir);
+        return Err(StartError::HalfRestored { fresh });
+    }
+    Ok(())
+}
+
 async fn open_store(data_dir: &Path) -> Result<SqliteStore, StartError> {
     make_folder(data_dir)?;
+    is_not_half_restored(data_dir)?;
     let path = data_dir.join(DATABASE);
     SqliteStore::open(&path)
         .await

@@ -17,16 +17,13 @@ use pilotlight_server::config::{self, Config};
 use pilotlight_server::core::Command as Request;
 use pilotlight_server::publish::Place;
 use pilotlight_server::store::Actor;
-use pilotlight_server::{
-    Out, Server, StartError, agrees, backup, check_once, public_key, publish, publish_once, start,
-};
+use pilotlight_server::{Out, Server, check_once, publish, publish_once, start};
+use serde_json::{Value, json};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::filter::LevelFilter;
 
+use self::cli::{BAD_USAGE, local};
 use self::watch::Watch;
-
-/// The command line or the configuration is at fault (`EX_USAGE` of sysexits.h).
-const BAD_USAGE: u8 = 64;
 
 /// Watches components and publishes a status page of static files.
 #[derive(Debug, Parser)]
@@ -156,7 +153,21 @@ fn count(number: usize, thing: &str) -> String {
     format!("{number} {thing}{plural}")
 }
 
+/// What prints a file in the form that whoever reads it knows, and no other.
+const fn own_form(command: &Command) -> Option<&'static str> {
+    match command {
+        Command::Sample => Some("`sample` prints TOML"),
+        Command::Completions { .. } => Some("`completions` prints a program of that shell"),
+        Command::Hosting { .. } => Some("`hosting` prints the configuration of that software"),
+        _ => None,
+    }
+}
+
 fn execute(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let is_json = arguments.reach.json;
+    if let Some(form) = own_form(&arguments.command).filter(|_| is_json) {
+        return Err(cli::usage(format!("{form}; leave out --json")));
+    }
     if let Command::Sample = arguments.command {
         print!("{}", config::SAMPLE);
         return Ok(ExitCode::SUCCESS);
@@ -167,7 +178,7 @@ fn execute(arguments: Arguments) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     if let Command::Doctor { url } = &arguments.command {
-        return runtime()?.block_on(cli::doctor::doctor(url, arguments.reach.json));
+        return runtime()?.block_on(cli::doctor::doctor(url, is_json));
     }
     if let Command::Operate(command) = arguments.command {
         // Operators may be elsewhere: then they name the server, and there is no file.
@@ -198,84 +209,37 @@ fn execute(arguments: Arguments) -> anyhow::Result<ExitCode> {
         }
     };
     match &arguments.command {
-        Command::Run => runtime()?.block_on(run(config, &text, &arguments.config))?,
+        Command::Run => runtime()?.block_on(run(config, &text, &arguments.config, is_json))?,
         Command::Publish { check, out } => {
             runtime()?.block_on(async {
-                if *check {
-                    check_monitors(&config).await?;
-                }
-                publish_to(config, out).await
+                let checked = match check {
+                    true => check_monitors(&config, is_json).await?,
+                    false => Value::Null,
+                };
+                publish_to(config, out, (is_json, checked)).await
             })?;
         }
-        Command::Key => runtime()?.block_on(print_key(&config))?,
+        Command::Key => runtime()?.block_on(local::key(&config, is_json))?,
         Command::Hosting { software } => {
             let page = &config.catalog.page;
             let terms = pilotlight_site::Terms::of(&page.url, &page.look);
             print!("{}", software.configuration(&terms));
         }
         Command::Backup { file } => {
-            runtime()?.block_on(backup::backup(&config, file))?;
-            println!(
-                "{}: the whole database, the signing key included",
-                file.display()
-            );
+            runtime()?.block_on(local::backup(&config, file, is_json))?;
         }
         Command::Restore { file } => {
-            let aside = runtime()?.block_on(backup::restore(&config, file))?;
-            println!("{}: the database is as it was then", file.display());
-            if let Some(aside) = aside {
-                println!("{}: what it was before", aside.display());
-            }
+            runtime()?.block_on(local::restore(&config, file, is_json))?;
         }
-        Command::Check => return check(&config, &arguments.config),
+        Command::Check => {
+            return runtime()?.block_on(local::check(&config, &arguments.config, is_json));
+        }
         Command::Sample
         | Command::Completions { .. }
         | Command::Doctor { .. }
         | Command::Operate(_) => {}
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Says what is wrong with a configuration, also beside what was told by API, and what is new in it.
-fn check(config: &Config, path: &Path) -> anyhow::Result<ExitCode> {
-    match runtime()?.block_on(agrees(config)) {
-        Ok(()) => {}
-        Err(error @ StartError::Store { .. }) => {
-            println!("note: what was told by API is not known: {error}");
-        }
-        Err(error) => {
-            eprintln!("pilotlight: {error}; nothing was started");
-            return Ok(ExitCode::from(BAD_USAGE));
-        }
-    }
-    println!(
-        "{}: good; {}, {}",
-        path.display(),
-        count(config.catalog.components.len(), "component"),
-        count(config.catalog.monitors.len(), "monitor"),
-    );
-    let publish = &config.publish;
-    if publish.directory.is_none() && publish.bucket.is_none() {
-        println!(
-            "note: served from memory alone, so after an upgrade a page that pins this version of the widget gets 404 for it; [publish] directory keeps every version"
-        );
-    }
-    if let Some(last) = taken::last(&config.data_dir, folder_of(path)) {
-        print_changes(&config.changes_since(&last));
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-/// What would change if the server read this configuration.
-fn print_changes(lines: &[String]) {
-    if lines.is_empty() {
-        println!("nothing is new in it since it was last taken in");
-        return;
-    }
-    println!("new since a server last took it in:");
-    for line in lines {
-        println!("  {line}");
-    }
 }
 
 /// Keeps what was taken in, for `check`. A server works without that.
@@ -336,7 +300,7 @@ fn parse_config(path: &Path, text: &str) -> Result<Config, String> {
     })
 }
 
-async fn run(config: Config, text: &str, config_path: &Path) -> anyhow::Result<()> {
+async fn run(config: Config, text: &str, config_path: &Path, is_json: bool) -> anyhow::Result<()> {
     let page_url = config.catalog.page.url.clone();
     let follows_file = config.reload_on_change;
     // Before the start, which may take a while.
@@ -364,9 +328,11 @@ async fn run(config: Config, text: &str, config_path: &Path) -> anyhow::Result<(
     }
     if let Some(token) = &server.first_token {
         // On standard output and not in the log, which others may read.
-        println!(
-            "The first token, with all rights. It is shown this once and kept nowhere:\n\n    {token}\n"
-        );
+        local::say(is_json, &json!({ "token": token }), || {
+            println!(
+                "The first token, with all rights. It is shown this once and kept nowhere:\n\n    {token}\n"
+            );
+        });
     }
     tracing::info!(address = %server.address, public = page_url, "serving");
     wait_for_stop(&server, config_path, (watch, follows_file)).await?;
@@ -446,19 +412,26 @@ async fn read_anew(server: &Server, path: &Path, reason: &str) -> Option<bool> {
     follows
 }
 
-async fn check_monitors(config: &Config) -> anyhow::Result<()> {
+/// Checks all once; answers what a program is told of it, together with what is published.
+async fn check_monitors(config: &Config, is_json: bool) -> anyhow::Result<Value> {
     let began = Instant::now();
     let round = check_once(config).await?;
-    println!(
-        "{}, {}, {} ms",
-        count(round.checks, "check"),
-        count(round.changes, "change"),
-        began.elapsed().as_millis()
-    );
-    Ok(())
+    if !is_json {
+        println!(
+            "{}, {}, {} ms",
+            count(round.checks, "check"),
+            count(round.changes, "change"),
+            began.elapsed().as_millis()
+        );
+    }
+    Ok(json!({ "checks": round.checks, "changes": round.changes }))
 }
 
-async fn publish_to(config: Config, out: &str) -> anyhow::Result<()> {
+async fn publish_to(
+    config: Config,
+    out: &str,
+    (is_json, checked): (bool, Value),
+) -> anyhow::Result<()> {
     let began = Instant::now();
     let place = if out.starts_with("s3://") {
         let place = Place::parse(out).map_err(|why| cli::usage(format!("--out {why}")))?;
@@ -467,25 +440,25 @@ async fn publish_to(config: Config, out: &str) -> anyhow::Result<()> {
         Out::Directory(out.into())
     };
     let report = publish_once(config, place).await?;
-    println!(
-        "{out}: {} files, {} ms",
-        report.files,
-        began.elapsed().as_millis()
-    );
-    if 0 < report.refused {
-        eprintln!(
-            "{} of the past could not be published; see above",
-            count(report.refused, "page")
+    let document = json!({
+        "out": out,
+        "files": report.files,
+        "refused": report.refused,
+        "checked": checked,
+    });
+    local::say(is_json, &document, || {
+        println!(
+            "{out}: {} files, {} ms",
+            report.files,
+            began.elapsed().as_millis()
         );
-    }
-    Ok(())
-}
-
-/// The key alone on standard output, for scripts; what to do with it beside it, for people.
-async fn print_key(config: &Config) -> anyhow::Result<()> {
-    let key = public_key(config).await?;
-    println!("{key}");
-    eprintln!("paste it where the widget stands: <pilot-light key=\"{key}\">");
+        if 0 < report.refused {
+            eprintln!(
+                "{} of the past could not be published; see above",
+                count(report.refused, "page")
+            );
+        }
+    });
     Ok(())
 }
 
@@ -504,5 +477,17 @@ fn log_to_stderr(arguments: &Arguments) {
             log.with_ansi(is_terminal).with_target(false).init();
         }
         LogForm::Json => log.json().init(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Arguments;
+
+    #[test]
+    fn every_command_is_one_that_can_be_typed() {
+        Arguments::command().debug_assert();
     }
 }

@@ -1,8 +1,10 @@
-//! Incidents, maintenances, their series, statuses set by hand and what is told of components as JSON:
+//! Incidents, maintenances, their series, statuses set by hand, what is told of components, who is let
+//! in, as JSON:
 //! one form for the database, the answers of the API, the audit log and an export.
 //!
 //! What follows from the rest (state, begin, end) is written for whoever reads and never read back.
 
+mod access;
 mod csv;
 mod incident;
 mod incident_report;
@@ -15,6 +17,7 @@ mod told;
 use pilotlight_feed::Timestamp;
 use serde::Serialize;
 
+pub use self::access::{member_json, token_json};
 use crate::core::{
     Incident, Kind, Maintenance, Order, Record, Series, StatusOverride, ToldComponent, ToldGroup,
 };

@@ -3,12 +3,17 @@
 use std::path::Path;
 
 use pilotlight_feed::Timestamp;
+use serde_json::Value;
 
-use crate::access::{NewToken, Scope, Scopes, mint};
+use crate::access::{Minted, NewToken, Scope, Scopes, check_token, mint};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::record::token_json;
 use crate::store::{AccessChange, Actor, AuditEntry, SqliteStore, Store};
-use crate::{DATABASE, StartError, open_store};
+use crate::{DATABASE, StartError, open_store, there_is_a_database};
+
+/// Who works on the data folder itself, as the audit log names them.
+pub(crate) const OWNER: &str = "owner of the data folder";
 
 /// Makes a token with all rights when there has never been one; answers its text.
 pub(crate) async fn first_token(
@@ -27,32 +32,38 @@ pub(crate) async fn first_token(
         scopes: Scopes::of(&[Scope::Admin]),
         expires_at: None,
     };
-    add(data_dir, store, (new, "pilotlight"), now)
-        .await
-        .map(Some)
+    let made = add(data_dir, store, (new, "pilotlight"), now).await?;
+    Ok(Some(made.text))
 }
 
 /// Makes a token in the database itself, for who may read and write it: the way back in when every
-/// token is lost. Works beside a running server. Answers the token's text, which is kept nowhere.
+/// token is lost. Works beside a running server, by the same rules as the API. Answers what the API
+/// does: the token as JSON, with its text in `token`, which is kept nowhere.
 ///
 /// # Errors
-/// [`StartError`] when there is no database, or it cannot be written.
-pub async fn make_token(config: &Config, new: NewToken) -> Result<String, StartError> {
-    let path = config.data_dir.join(DATABASE);
-    if !path.is_file() {
-        return Err(StartError::NoDatabase { path });
-    }
+/// [`StartError`] when there is no database, it cannot be written, or the token cannot be so.
+pub async fn make_token(config: &Config, new: NewToken) -> Result<Value, StartError> {
+    there_is_a_database(config)?;
     let store = open_store(&config.data_dir).await?;
     let now = Clock::start().now().at;
-    let made = add(
-        &config.data_dir,
-        &store,
-        (new, "owner of the data folder"),
-        now,
-    )
-    .await;
+    let made = add_checked(&config.data_dir, &store, new, now).await;
     store.close().await;
-    made
+    let made = made?;
+    let mut document = token_json(&made.token);
+    document["token"] = made.text.into();
+    Ok(document)
+}
+
+async fn add_checked(
+    data_dir: &Path,
+    store: &SqliteStore,
+    new: NewToken,
+    now: Timestamp,
+) -> Result<Minted, StartError> {
+    let members = store.members().await;
+    let members = members.map_err(|source| unusable(data_dir, source))?;
+    let new = check_token(new, &members, now)?;
+    add(data_dir, store, (new, OWNER), now).await
 }
 
 async fn add(
@@ -60,7 +71,7 @@ async fn add(
     store: &SqliteStore,
     (new, actor): (NewToken, &str),
     now: Timestamp,
-) -> Result<String, StartError> {
+) -> Result<Minted, StartError> {
     let minted = mint(new, now)?;
     let actor = Actor {
         name: actor.to_owned(),
@@ -73,14 +84,14 @@ async fn add(
         action: "token.create".to_owned(),
         target: minted.token.id.clone(),
         before: None,
-        after: None,
+        after: Some(token_json(&minted.token).to_string()),
         once: None,
     };
     let added = store
-        .change_access(&AccessChange::AddToken(minted.token), &entry)
+        .change_access(&AccessChange::AddToken(minted.token.clone()), &entry)
         .await;
     added.map_err(|source| unusable(data_dir, source))?;
-    Ok(minted.text)
+    Ok(minted)
 }
 
 fn unusable(data_dir: &Path, source: crate::store::StoreError) -> StartError {

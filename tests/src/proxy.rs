@@ -14,6 +14,8 @@ pub enum Fate {
     Pass,
     /// The server is out of order: 503.
     Refuse,
+    /// The server has no time now: 503, and it says to come again in a second.
+    Busy,
     /// The connection ends without an answer, and the server never hears of it.
     Drop,
     /// The server does what is asked, and its answer is lost.
@@ -123,10 +125,16 @@ impl Proxy {
         };
         match fate {
             Fate::Drop => {}
-            Fate::Refuse => {
-                const REFUSAL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\n\
-                    Content-Length: 0\r\nConnection: close\r\n\r\n";
-                client.write_all(REFUSAL).ok()?;
+            Fate::Refuse | Fate::Busy => {
+                let again = match fate {
+                    Fate::Busy => "Retry-After: 1\r\n",
+                    _ => "",
+                };
+                let refusal = format!(
+                    "HTTP/1.1 503 Service Unavailable\r\n\
+                     {again}Content-Length: 0\r\nConnection: close\r\n\r\n"
+                );
+                client.write_all(refusal.as_bytes()).ok()?;
             }
             Fate::Stall => {
                 // Ends when the other side does.

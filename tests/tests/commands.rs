@@ -344,6 +344,105 @@ fn a_member_does_what_their_role_may_until_they_go_and_the_audit_log_says_who() 
 }
 
 #[test]
+fn the_end_of_a_maintenance_is_edited_as_it_is_planned_from_its_begin() {
+    let home = home();
+    let _server = Server::start(&home);
+    let operator = Operator::way_back_in(&home);
+    let plan = ["maintenance", "plan", "New modem", "-c", "support"];
+    let at = ["--from", "2099-03-01 02:00", "--to", "04:00"];
+    let id = id(&operator.does(&[&plan[..], &at].concat()));
+    let window = |edit: &[&str]| {
+        let edit = [&["maintenance", "edit", &id][..], edit].concat();
+        let known = operator.json(&edit);
+        let at = |field: &str| known[field].as_str().expect("a time").to_owned();
+        [at("planned_from"), at("planned_to")].map(|at| at[5..16].to_owned())
+    };
+    assert_eq!(window(&["--to", "05:00"]), ["03-01T02:00", "03-01T05:00"]);
+    assert_eq!(window(&["--to", "90m"]), ["03-01T02:00", "03-01T03:30"]);
+    let both = ["--from", "2099-03-02 22:00", "--to", "01:00"];
+    assert_eq!(window(&both), ["03-02T22:00", "03-03T01:00"]);
+    let both = ["--from", "2099-03-02 22:00", "--to", "90m"];
+    assert_eq!(window(&both), ["03-02T22:00", "03-02T23:30"]);
+}
+
+#[test]
+fn what_cannot_be_is_refused_by_its_name() {
+    let home = home();
+    let _server = Server::start(&home);
+    let operator = Operator::way_back_in(&home);
+    for typed in [
+        &["incident", "show", "INC 1"][..],
+        &["incident", "update", "a/b", "-m", "x"],
+        &["incident", "edit", "a?b", "--name", "x"],
+        &["maintenance", "show", "../tokens"],
+        &["maintenance", "edit", "Ä", "--name", "x"],
+        &["series", "end", "a b"],
+        &["component", "set", "Support", "major_outage"],
+        &["component", "edit", "a#b", "--name", "x"],
+        &["group", "retire", "a%20b"],
+        &["token", "revoke", "plt_0123456789"],
+        &["member", "remove", "Ada L."],
+    ] {
+        let refused = operator.run(typed);
+        let told = told(&refused);
+        let expected = if typed[0] == "token" {
+            // It has the form of one, and the server has none of that name.
+            (1, "there is no token")
+        } else {
+            (64, "is no identifier")
+        };
+        assert_eq!(refused.status.code(), Some(expected.0), "{typed:?}: {told}");
+        assert!(told.contains(expected.1), "{typed:?}: {told}");
+    }
+    let open = ["incident", "open", "Down", "-m", "x", "-c", "support=down"];
+    let told = operator.may_not(&open);
+    assert!(
+        told.contains("major_outage") && !told.contains("unknown"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_token_made_beside_the_server_is_held_to_the_rules_of_one_made_by_it() {
+    let home = home();
+    let _server = Server::start(&home);
+    let operator = Operator::way_back_in(&home);
+    operator.does(&["member", "put", "eve", "--name", "Eve", "--role", "viewer"]);
+    let create = |name: &str, more: &[&str]| {
+        let create = ["create", name, "--scope", "admin", "--local"];
+        home.run("token", &[&create[..], more].concat())
+    };
+    let made = create("laptop", &["--member", "eve"]);
+    let token = String::from_utf8(made.stdout).expect("is text");
+    let eve = Operator::with(&home, token.trim());
+    eve.does(&["incident", "list"]);
+    eve.may_not(&["token", "list"]);
+    let tokens = operator.json(&["token", "list"]);
+    let laptop = tokens["items"].as_array().expect("a list");
+    let laptop = laptop.iter().find(|known| known["name"] == "laptop");
+    assert_eq!(laptop.expect("it is listed")["member"], "eve");
+    let log = operator.json(&["audit", "--limit", "1"]);
+    assert_eq!(log[0]["action"], "token.create");
+    assert_eq!(log[0]["after"]["scopes"], serde_json::json!(["admin"]));
+    assert_eq!(log[0]["after"]["member"], "eve");
+    operator.does(&["member", "remove", "eve"]);
+    eve.may_not(&["incident", "list"]);
+    for (name, more, words) in [
+        ("laptop", &["--member", "eve"][..], "nobody of the team"),
+        ("laptop", &["--member", "mallory"], "nobody of the team"),
+        ("", &[], "name is one line"),
+        ("two\nlines", &[], "name is one line"),
+        ("late", &["--expires", "2026-01-01T00:00:00Z"], "is over"),
+    ] {
+        let refused = create(name, more);
+        let told = told(&refused);
+        assert_eq!(refused.status.code(), Some(1), "{name:?} {more:?}: {told}");
+        assert!(told.contains(words), "{name:?} {more:?}: {told}");
+        assert!(refused.stdout.is_empty(), "{told}");
+    }
+}
+
+#[test]
 fn a_backup_is_taken_of_a_running_server_and_put_back() {
     let home = home();
     let mut server = Server::start(&home);

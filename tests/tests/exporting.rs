@@ -17,7 +17,9 @@ fn home() -> Home {
          [publish]\nrefresh = \"1s\"\n\
          [[group]]\nid = \"office\"\nname = \"Office\"\n\
          [[component]]\nid = \"support\"\nname = \"Support\"\nmanual = true\ngroup = \"office\"\n\
-         [[component]]\nid = \"cellar\"\nname = \"Cellar\"\nmanual = true\nhidden = true\n"
+         [[component]]\nid = \"cellar\"\nname = \"Cellar\"\nmanual = true\nhidden = true\n\
+         [[incident.template]]\nid = \"tango\"\ntitle = \"Tango\"\ntext = \"Uniform\"\nimpact = \"minor\"\n\
+         components = {{ support = \"degraded_performance\" }}\n"
     ))
 }
 
@@ -52,7 +54,7 @@ fn way_back_in(home: &Home) -> String {
 
 /// One of each, all called by a word of its own.
 fn fill(home: &Home, token: &str) -> String {
-    let all: [&[&str]; 13] = [
+    let all: [&[&str]; 15] = [
         &[
             "incident",
             "open",
@@ -123,8 +125,24 @@ fn fill(home: &Home, token: &str) -> String {
         &["maintenance", "update", "-m", "Lima"],
         &["group", "add", "November"],
         &["component", "add", "Oscar", "--group", "november"],
-        &["component", "add", "Papa"],
+        &[
+            "component",
+            "add",
+            "Papa",
+            "--description",
+            "Quebec",
+            "--critical",
+        ],
+        &[
+            "component",
+            "set",
+            "papa",
+            "partial_outage",
+            "--reason",
+            "Romeo",
+        ],
         &["component", "retire", "papa"],
+        &["group", "add", "Sierra", "--collapsed"],
     ];
     for typed in all {
         does(home, token, typed);
@@ -162,6 +180,11 @@ fn one_of_everything_is_in_the_export_and_no_secret_is() {
         ("series", "name", "Golf"),
         ("overrides", "reason", "India"),
         ("overrides", "reason", "Juliett"),
+        ("overrides", "reason", "Romeo"),
+        ("incident-templates", "text", "Uniform"),
+        ("ledger", "component", "support"),
+        ("ledger", "component", "cellar"),
+        ("ledger", "component", "papa"),
         ("members", "id", "kilo"),
         ("tokens", "name", "Mike"),
         ("tokens", "name", "rescue"),
@@ -178,6 +201,20 @@ fn one_of_everything_is_in_the_export_and_no_secret_is() {
     let taken_back = export["overrides"].as_array().expect("a list");
     let taken_back = taken_back.iter().find(|it| it["reason"] == "India");
     assert!(taken_back.expect("it is there")["until"].is_string());
+    // What was set by hand on a component ends when that is retired, and is told of once.
+    let overrides = export["overrides"].as_array().expect("a list");
+    let retired: Vec<&Value> = overrides
+        .iter()
+        .filter(|it| it["component"] == "papa")
+        .collect();
+    assert_eq!(retired.len(), 1);
+    assert!(retired[0]["until"].is_string(), "{}", retired[0]);
+    let audit = export["audit"].as_array().expect("a list");
+    let of = |action: &str| {
+        let lines = audit.iter().filter(|line| line["target"] == "papa");
+        lines.filter(|line| line["action"] == action).count()
+    };
+    assert_eq!((of("component.retire"), of("status.clear")), (1, 1));
 
     let page = does(&home, &token, &["export", "--form", "markdown"]);
     for words in [
@@ -187,7 +224,12 @@ fn one_of_everything_is_in_the_export_and_no_secret_is() {
         "- Cellar (`cellar`), hidden",
         "- November (`november`)",
         "- Oscar (`oscar`), in `november`, ",
-        "- Papa (`papa`), retired ",
+        "- Papa (`papa`), critical, retired ",
+        ": Quebec\n",
+        "- Sierra (`sierra`), collapsed",
+        "### Tango",
+        "- components: `support` degraded performance",
+        "> Uniform",
         "### Alpha",
         "- impact: critical, set by hand",
         "- components: `support` partial outage",

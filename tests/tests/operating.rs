@@ -216,6 +216,46 @@ fn a_maintenance_that_recurs_plans_its_windows_and_calls_them_off_at_its_end() {
     pilotlight_tests::until("its windows", || {
         (7 < server.feed().scheduled_maintenances.len()).then_some(())
     });
+    let edit = [
+        "edit",
+        &id,
+        "--name",
+        "Sooner",
+        "--for",
+        "2h",
+        "--except",
+        "2099-12-25",
+        "--verify",
+        "-m",
+        "A pause.",
+    ];
+    let edited = told(&operate(&home, &token, "series", &edit));
+    for words in [
+        "Sooner",
+        "2 h",
+        "2099-12-25",
+        "waits to be verified",
+        "A pause.",
+    ] {
+        assert!(edited.contains(words), "{words:?} in {edited}");
+    }
+    assert_eq!(
+        told(&operate(&home, &token, "series", &["show", &id])),
+        edited
+    );
+    pilotlight_tests::until("its windows to follow", || {
+        let feed = server.feed();
+        let mut windows = feed.scheduled_maintenances.iter();
+        windows.all(|window| window.name == "Sooner").then_some(())
+    });
+    let back = ["edit", &id, "--no-except", "--verify=false", "--json"];
+    let back = operate(&home, &token, "series", &back);
+    let back: serde_json::Value = serde_json::from_slice(&back.stdout).expect("is JSON");
+    assert_eq!(back["excluded"], serde_json::json!([]));
+    assert_eq!(back["puts_back"], true);
+    assert_eq!(back["name"], "Sooner", "what is not given stays");
+    let nothing = operate(&home, &token, "series", &["edit", &id]);
+    assert_eq!(nothing.status.code(), Some(64), "{}", told(&nothing));
     let ended = operate(&home, &token, "series", &["end", &id]);
     assert!(ended.status.success(), "{}", told(&ended));
     pilotlight_tests::until("them to be called off", || {
@@ -377,6 +417,8 @@ fn the_audit_log_tells_operators_who_did_what_from_where_before_and_after() {
         people.contains(" from 127.0.0.1  incident.update "),
         "{people}"
     );
+    let changed = "(status investigating → identified, updates 1 → 2)";
+    assert!(people.contains(changed), "{people}");
     // Whatever is asked for, no token is told again.
     let secret = token.rsplit('_').next().expect("a secret");
     for command in [&["audit", "--json"][..], &["export"], &["token", "list"]] {

@@ -8,14 +8,15 @@ use std::time::Duration;
 use pilotlight_feed::{Status, Timestamp};
 use tempfile::TempDir;
 
+use super::restore::{moves, restore_at};
 use super::{
-    BackupError, Schedule, backup, first_wait, forget, keep_backing_up, restore, restore_at, taken,
+    BackupError, Schedule, backup, copy, first_wait, forget, fresh, keep_backing_up, restore, taken,
 };
 use crate::config::{self, Config};
 use crate::core::LedgerEntry;
 use crate::stop::stop;
 use crate::store::{Commit, SqliteStore, Store, Stored, StoredTransition};
-use crate::{DATABASE, lock, open_store, start};
+use crate::{DATABASE, StartError, lock, open_store, start};
 
 const TEXT: &str = r#"
     [page]
@@ -152,6 +153,14 @@ fn of_scheduled_backups_the_newest_are_kept_and_other_files_left_alone() {
         "pilotlight-20260102T000000Z.db",
         "pilotlight-20260103T000000Z.db",
         "holiday.jpg",
+        // Of somebody who called theirs almost like ours.
+        "pilotlight-by-hand.db",
+        "pilotlight-0.db",
+        "pilotlight-.db",
+        "pilotlight-20260101T000000Z-2.db",
+        "pilotlight-2026101T000000Z.db",
+        "pilotlight-20261301T000000Z.db",
+        "pilotlight-20260101T000000Z.db.partial",
     ];
     for name in names {
         fs::write(folder.path().join(name), "").expect("writes");
@@ -161,14 +170,40 @@ fn of_scheduled_backups_the_newest_are_kept_and_other_files_left_alone() {
         every: Duration::from_secs(60),
         keep: 2,
     };
-    forget(&schedule).expect("deletes");
+    forget(&schedule, &folder.path().join(names[2])).expect("deletes");
     let left: Vec<PathBuf> = names
         .iter()
         .map(|name| folder.path().join(name))
         .filter(|path| path.exists())
         .collect();
-    assert_eq!(left.len(), 3);
+    assert_eq!(left.len(), names.len() - 1);
     assert!(!folder.path().join(names[0]).exists());
+}
+
+#[test]
+fn the_backup_that_was_just_taken_is_kept_also_beside_one_of_a_clock_that_went_wrong() {
+    for (keep, left) in [(1, &["2026"][..]), (2, &["2026", "2099"])] {
+        let folder = TempDir::new().expect("a folder");
+        let file = |year: &str| {
+            folder
+                .path()
+                .join(format!("pilotlight-{year}0101T000000Z.db"))
+        };
+        for year in ["2025", "2026", "2099"] {
+            fs::write(file(year), "").expect("writes");
+        }
+        let directory = folder.path().to_owned();
+        let every = Duration::from_secs(60);
+        let schedule = Schedule {
+            directory,
+            every,
+            keep,
+        };
+        forget(&schedule, &file("2026")).expect("deletes");
+        let years = ["2025", "2026", "2099"].into_iter();
+        let kept: Vec<&str> = years.filter(|year| file(year).exists()).collect();
+        assert_eq!(kept, left, "keep = {keep}");
+    }
 }
 
 #[test]
@@ -216,6 +251,119 @@ async fn two_restores_in_one_second_move_two_databases_aside() {
     fs::rename(&asides[0], config.data_dir.join(DATABASE)).expect("moves");
     let noted = noted(&config.data_dir).await;
     assert_eq!(noted, 2, "the first one was not overwritten");
+}
+
+/// A home in which a restore was cut short after so many of its moves: the backup knows of one thing,
+/// the database of three, the last two of which stand in its log alone. Answers how many moves there are.
+async fn cut_short(folder: &TempDir, config: &Config, done: usize) -> usize {
+    let (file, data_dir) = (folder.path().join("one.db"), &config.data_dir);
+    let store = open_store(data_dir).await.expect("opens");
+    note(&store, 0, 1).await;
+    backup(config, &file).await.expect("is taken");
+    note(&store, 1, 2).await;
+    note(&store, 2, 3).await;
+    let files = ["", "-wal"].map(|suffix| format!("{DATABASE}{suffix}"));
+    for name in &files {
+        fs::copy(data_dir.join(name), folder.path().join(name)).expect("copies");
+    }
+    store.close().await;
+    // As a power cut leaves them.
+    for name in &files {
+        fs::copy(folder.path().join(name), data_dir.join(name)).expect("copies");
+    }
+    copy(&file, &fresh(data_dir)).await.expect("copies");
+    let moves = moves(
+        data_dir,
+        &data_dir.join("pilotlight.db.before-20260102T120000Z"),
+    );
+    for (from, to) in moves.iter().take(done) {
+        fs::rename(from, to).expect("moves");
+    }
+    moves.len()
+}
+
+#[tokio::test]
+async fn a_restore_that_was_cut_short_begins_no_new_history_and_is_finished_by_another() {
+    let mut cuts = 0;
+    for done in 0.. {
+        let folder = TempDir::new().expect("a folder");
+        let config = config(&folder);
+        let data_dir = &config.data_dir;
+        // Another one, of long ago.
+        fs::create_dir_all(data_dir).expect("a folder");
+        fs::write(data_dir.join("pilotlight.db.before-20250102T120000Z"), "").expect("writes");
+        let moves = cut_short(&folder, &config, done).await;
+        if done == 0 {
+            assert_eq!(noted(data_dir).await, 3, "nothing was moved yet");
+            continue;
+        }
+        if done == moves {
+            assert_eq!(noted(data_dir).await, 1, "all was moved");
+            break;
+        }
+        cuts += 1;
+        let refused = open_store(data_dir).await.expect_err("is half done");
+        assert!(
+            matches!(refused, StartError::HalfRestored { .. }),
+            "{refused}"
+        );
+        let refused = backup(&config, &folder.path().join("two.db")).await;
+        assert!(
+            matches!(refused, Err(BackupError::Folder(_))),
+            "{refused:?}"
+        );
+        assert!(!data_dir.join(DATABASE).exists(), "no history has begun");
+        let aside = restore(&config, &fresh(data_dir)).await;
+        let aside = aside.expect("is finished").expect("it was moved before");
+        assert_eq!(noted(data_dir).await, 1);
+        // With its log, what was there before is whole.
+        let other = folder.path().join("other");
+        fs::create_dir(&other).expect("a folder");
+        for suffix in ["", "-wal"] {
+            let from = format!("{}{suffix}", aside.display());
+            fs::copy(from, other.join(format!("{DATABASE}{suffix}"))).expect("copies");
+        }
+        assert_eq!(noted(&other).await, 3, "after {done} of {moves} moves");
+    }
+    assert!(1 < cuts, "it was cut in several places");
+}
+
+#[tokio::test]
+async fn a_restore_stands_in_the_audit_log_of_what_it_has_put_in_place() {
+    let folder = TempDir::new().expect("a folder");
+    let (config, file) = (config(&folder), folder.path().join("one.db"));
+    let store = open_store(&config.data_dir).await.expect("opens");
+    backup(&config, &file).await.expect("is taken");
+    store.close().await;
+    restore(&config, &file).await.expect("is put back");
+    let store = open_store(&config.data_dir).await.expect("opens");
+    let log = store.audit(None, 10).await.expect("reads");
+    store.close().await;
+    let newest = &log.first().expect("a line").entry;
+    assert_eq!(newest.action, "database.restore");
+    let after = newest.after.as_deref().unwrap_or_default();
+    assert!(
+        after.contains("one.db") && after.contains(".before-"),
+        "{after}"
+    );
+}
+
+#[tokio::test]
+async fn a_data_folder_that_cannot_be_used_is_not_said_to_be_in_use() {
+    let folder = TempDir::new().expect("a folder");
+    let (mut config, file) = (config(&folder), folder.path().join("one.db"));
+    let store = open_store(&config.data_dir).await.expect("opens");
+    backup(&config, &file).await.expect("is taken");
+    store.close().await;
+    config.data_dir = file.clone();
+    let refused = restore(&config, &file)
+        .await
+        .expect_err("a file is no folder");
+    assert!(matches!(refused, BackupError::Folder(_)), "{refused}");
+    assert!(
+        refused.to_string().contains("stands in its way"),
+        "{refused}"
+    );
 }
 
 const LOOK_AGAIN: Duration = Duration::from_millis(20);

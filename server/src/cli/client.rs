@@ -1,19 +1,29 @@
 //! Talking to the admin API of a running server.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow};
 use bytes::Bytes;
 use http::{Method, Request, StatusCode, header};
 use http_body_util::Full;
+use pilotlight_feed::limits;
 use pilotlight_server::access::fresh_id;
 use serde_json::Value;
 use url::Url;
 
 use super::connect;
+use super::usage::usage;
 
-/// A server that has not answered by now will not.
+/// A request that has not been answered by now is sent again.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Between two tries. A server that is being restarted is back by then.
+const PAUSES: [Duration; 3] = [
+    Duration::from_millis(250),
+    Duration::from_secs(1),
+    Duration::from_secs(3),
+];
+/// Nothing is sent again after this: a person wants to know.
+const MOST_PATIENCE: Duration = Duration::from_secs(90);
 /// Bytes of one answer: a page of 200 long incidents.
 const MOST_BODY_BYTES: usize = 32 * 1024 * 1024;
 
@@ -22,6 +32,20 @@ const MOST_BODY_BYTES: usize = 32 * 1024 * 1024;
 pub(crate) struct Client {
     base: Url,
     token: String,
+}
+
+/// Where the server has one thing of a list, for example `incidents/w58j0rv9kq`.
+///
+/// # Errors
+/// A mistake in the command when the identifier is none: in a path it would name something else.
+pub(crate) fn path_of(list: &str, id: &str) -> anyhow::Result<String> {
+    if !pilotlight_feed::is_id(id) {
+        return Err(usage(format!(
+            "{id:?} is no identifier; one is 1 to {} characters of a to z, 0 to 9, - and _",
+            limits::ID_CHARS
+        )));
+    }
+    Ok(format!("{list}/{id}"))
 }
 
 /// What to send.
@@ -119,12 +143,70 @@ impl Client {
         Err(refused(status, &document))
     }
 
+    /// Sends a request until it is answered. What finds nobody, is broken off, takes too long or is told
+    /// to come again is sent again, under the same key: a change is done once however often it is sent.
     async fn answer(&self, call: Call<'_>) -> anyhow::Result<Answer> {
-        let place = self.base.host_str().unwrap_or_default();
-        let key = fresh_id()?;
-        let attempt = tokio::time::timeout(PATIENCE, self.exchange(call, &key));
-        let answer = attempt.await;
-        answer.map_err(|_| anyhow!("{place} has not answered in {} s", PATIENCE.as_secs()))?
+        let request = self.request(&call, &fresh_id()?)?;
+        let began = Instant::now();
+        let mut may_be_done = false;
+        for (tried, pause) in (1..).zip(PAUSES.into_iter().map(Some).chain([None])) {
+            let attempt = tokio::time::timeout(PATIENCE, self.exchange(request.clone())).await;
+            let error = match attempt {
+                Ok(Ok(exchanged)) => match (exchanged.again_in(), pause) {
+                    (Some(wait), Some(_)) if began.elapsed() + wait < MOST_PATIENCE => {
+                        self.note(format_args!(
+                            "it is busy; asked again in {} s",
+                            wait.as_secs()
+                        ));
+                        tokio::time::sleep(wait).await;
+                        continue;
+                    }
+                    // What was sent before and not answered may be done all the same.
+                    (Some(_), None) if may_be_done => anyhow!("it is busy"),
+                    _ => return Ok((exchanged.status, exchanged.body)),
+                },
+                Ok(Err(error)) => error,
+                Err(_) => anyhow!("no answer in {} s", PATIENCE.as_secs()),
+            };
+            let was_sent = !error.is::<connect::NotConnected>();
+            may_be_done |= was_sent && call.method != Method::GET;
+            match pause.filter(|pause| began.elapsed() + *pause < MOST_PATIENCE) {
+                Some(pause) => {
+                    self.note(format_args!("{}; asked again", error.root_cause()));
+                    tokio::time::sleep(pause).await;
+                }
+                None => {
+                    let error = error.context(format!("asked {tried} times"));
+                    return Err(self.gave_up(error, may_be_done.then_some(&call)));
+                }
+            }
+        }
+        // The last of the pauses is none.
+        Err(anyhow!("{} has not answered", self.base))
+    }
+
+    /// Says on the way what a person waits for.
+    fn note(&self, what: std::fmt::Arguments<'_>) {
+        eprintln!("pilotlight: {}: {what}", self.place());
+    }
+
+    fn place(&self) -> &str {
+        &self.base[url::Position::BeforeHost..url::Position::AfterPort]
+    }
+
+    /// What is said in the end; with a change that was sent, that it may be done all the same.
+    fn gave_up(&self, error: anyhow::Error, change: Option<&Call<'_>>) -> anyhow::Error {
+        let place = self.place();
+        match change {
+            Some(call) => error.context(format!(
+                "{place} has not answered; what was asked may still be carried out, so look with `pilotlight {}` before you ask again",
+                list_of(call.path)
+            )),
+            None => error.context(format!(
+                "cannot reach the server at {}; is it running, and is [admin] in its configuration?",
+                self.base
+            )),
+        }
     }
 
     fn document(&self, body: &Bytes) -> anyhow::Result<Value> {
@@ -135,26 +217,23 @@ impl Client {
             .with_context(|| format!("{} is no pilotlight admin API", self.base))
     }
 
-    async fn exchange(&self, call: Call<'_>, key: &str) -> anyhow::Result<Answer> {
-        let request = self.request(call, key)?;
-        let sent = connect::send(&self.base, request).await;
-        let answer = sent.with_context(|| {
-            format!(
-                "cannot reach the server at {}; is it running, and is [admin] in its configuration?",
-                self.base
-            )
-        })?;
-        let status = answer.status();
+    async fn exchange(&self, request: Request<Full<Bytes>>) -> anyhow::Result<Exchanged> {
+        let answer = connect::send(&self.base, request).await?;
+        let (status, retry_after) = (answer.status(), answer.headers().get(header::RETRY_AFTER));
+        let retry_after = retry_after.and_then(|value| value.to_str().ok()?.parse().ok());
         let body = connect::body(answer, MOST_BODY_BYTES).await?;
-        Ok((status, body))
+        Ok(Exchanged {
+            status,
+            retry_after: retry_after.map(Duration::from_secs),
+            body,
+        })
     }
 
-    fn request(&self, call: Call<'_>, key: &str) -> anyhow::Result<Request<Full<Bytes>>> {
-        let host = &self.base[url::Position::BeforeHost..url::Position::AfterPort];
+    fn request(&self, call: &Call<'_>, key: &str) -> anyhow::Result<Request<Full<Bytes>>> {
         let mut request = Request::builder()
             .method(&call.method)
             .uri(format!("/api/v1/{}", call.path))
-            .header(header::HOST, host)
+            .header(header::HOST, self.place())
             .header(header::AUTHORIZATION, format!("Bearer {}", self.token));
         if call.method != Method::GET {
             request = request.header("idempotency-key", key);
@@ -162,7 +241,7 @@ impl Client {
         if let Some(version) = call.version {
             request = request.header(header::IF_MATCH, format!("\"{version}\""));
         }
-        let body = match call.body {
+        let body = match &call.body {
             Some(body) => {
                 request = request.header(header::CONTENT_TYPE, "application/json");
                 Bytes::from(body.to_string())
@@ -205,3 +284,32 @@ fn refused(status: StatusCode, problem: &Value) -> anyhow::Error {
 
 /// Its status and its body.
 type Answer = (StatusCode, Bytes);
+
+/// What one try has brought.
+struct Exchanged {
+    status: StatusCode,
+    retry_after: Option<Duration>,
+    body: Bytes,
+}
+
+impl Exchanged {
+    /// When to come again, where nothing was done and the server asks to.
+    fn again_in(&self) -> Option<Duration> {
+        let is_busy = self.status == StatusCode::SERVICE_UNAVAILABLE;
+        self.retry_after.filter(|_| is_busy)
+    }
+}
+
+/// The command that shows what is there of what a path names.
+fn list_of(path: &str) -> &'static str {
+    match path.split('/').next().unwrap_or_default() {
+        "incidents" => "incident list --all",
+        "maintenances" => "maintenance list --all",
+        "series" => "series list",
+        "components" | "component-order" => "component list",
+        "groups" | "group-order" => "group list",
+        "tokens" => "token list",
+        "members" => "member list",
+        _ => "audit",
+    }
+}

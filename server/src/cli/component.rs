@@ -5,7 +5,7 @@ use http::Method;
 use serde_json::{Map, Value, json};
 
 use super::Session;
-use super::client::Call;
+use super::client::{Call, path_of};
 use super::show;
 use super::told::{self, Kind, Place};
 use super::usage::usage;
@@ -175,7 +175,7 @@ impl Component {
                 if let Some(until) = until {
                     body["until"] = json!(until);
                 }
-                let path = format!("components/{id}/status");
+                let path = format!("{}/status", path_of(KIND.list, &id)?);
                 let call = Call {
                     method: Method::PUT,
                     path: &path,
@@ -195,7 +195,7 @@ impl Component {
                 });
             }
             Self::Clear { id } => {
-                let path = format!("components/{id}/status");
+                let path = format!("{}/status", path_of(KIND.list, &id)?);
                 let call = Call {
                     method: Method::DELETE,
                     path: &path,

@@ -14,6 +14,11 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use url::Url;
 
+/// Nobody was found: nothing was sent.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot connect to {0}")]
+pub(super) struct NotConnected(String);
+
 /// Sends a request to the host of an address.
 pub(super) async fn send(
     to: &Url,
@@ -23,7 +28,7 @@ pub(super) async fn send(
     let host = host.trim_start_matches('[').trim_end_matches(']');
     let port = to.port_or_known_default().unwrap_or(80);
     let stream = TcpStream::connect((host, port)).await;
-    let stream = stream.with_context(|| format!("cannot connect to {host}:{port}"))?;
+    let stream = stream.with_context(|| NotConnected(format!("{host}:{port}")))?;
     if to.scheme() != "https" {
         return exchange(stream, request).await;
     }

@@ -1,5 +1,6 @@
-//! `pilotlight export`: everything that people have told, as JSON for programs or as Markdown for
-//! people. What is checked stands in the configuration file, what was measured in the database.
+//! `pilotlight export`: everything that people have told and what the monitors found, as JSON for programs
+//! or as Markdown for people. What is checked stands in the configuration file, what was measured in the
+//! database.
 //!
 //! Of tokens there is what they are for and may do; what they are is kept nowhere.
 
@@ -20,7 +21,7 @@ use super::show;
 pub(crate) enum Form {
     /// One document.
     Json,
-    /// One page, without the audit log.
+    /// One page, without the ledger and the audit log.
     Markdown,
 }
 
@@ -51,7 +52,13 @@ async fn collect(session: &Session) -> anyhow::Result<Map<String, Value>> {
     for order in ["component-order", "group-order"] {
         put(order, session.client.get(order).await?["ids"].clone());
     }
-    for list in ["incidents", "maintenances", "series"] {
+    for list in [
+        "ledger",
+        "incident-templates",
+        "incidents",
+        "maintenances",
+        "series",
+    ] {
         let items = session.client.list(list, usize::MAX).await?;
         put(list, items.into());
     }
@@ -93,13 +100,16 @@ fn permitted(answer: anyhow::Result<Vec<Value>>) -> anyhow::Result<Option<Vec<Va
     }
 }
 
-/// Every status that was ever set by hand, the oldest first, as the audit log has it last.
+/// Every status that was ever set by hand, the oldest first, as the audit log has it last. What ended when
+/// its component was retired stood there under that, once.
 fn overrides(audit: &[Value]) -> Vec<Value> {
     let mut by_id: BTreeMap<&str, &Value> = BTreeMap::new();
     // The newest comes first and is how it is.
     for entry in audit {
         let after = &entry["after"];
-        let is_of_status = show::text(&entry["action"]).starts_with("status.");
+        let action = show::text(&entry["action"]);
+        let is_of_status = action.starts_with("status.")
+            || action == "component.retire" && after["component"].is_string();
         if is_of_status && let Some(id) = after["id"].as_str() {
             by_id.entry(id).or_insert(after);
         }
@@ -124,6 +134,16 @@ mod tests {
             json!({ "action": "incident.open", "after": { "id": "i1" } }),
             json!({ "action": "status.set", "after": set }),
         ];
-        assert_eq!(overrides(&audit), [ended]);
+        assert_eq!(overrides(&audit), std::slice::from_ref(&ended));
+        let of_retiring = [
+            json!({ "action": "component.retire", "after": { "id": "web", "retired_at": "x" } }),
+            json!({ "action": "component.retire", "after": ended }),
+            json!({ "action": "status.set", "after": set }),
+        ];
+        assert_eq!(
+            overrides(&of_retiring),
+            [ended],
+            "as earlier versions logged it"
+        );
     }
 }

@@ -5,6 +5,7 @@
 //! later run adds only what is new.
 
 mod missing;
+mod plan;
 mod source;
 mod tell;
 
@@ -16,6 +17,7 @@ use pilotlight_feed::is_id;
 use pilotlight_server::import::{Plan, System};
 
 use super::Session;
+use super::local;
 use super::show;
 use super::usage::usage;
 
@@ -47,7 +49,7 @@ impl Import {
     }
 
     /// What needs no server: the dry run and the sections. Answers the plan when there is more to do.
-    pub(crate) async fn plan(&self) -> anyhow::Result<Option<Plan>> {
+    pub(crate) async fn plan(&self, is_json: bool) -> anyhow::Result<Option<Plan>> {
         let Some(system) = System::from_word(&self.system) else {
             let words: Vec<&str> = System::ALL.iter().map(|system| system.word()).collect();
             let message = format!("{:?} is none of {}", self.system, words.join(", "));
@@ -59,13 +61,20 @@ impl Import {
                 "--label {label:?}: write 1 to {MOST_LABEL_CHARS} characters of a to z, 0 to 9, - and _"
             )));
         }
+        if self.configuration && is_json {
+            return Err(usage(
+                "--configuration prints TOML; leave out --json, or give --dry-run",
+            ));
+        }
         let plan = source::read(system, &self.from).await?;
         if self.configuration {
             print!("{}", plan.configuration());
             return Ok(None);
         }
         if self.dry_run {
-            print!("{}", plan.describe());
+            local::say(is_json, &plan::document(&plan), || {
+                print!("{}", plan.describe());
+            });
             return Ok(None);
         }
         Ok(Some(plan))

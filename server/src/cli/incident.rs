@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::Session;
 use super::ask::or_ask;
-use super::client::Call;
+use super::client::{Call, path_of};
 use super::show;
 use super::usage::usage;
 
@@ -152,10 +152,12 @@ impl Incident {
                 session.say(&opened, |opened| show::event(opened, &session.here));
             }
             Self::Templates => {
-                let answer = session.client.get("incident-templates").await?;
-                session.say(&answer["items"], |items| {
-                    let items = items.as_array().map_or(&[][..], Vec::as_slice);
-                    for template in items {
+                let items = session
+                    .client
+                    .list("incident-templates", usize::MAX)
+                    .await?;
+                session.say(&json!(items), |_| {
+                    for template in &items {
                         let (id, title) = (&template["id"], &template["title"]);
                         println!("{:<20}  {}", show::text(id), show::text(title));
                     }
@@ -199,7 +201,7 @@ impl Incident {
             }
             Self::Show { id } => {
                 let id = session.the_open_one("incidents", id).await?;
-                let found = session.client.get(&format!("incidents/{id}")).await?;
+                let found = session.client.get(&path_of("incidents", &id)?).await?;
                 session.say(&found, |found| show::event(found, &session.here));
             }
             Self::Edit {
@@ -236,7 +238,7 @@ impl Incident {
 }
 
 async fn say(session: &Session, id: &str, update: Value) -> anyhow::Result<()> {
-    let path = format!("incidents/{id}/updates");
+    let path = format!("{}/updates", path_of("incidents", id)?);
     let updated = session.client.post(&path, update).await?;
     session.say(&updated, |updated| show::event(updated, &session.here));
     Ok(())
@@ -254,7 +256,7 @@ async fn change(
             "nothing to change; give --name, --impact, --publish, or --update with what it says instead",
         ));
     }
-    let path = format!("incidents/{id}");
+    let path = path_of("incidents", id)?;
     let mut known = session.client.get(&path).await?;
     if !edit.is_empty() {
         known = session.patch(&path, &known, Value::Object(edit)).await?;

@@ -1,12 +1,13 @@
 //! `pilotlight maintenance …`.
 
 use clap::Subcommand;
+use pilotlight_feed::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::Session;
 use super::ask::or_ask;
+use super::client::path_of;
 use super::show;
-use super::time::Here;
 use super::usage::usage;
 
 #[derive(Debug, Subcommand)]
@@ -66,7 +67,7 @@ pub(crate) enum Maintenance {
         /// New begin.
         #[arg(long, value_name = "TIME")]
         from: Option<String>,
-        /// New end.
+        /// New end, or how long it takes from its begin: 04:00, 90m.
         #[arg(long, value_name = "TIME")]
         to: Option<String>,
         /// A component that it concerns, in place of all that it did. May be repeated.
@@ -94,7 +95,7 @@ pub(crate) enum Maintenance {
     },
 }
 
-/// What it does by itself from now on; `--verify=false` and so on take one back.
+/// What a maintenance or a series does by itself from now on; `--verify=false` and so on take one back.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Switches {
     /// It begins when somebody says so, and not at its planned time.
@@ -116,7 +117,7 @@ pub(crate) struct Switches {
 
 impl Switches {
     /// Writes those that were given as the API has them.
-    fn given(self, edit: &mut Map<String, Value>) {
+    pub(super) fn given(self, edit: &mut Map<String, Value>) {
         for (field, value) in [
             ("begins_itself", self.begin_by_hand.map(|by_hand| !by_hand)),
             (
@@ -168,16 +169,12 @@ impl Maintenance {
                 )?;
                 let from = session.here.ahead(&from)?;
                 let to = or_ask(to, "When does it end (04:00, 90m)", "--to")?;
-                let after = Here {
-                    now: from,
-                    ..session.here.clone()
-                };
                 let body = json!({
                     "name": name,
                     "draft": draft,
                     "components": component,
                     "from": from,
-                    "to": after.ahead(&to)?,
+                    "to": session.here.end_of(from, &to)?,
                     "body": message,
                     "begins_itself": !begin_by_hand,
                     "completes_itself": !complete_by_hand,
@@ -211,21 +208,25 @@ impl Maintenance {
                 if let Some(name) = name {
                     edit.insert("name".to_owned(), name.into());
                 }
-                for (field, time) in [("from", from), ("to", to)] {
-                    if let Some(time) = time {
-                        edit.insert(field.to_owned(), json!(session.here.ahead(&time)?));
-                    }
+                if let Some(from) = &from {
+                    edit.insert("from".to_owned(), json!(session.here.ahead(from)?));
                 }
                 if publish {
                     edit.insert("draft".to_owned(), false.into());
                 }
-                if edit.is_empty() {
+                if edit.is_empty() && to.is_none() {
                     return Err(usage(
                         "nothing to change; give --name, --from, --to, --component, --publish or a switch such as --verify",
                     ));
                 }
-                let path = format!("maintenances/{id}");
+                let path = path_of("maintenances", &id)?;
                 let known = session.client.get(&path).await?;
+                if let Some(to) = to {
+                    let begin = edit.get("from").unwrap_or(&known["starts_at"]);
+                    let begin = begin.as_str().map(Timestamp::parse).transpose()?;
+                    let begin = begin.unwrap_or(session.here.now);
+                    edit.insert("to".to_owned(), json!(session.here.end_of(begin, &to)?));
+                }
                 let known = session.patch(&path, &known, Value::Object(edit)).await?;
                 session.say(&known, |known| show::event(known, &session.here));
                 Ok(())
@@ -240,7 +241,7 @@ impl Maintenance {
             }
             Self::Show { id } => {
                 let id = session.the_open_one("maintenances", id).await?;
-                let found = session.client.get(&format!("maintenances/{id}")).await?;
+                let found = session.client.get(&path_of("maintenances", &id)?).await?;
                 session.say(&found, |found| show::event(found, &session.here));
                 Ok(())
             }
@@ -259,10 +260,8 @@ impl Word {
         if let Some(status) = status {
             body["status"] = status.into();
         }
-        let said = session
-            .client
-            .post(&format!("maintenances/{id}/updates"), body)
-            .await?;
+        let path = format!("{}/updates", path_of("maintenances", &id)?);
+        let said = session.client.post(&path, body).await?;
         session.say(&said, |said| show::event(said, &session.here));
         Ok(())
     }

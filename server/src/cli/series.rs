@@ -1,12 +1,13 @@
 //! `pilotlight series …`: maintenances that recur.
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use http::Method;
 use pilotlight_feed::Timestamp;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::Session;
-use super::client::Call;
+use super::client::{Call, path_of};
+use super::maintenance::Switches;
 use super::show;
 use super::time::Here;
 use super::usage::usage;
@@ -35,14 +36,118 @@ pub(crate) enum Series {
         /// What is said of each window, in Markdown.
         #[arg(long, short, allow_hyphen_values = true, default_value = "")]
         message: String,
+        /// A day on which there is none: 2026-12-25. May be repeated.
+        #[arg(long, value_name = "DAY")]
+        except: Vec<String>,
+        /// Only operators see its windows.
+        #[arg(long)]
+        draft: bool,
+        #[command(flatten)]
+        switches: Switches,
     },
     /// List series.
     List,
+    /// Show one, with all that it plans by.
+    Show {
+        /// Which.
+        id: String,
+    },
+    /// Change a series. Its windows ahead follow, but for those that somebody has changed.
+    Edit {
+        /// Which.
+        id: String,
+        #[command(flatten)]
+        changed: Box<Changed>,
+    },
     /// End a series; its windows ahead are called off.
     End {
         /// Which.
         id: String,
     },
+}
+
+/// What changes of a series.
+#[derive(Debug, Args)]
+pub(crate) struct Changed {
+    /// New title of each window.
+    #[arg(long)]
+    name: Option<String>,
+    /// When the first one begins, by the wall clock: 2026-12-01T02:30.
+    #[arg(long, value_name = "LOCAL TIME")]
+    starts: Option<String>,
+    /// How long each takes: 90m.
+    #[arg(long = "for", value_name = "DURATION")]
+    length: Option<String>,
+    /// On which days, an RRULE of RFC 5545: FREQ=MONTHLY;BYDAY=1SU.
+    #[arg(long)]
+    rule: Option<String>,
+    /// Whose wall clock, an IANA name.
+    #[arg(long, value_name = "ZONE")]
+    zone: Option<String>,
+    /// A component that it concerns, in place of all that it did. May be repeated.
+    #[arg(long, short, value_name = "ID")]
+    component: Vec<String>,
+    /// What is said of each window, in Markdown.
+    #[arg(long, short, allow_hyphen_values = true)]
+    message: Option<String>,
+    /// A day on which there is none, in place of all that were: 2026-12-25. May be repeated.
+    #[arg(long, value_name = "DAY", conflicts_with = "no_except")]
+    except: Vec<String>,
+    /// There is one on every day that the rule names.
+    #[arg(long)]
+    no_except: bool,
+    /// Let everyone see the windows of a draft.
+    #[arg(long)]
+    publish: bool,
+    #[command(flatten)]
+    switches: Switches,
+}
+
+impl Changed {
+    /// The body of what was given, and no more.
+    fn given(self, here: &Here) -> anyhow::Result<Map<String, Value>> {
+        let mut edit = Map::new();
+        self.switches.given(&mut edit);
+        let length = self
+            .length
+            .map(|length| seconds(&length, here))
+            .transpose()?;
+        let starts = self.starts.map(|starts| starts.replace(' ', "T"));
+        let has_days = self.no_except || !self.except.is_empty();
+        let has_components = !self.component.is_empty();
+        let fields: [(&str, Option<Value>); 9] = [
+            ("name", self.name.map(Value::from)),
+            ("starts", starts.map(Value::from)),
+            ("duration_s", length.map(Value::from)),
+            ("rule", self.rule.map(Value::from)),
+            ("time_zone", self.zone.map(Value::from)),
+            ("body", self.message.map(Value::from)),
+            ("draft", self.publish.then_some(false.into())),
+            ("excluded", has_days.then(|| self.except.into())),
+            ("components", has_components.then(|| self.component.into())),
+        ];
+        for (field, value) in fields {
+            if let Some(value) = value {
+                edit.insert(field.to_owned(), value);
+            }
+        }
+        if edit.is_empty() {
+            return Err(usage(
+                "nothing to change; give --name, --starts, --for, --rule, --zone, --component, --message, --except, --no-except, --publish or a switch such as --verify",
+            ));
+        }
+        Ok(edit)
+    }
+}
+
+/// How long something takes, in seconds.
+fn seconds(text: &str, here: &Here) -> anyhow::Result<i64> {
+    let from = Here {
+        now: Timestamp(0),
+        ..here.clone()
+    };
+    let Timestamp(seconds) = from.ahead(text)?;
+    Ok(seconds)
 }
 
 impl Series {
@@ -56,24 +161,27 @@ impl Series {
                 zone,
                 component,
                 message,
+                except,
+                draft,
+                switches,
             } => {
-                let from = Here {
-                    now: Timestamp(0),
-                    ..session.here.clone()
-                };
-                let Timestamp(duration_s) = from.ahead(&length)?;
                 let own = session.here.zone.iana_name().map(str::to_owned);
                 let zone = zone.or(own).ok_or_else(|| usage("--zone is missing"))?;
-                let body = json!({
+                let mut body = Map::new();
+                switches.given(&mut body);
+                let rest = json!({
                     "name": name,
+                    "draft": draft,
+                    "excluded": except,
                     "components": component,
                     "starts": starts.replace(' ', "T"),
                     "time_zone": zone,
-                    "duration_s": duration_s,
+                    "duration_s": seconds(&length, &session.here)?,
                     "rule": rule,
                     "body": message,
                 });
-                let planned = session.client.post("series", body).await?;
+                body.extend(rest.as_object().cloned().unwrap_or_default());
+                let planned = session.client.post("series", body.into()).await?;
                 session.say(&planned, |planned| {
                     println!("{}  {rule}", show::text(&planned["id"]));
                     eprintln!("its windows are listed by `pilotlight maintenance list`");
@@ -83,22 +191,23 @@ impl Series {
                 let items = session.client.list("series", usize::MAX).await?;
                 session.say(&json!(items), |_| {
                     for series in &items {
-                        let ended = if series["ended_at"].is_string() {
-                            " (ended)"
-                        } else {
-                            ""
-                        };
-                        let (id, rule) = (show::text(&series["id"]), show::text(&series["rule"]));
-                        let starts = show::text(&series["starts"]);
-                        println!(
-                            "{id}  {starts}  {rule}  {}{ended}",
-                            show::text(&series["name"])
-                        );
+                        println!("{}", show::series_line(series));
                     }
                 });
             }
+            Self::Show { id } => {
+                let found = session.client.get(&path_of("series", &id)?).await?;
+                session.say(&found, show::series);
+            }
+            Self::Edit { id, changed } => {
+                let edit = changed.given(&session.here)?;
+                let path = path_of("series", &id)?;
+                let known = session.client.get(&path).await?;
+                let edited = session.patch(&path, &known, edit.into()).await?;
+                session.say(&edited, show::series);
+            }
             Self::End { id } => {
-                let path = format!("series/{id}");
+                let path = path_of("series", &id)?;
                 let call = Call {
                     method: Method::DELETE,
                     path: &path,

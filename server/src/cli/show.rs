@@ -106,6 +106,68 @@ pub(crate) fn event(event: &Value, here: &Here) {
     }
 }
 
+/// One line of a series: its identifier, when it begins, on which days, its title.
+pub(crate) fn series_line(series: &Value) -> String {
+    let ended = match series["ended_at"].is_string() {
+        true => " (ended)",
+        false => "",
+    };
+    let draft = match is_draft(series) {
+        true => " (draft)",
+        false => "",
+    };
+    let fields = ["id", "starts", "rule", "name"].map(|field| text(&series[field]));
+    format!("{}{draft}{ended}", fields.join("  "))
+}
+
+/// A series, whole.
+pub(crate) fn series(series: &Value) {
+    println!("{}", series_line(series));
+    println!("  zone        {}", text(&series["time_zone"]));
+    let length_s = series["duration_s"].as_i64().unwrap_or_default();
+    println!("  for         {}", length(length_s));
+    for (field, label) in [("components", "components"), ("excluded", "not on")] {
+        let words = series[field].as_array().into_iter().flatten();
+        let words: Vec<&str> = words.map(text).collect();
+        if !words.is_empty() {
+            println!("  {label:<11} {}", words.join(", "));
+        }
+    }
+    let switches = SWITCHES.map(|(field, so, not)| match series[field] == true {
+        true => so,
+        false => not,
+    });
+    println!("  it          {}", switches.join(", "));
+    for line in text(&series["body"]).lines() {
+        println!("     {line}");
+    }
+}
+
+/// What a maintenance does by itself, in words: when it is so, and when not.
+pub(crate) const SWITCHES: [(&str, &str, &str); 5] = [
+    ("begins_itself", "begins by itself", "begins by hand"),
+    (
+        "completes_itself",
+        "completes by itself",
+        "completes by hand",
+    ),
+    (
+        "puts_under",
+        "puts its components under maintenance",
+        "leaves its components as they are",
+    ),
+    (
+        "puts_back",
+        "puts them back at its end",
+        "waits to be verified",
+    ),
+    (
+        "counts_as_downtime",
+        "counts as downtime",
+        "counts as no downtime",
+    ),
+];
+
 /// What the public sees.
 pub(crate) fn summary(summary: &Value, here: &Here) {
     println!(

@@ -1,32 +1,22 @@
-//! `pilotlight token …`, `pilotlight member …` and `pilotlight audit`.
+//! `pilotlight token …` and `pilotlight member …`.
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use http::Method;
+use pilotlight_server::access::{NewToken, Scope, Scopes};
+use pilotlight_server::config::Config;
+use pilotlight_server::make_token;
 use serde_json::{Value, json};
 
 use super::Session;
-use super::client::Call;
+use super::client::{Call, path_of};
 use super::show;
+use super::time::Here;
+use super::usage::usage;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Token {
     /// Make a token; it is printed this once.
-    Create {
-        /// What it is for.
-        name: String,
-        /// read, incidents, components, subscribers or admin. May be repeated.
-        #[arg(long, short, required = true)]
-        scope: Vec<String>,
-        /// Whose it is: a member's identifier.
-        #[arg(long)]
-        member: Option<String>,
-        /// When it ends to be of use: 90d, a date with time.
-        #[arg(long, value_name = "TIME")]
-        expires: Option<String>,
-        /// Make it in the database itself, on the server's machine: when every token is lost.
-        #[arg(long)]
-        local: bool,
-    },
+    Create(Wanted),
     /// List tokens, without their secrets.
     List,
     /// Revoke a token, at once.
@@ -34,6 +24,25 @@ pub(crate) enum Token {
         /// Which: the ten characters after `plt_`.
         id: String,
     },
+}
+
+/// The token to make.
+#[derive(Debug, Args)]
+pub(crate) struct Wanted {
+    /// What it is for.
+    name: String,
+    /// read, incidents, components, subscribers or admin. May be repeated.
+    #[arg(long, short, required = true)]
+    scope: Vec<String>,
+    /// Whose it is: a member's identifier. It may no more than they, and goes with them.
+    #[arg(long)]
+    member: Option<String>,
+    /// When it ends to be of use: 90d, a date with time.
+    #[arg(long, value_name = "TIME")]
+    expires: Option<String>,
+    /// Make it in the database itself, on the server's machine: when every token is lost.
+    #[arg(long)]
+    pub(crate) local: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -61,41 +70,68 @@ pub(crate) enum Member {
 impl Token {
     pub(crate) async fn run(self, session: &Session) -> anyhow::Result<()> {
         match self {
-            Self::Create {
-                name,
-                scope,
-                member,
-                expires,
-                local: _,
-            } => {
-                let expires = expires.map(|time| session.here.ahead(&time)).transpose()?;
+            Self::Create(wanted) => {
+                let expires = wanted.expires.map(|time| session.here.ahead(&time));
                 let body = json!({
-                    "name": name,
-                    "scopes": scope,
-                    "member": member,
-                    "expires_at": expires,
+                    "name": wanted.name,
+                    "scopes": wanted.scope,
+                    "member": wanted.member,
+                    "expires_at": expires.transpose()?,
                 });
                 let made = session.client.post("tokens", body).await?;
-                session.say(&made, |made| {
-                    println!("{}", show::text(&made["token"]));
-                    eprintln!("it is printed this once and kept nowhere");
-                });
+                session.say(&made, hand_over);
             }
             Self::List => {
-                let found = session.client.get("tokens").await?;
-                session.say(&found, |found| {
-                    for token in found["items"].as_array().into_iter().flatten() {
+                let tokens = session.client.list("tokens", usize::MAX).await?;
+                session.say(&json!({ "items": tokens, "next": null }), |_| {
+                    for token in &tokens {
                         token_line(token, session);
                     }
                 });
             }
             Self::Revoke { id } => {
-                let revoked = delete(session, &format!("tokens/{id}")).await?;
+                let revoked = delete(session, &path_of("tokens", &id)?).await?;
                 session.say(&revoked, |_| println!("the token {id} is revoked"));
             }
         }
         Ok(())
     }
+}
+
+impl Wanted {
+    /// Makes it in the database itself.
+    pub(crate) async fn make_local(
+        &self,
+        config: &Config,
+        here: &Here,
+        json: bool,
+    ) -> anyhow::Result<()> {
+        let scopes = self.scope.iter().map(|word| Scope::from_word(word));
+        let Some(scopes) = scopes.collect::<Option<Vec<Scope>>>() else {
+            let words: Vec<&str> = Scope::ALL.iter().map(|scope| scope.as_str()).collect();
+            return Err(usage(format!("--scope is one of {}", words.join(", "))));
+        };
+        let expires = self.expires.as_deref().map(|time| here.ahead(time));
+        let new = NewToken {
+            name: self.name.clone(),
+            member: self.member.clone(),
+            scopes: Scopes::of(&scopes),
+            expires_at: expires.transpose()?,
+        };
+        let made = make_token(config, new).await?;
+        if json {
+            show::json(&made);
+        } else {
+            hand_over(&made);
+        }
+        Ok(())
+    }
+}
+
+/// Prints a token that was just made: alone on standard output, for scripts.
+fn hand_over(made: &Value) {
+    println!("{}", show::text(&made["token"]));
+    eprintln!("it is printed this once and kept nowhere");
 }
 
 fn token_line(token: &Value, session: &Session) {
@@ -124,7 +160,7 @@ impl Member {
     pub(crate) async fn run(self, session: &Session) -> anyhow::Result<()> {
         match self {
             Self::Put { id, name, role } => {
-                let path = format!("members/{id}");
+                let path = path_of("members", &id)?;
                 let call = Call {
                     method: Method::PUT,
                     path: &path,
@@ -135,9 +171,9 @@ impl Member {
                 session.say(&put, |_| println!("{id} is a member, as {role}"));
             }
             Self::List => {
-                let found = session.client.get("members").await?;
-                session.say(&found, |found| {
-                    for member in found["items"].as_array().into_iter().flatten() {
+                let members = session.client.list("members", usize::MAX).await?;
+                session.say(&json!({ "items": members, "next": null }), |_| {
+                    for member in &members {
                         let gone = if member["removed_at"].is_string() {
                             " (removed)"
                         } else {
@@ -149,7 +185,7 @@ impl Member {
                 });
             }
             Self::Remove { id } => {
-                let removed = delete(session, &format!("members/{id}")).await?;
+                let removed = delete(session, &path_of("members", &id)?).await?;
                 session.say(&removed, |_| println!("{id} is a member no more"));
             }
         }
@@ -165,25 +201,4 @@ async fn delete(session: &Session, path: &str) -> anyhow::Result<Value> {
         version: None,
     };
     session.client.call(call).await
-}
-
-/// Who did what, the newest first.
-pub(crate) async fn audit(session: &Session, limit: usize) -> anyhow::Result<()> {
-    let items = session.client.list("audit", limit).await?;
-    session.say(&Value::Array(items.clone()), |_| {
-        for entry in &items {
-            let from = match entry["address"].as_str() {
-                Some(address) => format!(" from {address}"),
-                None => String::new(),
-            };
-            println!(
-                "{}  {}{from}  {} {}",
-                show::time(&entry["at"], &session.here),
-                show::text(&entry["actor"]),
-                show::text(&entry["action"]),
-                show::text(&entry["target"]),
-            );
-        }
-    });
-    Ok(())
 }

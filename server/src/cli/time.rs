@@ -37,6 +37,22 @@ impl Here {
         self.exact(text)
     }
 
+    /// The end of what begins at an instant: a duration is how long it takes, a time of the clock the
+    /// next one after it has begun that is not over yet.
+    pub(crate) fn end_of(&self, begin: Timestamp, text: &str) -> anyhow::Result<Timestamp> {
+        let is_length = duration_s(text.trim_start_matches('+')).is_some();
+        let now = if is_length {
+            begin
+        } else {
+            begin.max(self.now)
+        };
+        let after = Self {
+            now,
+            zone: self.zone.clone(),
+        };
+        after.ahead(text)
+    }
+
     /// A time that has been: a duration counts back from now, a time of the clock is the last one.
     pub(crate) fn past(&self, text: &str) -> anyhow::Result<Timestamp> {
         if let Some(seconds) = duration_s(text.trim_start_matches('-')) {
@@ -169,6 +185,24 @@ mod tests {
         check("2026-11-24 02:00", at, at);
         check("2026-11-24T02:00", at, at);
         check("2026-11-24T01:00:00Z", at, at);
+    }
+
+    #[track_caller]
+    fn check_end(begin: &str, text: &str, end: &str) {
+        let begin = Timestamp::parse(begin).expect("a time");
+        let found = here().end_of(begin, text).expect("a time").to_string();
+        assert_eq!(found, end, "{text} after {begin}");
+    }
+
+    #[test]
+    fn an_end_counts_from_the_begin_and_is_not_over_yet() {
+        let (ahead, before) = ("2026-11-24T01:00:00Z", "2026-11-23T10:00:00Z");
+        check_end(ahead, "90m", "2026-11-24T02:30:00Z");
+        check_end(ahead, "05:00", "2026-11-24T04:00:00Z");
+        check_end(ahead, "2026-11-24 05:00", "2026-11-24T04:00:00Z");
+        check_end(before, "2h", "2026-11-23T12:00:00Z");
+        check_end(before, "12:30", "2026-11-23T11:30:00Z");
+        check_end(before, "11:30", "2026-11-24T10:30:00Z");
     }
 
     #[test]

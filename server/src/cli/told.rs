@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::Session;
 use super::ask::or_ask;
-use super::client::Call;
+use super::client::{Call, path_of};
 use super::show;
 use super::usage::usage;
 
@@ -68,7 +68,7 @@ pub(super) async fn edit(
     (kind, id): (Kind, &str),
     edit: Map<String, Value>,
 ) -> anyhow::Result<Value> {
-    let path = format!("{}/{id}", kind.list);
+    let path = path_of(kind.list, id)?;
     let known = session.client.get(&path).await?;
     let call = Call {
         method: Method::PATCH,
@@ -82,7 +82,7 @@ pub(super) async fn edit(
 
 /// Takes something off the page.
 pub(super) async fn retire(session: &Session, (kind, id): (Kind, &str)) -> anyhow::Result<()> {
-    let path = format!("{}/{id}", kind.list);
+    let path = path_of(kind.list, id)?;
     let call = Call {
         method: Method::DELETE,
         path: &path,

@@ -3,6 +3,9 @@
 
 use std::fmt::Display;
 
+/// The command line or the configuration is at fault (`EX_USAGE` of sysexits.h).
+pub(crate) const BAD_USAGE: u8 = 64;
+
 /// What was given and what to give instead.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]

@@ -132,6 +132,11 @@ impl Api {
         };
         let once = once(&head, &caller)?;
         let version = if_match(&head.headers)?;
+        if version.is_some() && head.method != Method::GET && !found.operation.judges_version() {
+            return Err(Problem::bad(
+                "If-Match is not judged here: what this changes has no version; leave it out",
+            ));
+        }
         let body = read(&head, body).await?;
         let once = once.map(|key| Once {
             fingerprint: fingerprint(&head.method, path, &body),
@@ -151,6 +156,10 @@ impl Api {
     }
 
     async fn carry_out(&self, asked: Asked<'_>) -> Result<Reply, Problem> {
+        // A misspelt parameter, or one in the wrong place, is not mistaken for an answer to it.
+        if !asked.query.is_empty() && !asked.operation.has_parameters() {
+            return Err(Problem::bad("this route has no parameters; leave them out"));
+        }
         match asked.operation {
             Operation::OpenApi => openapi::document(),
             Operation::Status => events::status(self),
@@ -159,6 +168,7 @@ impl Api {
             Operation::AddComponent => told::add_component(self, &asked).await,
             Operation::EditComponent => told::edit_component(self, &asked).await,
             Operation::RetireComponent => told::retire_component(self, &asked).await,
+            Operation::Ledger => component::ledger(self, &asked).await,
             Operation::ComponentOrder => told::order(self, Kind::Component).await,
             Operation::OrderComponents => told::set_order(self, &asked, Kind::Component).await,
             Operation::Groups => component::groups(self, &asked).await,
@@ -171,7 +181,7 @@ impl Api {
             Operation::Publish => self.ask(&asked, Command::Publish).await,
             Operation::SetStatus | Operation::ClearStatus => events::set_status(self, &asked).await,
             Operation::Incidents => events::incidents(self, &asked).await,
-            Operation::IncidentTemplates => Ok(template::list(self)),
+            Operation::IncidentTemplates => template::list(self, &asked),
             Operation::Incident => events::incident(self, &asked).await,
             Operation::OpenIncident => events::open_incident(self, &asked).await,
             Operation::EditIncident => events::edit_incident(self, &asked).await,
@@ -190,10 +200,10 @@ impl Api {
             Operation::UptimeReport => report::uptime(self, &asked).await,
             Operation::IncidentReport => report::incidents(self, &asked).await,
             Operation::Audit => team::audit(self, &asked).await,
-            Operation::Tokens => team::tokens(self).await,
+            Operation::Tokens => team::tokens(self, &asked).await,
             Operation::MakeToken => team::make_token(self, &asked).await,
             Operation::RevokeToken => team::revoke_token(self, &asked).await,
-            Operation::Members => team::members(self).await,
+            Operation::Members => team::members(self, &asked).await,
             Operation::PutMember => team::put_member(self, &asked).await,
             Operation::RemoveMember => team::remove_member(self, &asked).await,
         }

@@ -3,7 +3,7 @@
 use pilotlight_feed::Timestamp;
 use serde_json::json;
 
-use crate::core::{Record, State};
+use crate::core::{Command, Record, State};
 use crate::record::{
     component_json, group_json, incident_json, maintenance_json, order_json, override_json,
     record_json, series_json,
@@ -28,7 +28,7 @@ pub(crate) fn entries(
             continue;
         };
         let (actor, action) = match asked {
-            Some(request) => (request.actor.clone(), request.command.action()),
+            Some(request) => (request.actor.clone(), action(&request.command, record)),
             None => (ourselves(), by_itself),
         };
         entries.push(AuditEntry {
@@ -45,6 +45,16 @@ pub(crate) fn entries(
         last.once.clone_from(&request.once);
     }
     entries
+}
+
+/// What a record of a command is called: a status set by hand that ends with what was asked for is taken
+/// back, whatever that was.
+fn action(command: &Command, record: &Record) -> &'static str {
+    match (command, record) {
+        (Command::SetStatus(new), Record::Override(set)) if set.id == new.id => command.action(),
+        (_, Record::Override(_)) => "status.clear",
+        _ => command.action(),
+    }
 }
 
 /// The entry of a configuration that was read anew, with what it changes.

@@ -5,6 +5,7 @@ mod audit;
 mod copy;
 mod events;
 mod key;
+mod ledger;
 mod migrations;
 mod told;
 mod turn;

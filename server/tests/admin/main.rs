@@ -3,6 +3,7 @@
 mod audit;
 mod client;
 mod components;
+mod headers;
 mod held;
 mod long_ago;
 mod proxies;
@@ -461,6 +462,11 @@ async fn bad_bodies_are_refused_with_where_and_what_to_do() {
 async fn the_first_token_is_given_once() {
     let running = Running::start().await;
     assert!(running.token.starts_with("plt_"));
+    let log = running.get("/api/v1/audit").await.ok();
+    let made = log["items"].as_array().expect("a list").last();
+    let made = made.expect("a line");
+    assert_eq!(made["action"], "token.create");
+    assert_eq!(made["after"]["scopes"], json!(["admin"]), "what it may do");
     let running = running.restart().await;
     assert!(running.server.first_token.is_none());
     let listed = running.get("/api/v1/tokens").await.ok();

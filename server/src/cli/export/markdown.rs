@@ -5,33 +5,8 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value};
 
-use crate::cli::show::{text, time};
+use crate::cli::show::{SWITCHES, text, time};
 use crate::cli::time::Here;
-
-/// What a maintenance does by itself, in words: when it is so, and when not.
-const SWITCHES: [(&str, &str, &str); 5] = [
-    ("begins_itself", "begins by itself", "begins by hand"),
-    (
-        "completes_itself",
-        "completes by itself",
-        "completes by hand",
-    ),
-    (
-        "puts_under",
-        "puts its components under maintenance",
-        "leaves its components as they are",
-    ),
-    (
-        "puts_back",
-        "puts them back at its end",
-        "waits to be verified",
-    ),
-    (
-        "counts_as_downtime",
-        "counts as downtime",
-        "counts as no downtime",
-    ),
-];
 
 /// The whole page.
 pub(super) fn page(all: &Map<String, Value>, here: &Here) -> String {
@@ -56,12 +31,18 @@ pub(super) fn page(all: &Map<String, Value>, here: &Here) -> String {
         list("overrides"),
         Page::status_override,
     );
+    out.section(
+        "Templates of incidents",
+        list("incident-templates"),
+        Page::template,
+    );
     out.section("Members", list("members"), Page::member);
     out.section("Tokens", list("tokens"), Page::token);
     let left_out: Vec<&str> = list("left_out").iter().map(text).collect();
     if left_out.is_empty() {
-        out.line("The audit log is in the JSON form only.");
+        out.line("The audit log and what the monitors found are in the JSON form only.");
     } else {
+        out.line("What the monitors found is in the JSON form only.");
         out.line(&format!(
             "Left out, for the token has not the scope admin: {}.",
             left_out.join(", ")
@@ -102,7 +83,11 @@ impl Page<'_> {
             Value::String(_) => format!(", retired {}", self.time(&group["retired_at"])),
             _ => String::new(),
         };
-        self.line(&format!("- {name} (`{id}`){retired}"));
+        let collapsed = match group["collapsed"] == true {
+            true => ", collapsed",
+            false => "",
+        };
+        self.line(&format!("- {name} (`{id}`){collapsed}{retired}"));
     }
 
     fn component(&mut self, component: &Value) {
@@ -111,6 +96,9 @@ impl Page<'_> {
         if let Some(group) = component["group"].as_str() {
             let _ = write!(line, ", in `{group}`");
         }
+        if component["critical"] == true {
+            line.push_str(", critical");
+        }
         if component["retired_at"].is_string() {
             let _ = write!(line, ", retired {}", self.time(&component["retired_at"]));
         } else if component["hidden"] == true {
@@ -118,7 +106,21 @@ impl Page<'_> {
         } else {
             let _ = write!(line, ", {}", words(text(&component["status"])));
         }
+        if let Some(description) = component["description"].as_str() {
+            let _ = write!(line, ": {}", plain(description));
+        }
         self.line(&line);
+    }
+
+    fn template(&mut self, template: &Value) {
+        self.line(&format!("### {}\n", plain(text(&template["title"]))));
+        self.line(&format!("- identifier: `{}`", text(&template["id"])));
+        if let Some(impact) = template["impact"].as_str() {
+            self.line(&format!("- impact: {impact}"));
+        }
+        self.statuses(&template["components"], "- components: ");
+        self.line("");
+        self.quote(&template["text"]);
     }
 
     /// The heading of an event, and whether only operators see it.

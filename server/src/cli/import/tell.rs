@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::missing::{Said, missing};
+use super::plan::unmapped;
 use crate::cli::Session;
 use crate::cli::client::{Call, Refused};
 use crate::cli::show;
@@ -243,9 +244,6 @@ impl Told {
     }
 
     pub(super) fn json(&self, plan: &Plan) -> Value {
-        let unmapped = plan.unmapped.iter();
-        let unmapped =
-            unmapped.map(|it| json!({ "what": it.what, "why": it.why, "where": it.wherefrom }));
         json!({
             "incidents": self.incidents,
             "maintenances": self.maintenances,
@@ -253,7 +251,7 @@ impl Told {
             "there": self.there,
             "differing": self.differing,
             "refused": self.refused,
-            "unmapped": unmapped.collect::<Vec<_>>(),
+            "unmapped": unmapped(&plan.unmapped),
         })
     }
 

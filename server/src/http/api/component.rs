@@ -55,6 +55,22 @@ pub(super) async fn one(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> 
     Ok(Reply::ok(known.retired(retired)))
 }
 
+/// What the monitors found of every component, the oldest first.
+pub(super) async fn ledger(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
+    let paging = Paging::stateless(asked.query)?;
+    let found = api.store.ledger(paging.number()?, paging.limit + 1);
+    let json = |(seq, found): &(u64, StoredTransition)| {
+        json!({
+            "seq": seq,
+            "component": found.component,
+            "at": found.entry.at,
+            "status": found.entry.status.as_str(),
+            "cause": found.cause,
+        })
+    };
+    Ok(paging.reply(found.await?, json, |(seq, _)| seq.to_string()))
+}
+
 /// Groups, each with its components.
 pub(super) async fn groups(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
     let paging = Paging::parse(asked.query)?;

@@ -34,6 +34,9 @@ pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
 /// Reads one word of a closed set.
 macro_rules! strict {
     ($name:ident, $type:ty) => {
+        strict!($name, $type, <$type>::ALL.iter());
+    };
+    ($name:ident, $type:ty, $offered:expr) => {
         fn $name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
             let word = String::deserialize(deserializer)?;
             let known = <$type>::ALL.iter().copied();
@@ -41,15 +44,21 @@ macro_rules! strict {
                 .into_iter()
                 .find(|known| known.as_str() == word)
                 .ok_or_else(|| {
-                    let words: Vec<&str> =
-                        <$type>::ALL.iter().map(|known| known.as_str()).collect();
+                    let words: Vec<&str> = $offered.map(|known| known.as_str()).collect();
                     D::Error::custom(format!("{word:?} is none of {}", words.join(", ")))
                 })
         }
     };
 }
 
-strict!(status, Status);
+// Unknown is ours to say, which the core tells who gives it; nobody is led to it.
+strict!(
+    status,
+    Status,
+    Status::ALL
+        .iter()
+        .filter(|known| **known != Status::Unknown)
+);
 strict!(incident_status, IncidentStatus);
 strict!(maintenance_status, MaintenanceStatus);
 strict!(impact, Impact);

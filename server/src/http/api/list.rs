@@ -58,6 +58,20 @@ impl<'a> Paging<'a> {
         Ok(paging)
     }
 
+    /// Reads `limit` and `cursor`, for a list whose items have no state.
+    ///
+    /// # Errors
+    /// 400 for any other parameter.
+    pub(super) fn stateless(query: &'a str) -> Result<Self, Problem> {
+        let paging = Self::parse(query)?;
+        match paging.state {
+            None => Ok(paging),
+            Some(_) => Err(Problem::bad(
+                "there is no parameter \"state\" here; there are limit and cursor",
+            )),
+        }
+    }
+
     /// The same as a question to the store, for one item more than the page has.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::reply::finish;
 use super::route::Operation;
+use crate::access::Unfit;
 use crate::core::Rejection;
 use crate::request::Refusal;
 use crate::store::StoreError;
@@ -134,6 +135,12 @@ impl Problem {
             response.headers_mut().insert(name, value);
         }
         response
+    }
+}
+
+impl From<Unfit> for Problem {
+    fn from(unfit: Unfit) -> Self {
+        Self::field(unfit.field, unfit.problem)
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) enum Operation {
     Component,
     EditComponent,
     RetireComponent,
+    Ledger,
     ComponentOrder,
     OrderComponents,
     Groups,
@@ -133,6 +134,12 @@ pub(super) const ROUTES: &[Route] = &[
         "/api/v1/components/{id}",
         Scope::Components,
         Operation::RetireComponent,
+    ),
+    route(
+        Method::GET,
+        "/api/v1/ledger",
+        Scope::Read,
+        Operation::Ledger,
     ),
     route(
         Method::GET,
@@ -360,6 +367,46 @@ pub(super) const ROUTES: &[Route] = &[
 ];
 
 impl Operation {
+    /// Whether it reads parameters of the address: lists and reports do.
+    pub(super) const fn has_parameters(self) -> bool {
+        matches!(
+            self,
+            Self::Components
+                | Self::Groups
+                | Self::Ledger
+                | Self::Incidents
+                | Self::IncidentTemplates
+                | Self::Maintenances
+                | Self::AllSeries
+                | Self::UptimeReport
+                | Self::IncidentReport
+                | Self::Audit
+                | Self::Tokens
+                | Self::Members
+        )
+    }
+
+    /// Whether it changes a version that `If-Match` may name. A precondition that is not judged is
+    /// refused: who sends one relies on it.
+    pub(super) const fn judges_version(self) -> bool {
+        matches!(
+            self,
+            Self::EditComponent
+                | Self::RetireComponent
+                | Self::OrderComponents
+                | Self::EditGroup
+                | Self::RetireGroup
+                | Self::OrderGroups
+                | Self::EditIncident
+                | Self::UpdateIncident
+                | Self::EditIncidentUpdate
+                | Self::EditMaintenance
+                | Self::UpdateMaintenance
+                | Self::EditSeries
+                | Self::EndSeries
+        )
+    }
+
     /// The status of the answer when it is done.
     pub(super) const fn done(self) -> StatusCode {
         match self {

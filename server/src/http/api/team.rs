@@ -2,9 +2,13 @@
 
 use std::net::IpAddr;
 
+<<<<<<< HEAD
 use pilotlight_feed::{Timestamp, is_id, limits};
 use serde::Serialize;
 use serde_json::value::RawValue;
+=======
+use pilotlight_feed::{Timestamp, is_id};
+>>>>>>> side/d
 use serde_json::{Value, json};
 
 use super::input;
@@ -12,60 +16,52 @@ use super::list::Paging;
 use super::problem::Problem;
 use super::reply::Reply;
 use super::{Api, Asked};
-use crate::access::{Member, NewToken, Scopes, Token, mint};
+use crate::access::{Member, NewToken, Scopes, Token, check_name, check_token, mint};
+use crate::record::{member_json, token_json};
 use crate::store::{AccessChange, AuditEntry, AuditRow, Store, StoreError};
 
 pub(super) async fn audit(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
-    let paging = Paging::parse(asked.query)?;
+    let paging = Paging::stateless(asked.query)?;
     let rows = api.store.audit(paging.number()?, paging.limit + 1).await?;
     Ok(paging.reply(rows, line, |row| row.seq.to_string()))
 }
 
-pub(super) async fn tokens(api: &Api) -> Result<Reply, Problem> {
+pub(super) async fn tokens(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
+    let paging = Paging::stateless(asked.query)?;
     let tokens = api.store.tokens().await?;
-    let items: Vec<Value> = tokens.iter().map(token_json).collect();
-    Ok(Reply::ok(json!({ "items": items, "next": null })))
+    paging.by_id(tokens.iter().map(token_json).collect())
 }
 
 pub(super) async fn make_token(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
+    if api.done_before(asked).await?.is_some() {
+        return Err(shown_once());
+    }
     let wanted: input::TokenInput = input::parse(&asked.body)?;
     let now = api.clock.now().at;
     let scopes: Vec<_> = wanted.scopes.iter().map(|word| word.0).collect();
-    if scopes.is_empty() {
-        return Err(Problem::field(
-            "scopes",
-            "is empty; name at least one, for example read",
-        ));
-    }
-    if wanted.expires_at.is_some_and(|end| end <= now) {
-        return Err(Problem::field("expires_at", "is over; name a time ahead"));
-    }
-    if let Some(member) = &wanted.member {
-        let members = api.store.members().await?;
-        let is_there = |known: &Member| known.id == *member && known.removed_at.is_none();
-        if !members.iter().any(is_there) {
-            return Err(Problem::field(
-                "member",
-                format!("{member:?} is nobody of the team"),
-            ));
-        }
-    }
     let new = NewToken {
-        name: name(&wanted.name)?,
+        name: wanted.name,
         member: wanted.member,
         scopes: Scopes::of(&scopes),
         expires_at: wanted.expires_at,
     };
+    let new = check_token(new, &api.store.members().await?, now)?;
     let minted = mint(new, now).map_err(|error| Problem::busy(&error.to_string()))?;
     let mut document = token_json(&minted.token);
     let change = AccessChange::AddToken(minted.token);
-    carry_out(api, asked, ("token.create", change), None, Some(&document)).await?;
+    let done = carry_out(api, asked, ("token.create", change), None, &document).await?;
+    if done.is_some() {
+        return Err(shown_once());
+    }
     // Shown once: it is kept nowhere.
     document["token"] = minted.text.into();
     Ok(Reply::document(asked.operation.done(), document))
 }
 
 pub(super) async fn revoke_token(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
+    if let Some(reply) = api.done_before(asked).await? {
+        return Ok(reply);
+    }
     let (id, at) = (asked.parameter(0), api.clock.now().at);
     let token = api
         .store
@@ -79,17 +75,20 @@ pub(super) async fn revoke_token(api: &Api, asked: &Asked<'_>) -> Result<Reply, 
     let (before, after) = (token_json(&token), token_json(&revoked));
     let id = id.to_owned();
     let change = ("token.revoke", AccessChange::RevokeToken { id, at });
-    carry_out(api, asked, change, Some(&before), Some(&after)).await?;
-    Ok(Reply::ok(after))
+    let done = carry_out(api, asked, change, Some(&before), &after).await?;
+    Ok(done.unwrap_or_else(|| Reply::ok(after)))
 }
 
-pub(super) async fn members(api: &Api) -> Result<Reply, Problem> {
+pub(super) async fn members(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
+    let paging = Paging::stateless(asked.query)?;
     let members = api.store.members().await?;
-    let items: Vec<Value> = members.iter().map(member_json).collect();
-    Ok(Reply::ok(json!({ "items": items, "next": null })))
+    paging.by_id(members.iter().map(member_json).collect())
 }
 
 pub(super) async fn put_member(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
+    if let Some(reply) = api.done_before(asked).await? {
+        return Ok(reply);
+    }
     let wanted: input::MemberInput = input::parse(&asked.body)?;
     let id = asked.parameter(0);
     if !is_id(id) {
@@ -101,7 +100,7 @@ pub(super) async fn put_member(api: &Api, asked: &Asked<'_>) -> Result<Reply, Pr
     let known = find_member(api, id).await?;
     let member = Member {
         id: id.to_owned(),
-        name: name(&wanted.name)?,
+        name: check_name(&wanted.name)?,
         role: wanted.role.0,
         created_at: known
             .as_ref()
@@ -110,11 +109,14 @@ pub(super) async fn put_member(api: &Api, asked: &Asked<'_>) -> Result<Reply, Pr
     };
     let (before, after) = (known.as_ref().map(member_json), member_json(&member));
     let change = ("member.put", AccessChange::PutMember(member));
-    carry_out(api, asked, change, before.as_ref(), Some(&after)).await?;
-    Ok(Reply::ok(after))
+    let done = carry_out(api, asked, change, before.as_ref(), &after).await?;
+    Ok(done.unwrap_or_else(|| Reply::ok(after)))
 }
 
 pub(super) async fn remove_member(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
+    if let Some(reply) = api.done_before(asked).await? {
+        return Ok(reply);
+    }
     let (id, at) = (asked.parameter(0), api.clock.now().at);
     let known = find_member(api, id).await?;
     let known = known.ok_or_else(|| Problem::missing("member", id))?;
@@ -125,39 +127,45 @@ pub(super) async fn remove_member(api: &Api, asked: &Asked<'_>) -> Result<Reply,
     let (before, after) = (member_json(&known), member_json(&removed));
     let id = id.to_owned();
     let change = ("member.remove", AccessChange::RemoveMember { id, at });
-    carry_out(api, asked, change, Some(&before), Some(&after)).await?;
-    Ok(Reply::ok(after))
+    let done = carry_out(api, asked, change, Some(&before), &after).await?;
+    Ok(done.unwrap_or_else(|| Reply::ok(after)))
 }
 
-/// Changes who may ask for what, with its line of the audit log.
+/// Changes who may ask for what, with its line of the audit log. Answers what was answered before, when
+/// the same request was under way twice and the other one has done it.
 async fn carry_out(
     api: &Api,
     asked: &Asked<'_>,
     (action, change): (&str, AccessChange),
     before: Option<&Value>,
-    after: Option<&Value>,
-) -> Result<(), Problem> {
-    let target = after
-        .or(before)
-        .and_then(|document| document["id"].as_str());
+    after: &Value,
+) -> Result<Option<Reply>, Problem> {
     let entry = AuditEntry {
         at: api.clock.now().at,
         actor: asked.caller.actor.clone(),
         action: action.to_owned(),
-        target: target.unwrap_or_default().to_owned(),
+        target: after["id"].as_str().unwrap_or_default().to_owned(),
         before: before.map(ToString::to_string),
-        after: after.map(ToString::to_string),
+        after: Some(after.to_string()),
         once: asked.once.clone(),
     };
     match api.store.change_access(&change, &entry).await {
-        Ok(_) => Ok(()),
-        // A secret is shown once, so this answer cannot be given again.
-        Err(StoreError::Repeated) => Err(Problem::new(
-            http::StatusCode::CONFLICT,
-            "a request with this Idempotency-Key was done already",
-        )),
+        Ok(_) => Ok(None),
+        Err(StoreError::Repeated) => {
+            let before = api.done_before(asked).await?;
+            let again = || Problem::busy("this request is being done; ask again");
+            before.map(Some).ok_or_else(again)
+        }
         Err(error) => Err(error.into()),
     }
+}
+
+/// A secret is shown once, so this answer cannot be given again.
+fn shown_once() -> Problem {
+    Problem::new(
+        http::StatusCode::CONFLICT,
+        "a request with this Idempotency-Key was done already, and a token is shown once; revoke that one, GET /api/v1/tokens names it, and make another under another key",
+    )
 }
 
 async fn find_member(api: &Api, id: &str) -> Result<Option<Member>, Problem> {
@@ -165,6 +173,7 @@ async fn find_member(api: &Api, id: &str) -> Result<Option<Member>, Problem> {
     Ok(members.into_iter().find(|known| known.id == id))
 }
 
+<<<<<<< HEAD
 fn name(text: &str) -> Result<String, Problem> {
     let (name, most) = (text.trim(), limits::NAME_CHARS);
     let is_good = !name.is_empty() && name.chars().count() <= most;
@@ -271,4 +280,24 @@ mod tests {
             assert_eq!(written(Some(damaged), None), expected, "{damaged}");
         }
     }
+=======
+fn audit_json(row: &AuditRow) -> Value {
+    let entry = &row.entry;
+    let parsed = |json: &Option<String>| -> Value {
+        let json = json.as_deref().unwrap_or("null");
+        serde_json::from_str(json).unwrap_or_default()
+    };
+    let (at, address): (Timestamp, Option<IpAddr>) = (entry.at, entry.actor.address);
+    json!({
+        "seq": row.seq,
+        "at": at,
+        "actor": entry.actor.name,
+        "token": entry.actor.token,
+        "address": address.map(|address| address.to_string()),
+        "action": entry.action,
+        "target": entry.target,
+        "before": parsed(&entry.before),
+        "after": parsed(&entry.after),
+    })
+>>>>>>> side/d
 }

@@ -2,18 +2,22 @@
 
 use serde_json::{Value, json};
 
-use super::Api;
 use super::events::new_id;
 use super::input::IncidentInput;
+use super::list::Paging;
 use super::problem::Problem;
 use super::reply::Reply;
+use super::{Api, Asked};
 use crate::core::{IncidentTemplate, NewIncident};
 
 /// All of them, in the order of the configuration.
-pub(super) fn list(api: &Api) -> Reply {
+///
+/// # Errors
+/// 400 for a parameter that lists do not have.
+pub(super) fn list(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
+    let paging = Paging::stateless(asked.query)?;
     let catalog = api.catalog.load();
-    let items: Vec<Value> = catalog.templates.iter().map(document).collect();
-    Reply::ok(json!({ "items": items, "next": null }))
+    paging.by_id(catalog.templates.iter().map(document).collect())
 }
 
 /// The incident that a template begins.

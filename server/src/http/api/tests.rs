@@ -48,6 +48,33 @@ fn the_document_says_which_scope_each_route_needs() {
 }
 
 #[test]
+fn the_document_says_which_routes_read_parameters_and_no_other_does() {
+    let document = document();
+    for route in ROUTES {
+        let operation = &document["paths"][route.path][route.method.as_str().to_lowercase()];
+        let described = operation["parameters"].as_array().into_iter().flatten();
+        let mut described = described.map(|parameter| match parameter["$ref"].as_str() {
+            Some(reference) => &document.pointer(&reference[1..]).expect("is there")["in"],
+            None => &parameter["in"],
+        });
+        let reads = described.any(|place| place == "query");
+        assert_eq!(reads, route.operation.has_parameters(), "{}", route.path);
+    }
+}
+
+#[test]
+fn the_document_says_which_routes_judge_a_version_and_no_other_does() {
+    let document = document();
+    for route in ROUTES {
+        let operation = &document["paths"][route.path][route.method.as_str().to_lowercase()];
+        let described = operation["parameters"].as_array().into_iter().flatten();
+        let mut described = described.filter_map(|parameter| parameter["$ref"].as_str());
+        let judges = described.any(|name| name.ends_with("Match"));
+        assert_eq!(judges, route.operation.judges_version(), "{}", route.path);
+    }
+}
+
+#[test]
 fn every_reference_of_the_document_leads_somewhere() {
     fn check(value: &Value, document: &Value) {
         match value {
