@@ -432,9 +432,12 @@ pub async fn publish_once(config: Config, out: Out) -> Result<Report, StartError
         state.absorb(change, now);
     }
     let valid_for_s = i64::try_from(state.valid_for().as_secs()).unwrap_or(i64::MAX);
+    let valid_until = now.at.plus(valid_for_s);
+    // What a round found is promised no longer than it holds.
+    let held_until = page.last_alive.filter(|until| now.at < *until);
     let window = Window {
         generated_at: now.at,
-        valid_until: now.at.plus(valid_for_s),
+        valid_until: held_until.map_or(valid_until, |until| until.min(valid_until)),
     };
     let feed = project(&state, window, state.revision());
     let publisher = Publisher::new(config.catalog.page.zone, signer, directory);
@@ -510,7 +513,7 @@ async fn note_gap(
     store: &SqliteStore,
     now: Now,
 ) -> Result<(), StartError> {
-    let gone_at = page.last_alive.unwrap_or(now.at);
+    let gone_at = page.last_alive.unwrap_or(now.at).min(now.at);
     let started = Input::Started {
         last_alive: page.last_alive.take(),
     };
