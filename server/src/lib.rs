@@ -130,6 +130,14 @@ pub enum StartError {
         /// Which folder.
         path: PathBuf,
     },
+    /// A running server publishes there.
+    #[error("cannot publish to {target}: the server that runs in {} publishes there itself, and would not go on beside another; `kill -HUP` makes it publish at once; or stop it first, or publish to another place", path.display())]
+    Served {
+        /// Which folder or bucket.
+        target: String,
+        /// The data folder of the server.
+        path: PathBuf,
+    },
     /// The database.
     #[error("cannot use the database {}: {source}", path.display())]
     Store {
@@ -405,14 +413,41 @@ pub enum Out {
     Bucket(Place),
 }
 
+impl Out {
+    /// Its name, when a server with this configuration publishes there too.
+    fn served(&self, config: &Config) -> Option<String> {
+        let publish = &config.publish;
+        match self {
+            Self::Directory(path) => {
+                let place = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+                let own = publish.directory.as_deref().map(place);
+                (own == Some(place(path))).then(|| path.display().to_string())
+            }
+            Self::Bucket(place) => {
+                let own = publish.bucket.as_ref().map(Place::address);
+                own.filter(|own| *own == place.address())
+            }
+        }
+    }
+}
+
 /// Writes the site once, from the database, into a folder or a bucket. What is known is as old as the
-/// server's last sign of life, and shown so: after a longer stop everything is unknown.
+/// server's last sign of life, and shown so: after a longer stop everything is unknown; what a round of
+/// checks found holds until it said it would.
 ///
 /// # Errors
-/// [`StartError`] when there is no database, it cannot be read, or the folder or bucket cannot be
-/// written.
+/// [`StartError`] when there is no database, it cannot be read, the folder or bucket cannot be
+/// written, or a running server publishes there.
 pub async fn publish_once(config: Config, out: Out) -> Result<Report, StartError> {
     there_is_a_database(&config)?;
+    // Both number what they write: the server would find a newer number than its own, and stop.
+    let _lock = match out.served(&config) {
+        Some(target) => Some(lock(&config.data_dir).map_err(|error| match error {
+            StartError::InUse { path } => StartError::Served { target, path },
+            error => error,
+        })?),
+        None => None,
+    };
     let store = open_store(&config.data_dir).await?;
     let now = Clock::start().now();
     let page = load(&config, &store, now).await?;
@@ -442,9 +477,12 @@ pub async fn publish_once(config: Config, out: Out) -> Result<Report, StartError
         state.absorb(change, now);
     }
     let valid_for_s = i64::try_from(state.valid_for().as_secs()).unwrap_or(i64::MAX);
+    let valid_until = now.at.plus(valid_for_s);
+    // What a round found is promised no longer than it holds.
+    let held_until = page.last_alive.filter(|until| now.at < *until);
     let window = Window {
         generated_at: now.at,
-        valid_until: now.at.plus(valid_for_s),
+        valid_until: held_until.map_or(valid_until, |until| until.min(valid_until)),
     };
     let feed = project(&state, window, state.revision());
     let publisher = Publisher::new(config.catalog.page.zone, signer, directory);
@@ -521,7 +559,7 @@ async fn note_gap(
     store: &SqliteStore,
     now: Now,
 ) -> Result<(), StartError> {
-    let gone_at = page.last_alive.unwrap_or(now.at);
+    let gone_at = page.last_alive.unwrap_or(now.at).min(now.at);
     let started = Input::Started {
         last_alive: page.last_alive.take(),
     };

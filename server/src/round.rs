@@ -1,14 +1,18 @@
 //! One round of checks, for a page without a running server: each monitor is checked as often as its
-//! thresholds need to decide, what follows is made durable, and that is all.
+//! thresholds need to decide, what follows is made durable, and that is all. What a round found holds
+//! for as long as it may be shown, `valid_for`, and only then is nothing known until the next one.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use pilotlight_feed::Status;
 use tokio::task::JoinSet;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::core::{Catalog, Change, Input, Monitor, Now, Record, State, Verdict, apply};
+use crate::core::{
+    Catalog, Change, Input, Monitor, Now, Record, State, Transition, Verdict, apply,
+};
 use crate::measure::Meter;
 use crate::probe::{Connector, Ended, Watch, check};
 use crate::run::audit_entries;
@@ -65,6 +69,7 @@ pub async fn check_once(config: &Config) -> Result<Round, StartError> {
         };
         round.changes += book.take(then, &checked).await?;
     }
+    round.changes += book.give_up(clock.now()).await?;
     for _ in 0..DECISIONS {
         let changes = book.take(clock.now(), &Input::StoreReady).await?;
         if changes == 0 {
@@ -72,8 +77,9 @@ pub async fn check_once(config: &Config) -> Result<Round, StartError> {
         }
         round.changes += changes;
     }
+    let holds_for_s = i64::try_from(book.state.valid_for().as_secs()).unwrap_or(i64::MAX);
     let batch = Batch {
-        at: clock.now().at,
+        at: clock.now().at.plus(holds_for_s),
         revision: book.state.revision(),
         buckets: meter.take(),
     };
@@ -107,6 +113,26 @@ impl Book<'_> {
         for change in changes {
             self.state.absorb(change, now);
         }
+        self.keep(now, records).await
+    }
+
+    /// Of a component whose checks came to no result nothing is known any more: what an earlier round
+    /// found of it would else be told as this one's.
+    async fn give_up(&mut self, now: Now) -> Result<usize, StartError> {
+        let unknown = self.state.undecided().map(|component| {
+            Record::Transition(Transition {
+                component,
+                at: now.at,
+                status: Status::Unknown,
+                cause: "no check has come to a result".to_owned(),
+            })
+        });
+        let unknown = unknown.collect();
+        self.keep(now, unknown).await
+    }
+
+    /// Makes durable and absorbs; answers how many there were.
+    async fn keep(&mut self, now: Now, records: Vec<Record>) -> Result<usize, StartError> {
         if records.is_empty() {
             return Ok(0);
         }

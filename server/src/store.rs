@@ -29,7 +29,8 @@ use crate::record::Unreadable;
 pub struct Loaded {
     /// The version that the next commit builds on.
     pub version: u64,
-    /// When the server was last known to run.
+    /// Until when something was known: the last sign of life of a server, or the end of what a round of
+    /// checks without one holds for.
     pub last_alive: Option<Timestamp>,
     /// Number of the last publication that was noted.
     pub revision: u64,
@@ -202,7 +203,8 @@ impl fmt::Debug for StoredKey {
 /// What is written every few seconds, together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
-    /// When this was collected: the sign of life.
+    /// Until when something is known: when this was collected, the sign of life, or, without a server,
+    /// for as long as it holds.
     pub at: Timestamp,
     /// Number of the last publication.
     pub revision: u64,

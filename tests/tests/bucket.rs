@@ -473,13 +473,19 @@ fn a_language_that_the_site_has_no_more_goes_also_when_the_server_was_stopped_me
 fn the_site_is_written_once_into_a_folder_of_a_bucket_or_it_says_why_not() {
     let Some(store) = Store::start() else { return };
     let home = Home::with(&configuration(store.address, "", &["web"]));
-    drop(start(&home));
+    let mut server = start(&home);
     let publish = |out: &str| {
         let mut command = with_credentials(home.command("publish"));
         let output = command.args(["--out", out]).output().expect("it runs");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         (output.status.success(), said)
     };
+    // Beside the server that publishes there it would be the newer one, and the server would stop.
+    let served = until_revision(&store, 1);
+    let (is_good, said) = publish(&format!("s3://{}", Store::BUCKET));
+    assert!(!is_good && said.contains("kill -HUP"), "{said}");
+    until_revision(&store, served + 1);
+    assert!(server.stop().success(), "{}", server.log());
     let address = format!("s3://{}/below/here", Store::BUCKET);
     assert_eq!(publish(&address), (true, String::new()));
     assert!(store.get("below/here/index.html").is_some());

@@ -180,6 +180,32 @@ fn race(sources: &[Source], mut publish: impl FnMut(&[u64]) -> bool) -> Raced {
 }
 
 #[test]
+fn nothing_is_published_by_hand_where_a_running_server_publishes() {
+    let target = TcpListener::bind("127.0.0.1:0").unwrap();
+    let home = Home::with(&configuration(&target));
+    let mut server = Server::start(&home);
+    let revision = || {
+        let text = fs::read(home.path("public").join(FEED)).ok()?;
+        Some(serde_json::from_slice::<Feed>(&text).ok()?.revision)
+    };
+    let before = until("the folder to have a feed", revision);
+    let refused = home.run("publish", &["--out", "./public/"]);
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(
+        !refused.status.success() && said.contains("kill -HUP"),
+        "{said}"
+    );
+    // Anywhere else is nobody's but ours.
+    assert!(home.run("publish", &["--out", "once"]).status.success());
+    until("the server to go on", || {
+        revision().filter(|now| before < *now)
+    });
+    assert!(server.stop().success(), "{}", server.log());
+    let done = home.run("publish", &["--out", "public"]);
+    assert!(done.status.success(), "{done:?}");
+}
+
+#[test]
 fn publish_writes_a_site_whose_feeds_keep_the_contract() {
     let target = TcpListener::bind("127.0.0.1:0").unwrap();
     let home = Home::with(&configuration(&target));

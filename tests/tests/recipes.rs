@@ -6,8 +6,9 @@ use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
-use pilotlight_feed::{Feed, Status};
+use pilotlight_feed::{Feed, Ledger, Status, Timestamp};
 use pilotlight_tests::{Home, has, program};
+use sqlx::{Connection, SqliteConnection};
 
 fn hosting(name: &str) -> String {
     let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/hosting"));
@@ -26,8 +27,33 @@ fn lines(text: &str) -> Vec<&str> {
     calls.collect()
 }
 
+/// Lets time pass for a database: all that it knows of components is so much longer ago.
+fn age(home: &Home, seconds: i64) {
+    let statements = [
+        "UPDATE server SET last_alive = last_alive - ?1",
+        "UPDATE ledger SET at = at - ?1",
+    ];
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.expect("a runtime").block_on(async {
+        let address = format!("sqlite://{}", home.path("data/pilotlight.db").display());
+        let opened = SqliteConnection::connect(&address).await;
+        let mut database = opened.expect("a database");
+        for statement in statements {
+            let done = sqlx::query(statement)
+                .bind(seconds)
+                .execute(&mut database)
+                .await;
+            done.expect("a good statement");
+        }
+        database.close().await.expect("the database can be closed");
+    });
+}
+
+/// A schedule of ten minutes, of which the last round but one is late beyond what the page says it holds.
 #[track_caller]
-fn run_twice(recipe: &str) {
+fn run_by_schedule(recipe: &str) {
     let text = hosting(recipe);
     let lines = lines(&text);
     assert_eq!(lines.len(), 1, "{lines:?}");
@@ -38,6 +64,7 @@ fn run_twice(recipe: &str) {
          [publish]\nvalid_for = \"30m\"\n\
          [[component]]\nid = \"db\"\nname = \"Database\"\n\
          [[component.monitor]]\nkind = \"tcp\"\naddress = \"{address}\"\nevery = \"1s\"\n\
+         [component.incident]\nafter = \"30s\"\n\
          [[component]]\nid = \"desk\"\nname = \"Help desk\"\nmanual = true\n"
     ));
     fs::create_dir(home.path("bin")).expect("a folder");
@@ -57,10 +84,14 @@ fn run_twice(recipe: &str) {
         assert!(home.path("public/index.html").is_file());
         feed
     };
-    let status = |feed: &Feed, id: &str| {
-        let known = feed.components.iter().find(|known| known.id == id);
-        known.map(|known| known.status)
+    let component = |feed: &Feed, id: &str| {
+        let mut known = feed.components.iter();
+        known
+            .find(|known| known.id == id)
+            .expect("is there")
+            .clone()
     };
+    let status = |feed: &Feed, id: &str| Some(component(feed, id).status);
     let first = publish();
     assert_eq!(status(&first, "db"), Some(Status::Operational));
     assert_eq!(status(&first, "desk"), Some(Status::Operational));
@@ -69,16 +100,44 @@ fn run_twice(recipe: &str) {
     assert_eq!(status(&second, "db"), Some(Status::MajorOutage));
     assert!(first.revision < second.revision);
     assert_eq!(first.page, second.page);
+    assert!(second.incidents.is_empty());
+
+    // The outage is one, however many rounds it lasts, and is told once it has lasted.
+    let since = component(&second, "db").since.expect("it is known");
+    age(&home, 600);
+    let third = publish();
+    assert_eq!(status(&third, "db"), Some(Status::MajorOutage));
+    let kept = component(&third, "db").since;
+    assert_eq!(kept, Some(Timestamp(since.0 - 600)));
+    assert_eq!(third.incidents.len(), 1, "{:?}", third.incidents);
+    let today = |feed: &Feed, id: &str| component(feed, id).days.and_then(|mut days| days.pop());
+    assert_eq!(today(&third, "desk"), Some('o'));
+    assert_ne!(today(&third, "db"), Some('u'));
+    let ledger = |id: &str| {
+        let text = fs::read(home.path(&format!("public/feed/v1/ledger/{id}.json")));
+        let ledger: Ledger = serde_json::from_slice(&text.expect("a ledger")).expect("a ledger");
+        let intervals = ledger.intervals.into_iter();
+        intervals.map(|known| known.status).collect::<Vec<_>>()
+    };
+    assert_eq!(ledger("desk"), [Status::Operational]);
+    assert_eq!(ledger("db"), [Status::Operational, Status::MajorOutage]);
+
+    // Of what lies beyond nothing is known, also when it was the same before and after.
+    age(&home, 7_200);
+    let late = publish();
+    assert_eq!(status(&late, "desk"), Some(Status::Operational));
+    // What began this very second is not in there yet.
+    assert_eq!(ledger("desk")[..2], [Status::Operational, Status::Unknown]);
 }
 
 #[test]
 fn github_pages_are_published_from_a_schedule() {
-    run_twice("github-pages.yml");
+    run_by_schedule("github-pages.yml");
 }
 
 #[test]
 fn gitlab_pages_are_published_from_a_schedule() {
-    run_twice("gitlab-pages.yml");
+    run_by_schedule("gitlab-pages.yml");
 }
 
 fn verify(home: &Home, name: &str, text: &str) -> Output {

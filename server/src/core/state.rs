@@ -165,6 +165,20 @@ impl State {
         layers.status(self.found(component), at)
     }
 
+    /// The components of which something is held true that their monitors have not decided since the
+    /// start.
+    pub(crate) fn undecided(&self) -> impl Iterator<Item = usize> {
+        let is_undecided = |own: &Vec<usize>| {
+            let mut own = own.iter();
+            own.any(|monitor| self.monitors[*monitor].settled().is_none())
+        };
+        let components = self.of_component.iter().enumerate();
+        components
+            .filter(move |(_, own)| is_undecided(own))
+            .map(|(component, _)| component)
+            .filter(|component| self.ledgers[*component].status() != Status::Unknown)
+    }
+
     /// When the next [`super::Input::Tick`] is needed; the monotonic clock.
     #[must_use]
     pub fn next_wake(&self, now: Now) -> Option<Duration> {

@@ -2,13 +2,9 @@
 
 use std::net::IpAddr;
 
-<<<<<<< HEAD
-use pilotlight_feed::{Timestamp, is_id, limits};
+use pilotlight_feed::{Timestamp, is_id};
 use serde::Serialize;
 use serde_json::value::RawValue;
-=======
-use pilotlight_feed::{Timestamp, is_id};
->>>>>>> side/d
 use serde_json::{Value, json};
 
 use super::input;
@@ -173,42 +169,6 @@ async fn find_member(api: &Api, id: &str) -> Result<Option<Member>, Problem> {
     Ok(members.into_iter().find(|known| known.id == id))
 }
 
-<<<<<<< HEAD
-fn name(text: &str) -> Result<String, Problem> {
-    let (name, most) = (text.trim(), limits::NAME_CHARS);
-    let is_good = !name.is_empty() && name.chars().count() <= most;
-    if !is_good || name.chars().any(char::is_control) {
-        return Err(Problem::field(
-            "name",
-            format!("is one line of 1 to {most} characters"),
-        ));
-    }
-    Ok(name.to_owned())
-}
-
-fn token_json(token: &Token) -> Value {
-    json!({
-        "id": token.id,
-        "name": token.name,
-        "member": token.member,
-        "scopes": token.scopes.words(),
-        "created_at": token.created_at,
-        "expires_at": token.expires_at,
-        "revoked_at": token.revoked_at,
-        "last_used_at": token.last_used_at,
-    })
-}
-
-fn member_json(member: &Member) -> Value {
-    json!({
-        "id": member.id,
-        "name": member.name,
-        "role": member.role.as_str(),
-        "created_at": member.created_at,
-        "removed_at": member.removed_at,
-    })
-}
-
 /// A line of the audit log as it is answered. What was before and after stands in it as it is stored, looked
 /// through and not taken apart: there may be hundreds of long documents on a page.
 #[derive(Serialize)]
@@ -280,24 +240,4 @@ mod tests {
             assert_eq!(written(Some(damaged), None), expected, "{damaged}");
         }
     }
-=======
-fn audit_json(row: &AuditRow) -> Value {
-    let entry = &row.entry;
-    let parsed = |json: &Option<String>| -> Value {
-        let json = json.as_deref().unwrap_or("null");
-        serde_json::from_str(json).unwrap_or_default()
-    };
-    let (at, address): (Timestamp, Option<IpAddr>) = (entry.at, entry.actor.address);
-    json!({
-        "seq": row.seq,
-        "at": at,
-        "actor": entry.actor.name,
-        "token": entry.actor.token,
-        "address": address.map(|address| address.to_string()),
-        "action": entry.action,
-        "target": entry.target,
-        "before": parsed(&entry.before),
-        "after": parsed(&entry.after),
-    })
->>>>>>> side/d
 }
