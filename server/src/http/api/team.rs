@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use pilotlight_feed::{Timestamp, is_id};
 use serde::Serialize;
 use serde_json::value::RawValue;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::input;
 use super::list::Paging;
