@@ -244,8 +244,9 @@ impl Told {
 
     pub(super) fn json(&self, plan: &Plan) -> Value {
         let unmapped = plan.unmapped.iter();
-        let unmapped =
-            unmapped.map(|it| json!({ "what": it.what, "why": it.why, "where": it.wherefrom }));
+        let unmapped = unmapped.map(|it| {
+            json!({ "what": it.what, "why": it.why, "where": it.wherefrom, "times": it.times })
+        });
         json!({
             "incidents": self.incidents,
             "maintenances": self.maintenances,
@@ -271,11 +272,8 @@ impl Told {
         for line in &self.refused {
             println!("refused: {line}");
         }
-        for unmapped in &plan.unmapped {
-            println!(
-                "not carried over: {} ({}): {}",
-                unmapped.what, unmapped.wherefrom, unmapped.why
-            );
+        if !plan.unmapped.is_empty() {
+            print!("{}", plan.describe_unmapped());
         }
     }
 }
