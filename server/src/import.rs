@@ -36,6 +36,7 @@ mod kuma;
 mod plan;
 mod statuspage;
 mod text;
+mod told;
 mod upptime;
 mod watch;
 mod yaml;

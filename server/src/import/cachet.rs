@@ -12,13 +12,14 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use entry::{Entry, Kind, entries};
+use entry::{Entry, Kind};
 
 use super::draft::{Draft, Part};
-use super::fields::Known;
+use super::fields::{Fields, Known};
 use super::plan::Plan;
 use super::{ImportError, Source, System, document};
 
+const DOCUMENT: [Known; 4] = [("data", ""), ("included", ""), ("meta", ""), ("links", "")];
 const COMPONENT: [Known; 13] = [
     ("created_at", ""),
     ("updated_at", ""),
@@ -35,7 +36,7 @@ const COMPONENT: [Known; 13] = [
     ),
     ("tags", "there are no tags"),
     ("meta", "components have no fields of your own"),
-    ("incidents", ""),
+    ("incidents", "give what the API answers for /incidents"),
 ];
 const GROUP: [Known; 12] = [
     ("created_at", ""),
@@ -59,18 +60,22 @@ pub(super) fn read(source: &Source) -> Result<Plan, ImportError> {
         if source.documents.len() == 1 || found.path.ends_with(".json") {
             documents.push((&found.path, document::json(found)?));
         } else {
-            draft.tell(
-                "files",
-                "only JSON documents of Cachet are read",
-                &found.path,
-            );
+            draft.leave_file("only JSON documents of Cachet are read", &found.path);
         }
     }
     documents.sort_by_key(|(path, _)| *path);
     let mut found: BTreeMap<Kind, Vec<Entry<'_>>> = BTreeMap::new();
     for (path, root) in &documents {
-        for entry in entries(root, path) {
+        let Some(fields) = Fields::of(root) else {
+            draft.leave_file("it is no document of Cachet", path);
+            continue;
+        };
+        for entry in entry::entries(&mut draft, root, path) {
             found.entry(entry.kind).or_default().push(entry);
+        }
+        draft.leave(&fields, "the document", &DOCUMENT, path);
+        if !fields.has("data") && !fields.has("included") {
+            draft.leave_file("no entries are in it", path);
         }
         if let Some(more) = entry::pages_beyond(root) {
             let why = format!("{more}; add the others, or ask for per_page=1000");
@@ -93,17 +98,18 @@ pub(super) fn read(source: &Source) -> Result<Plan, ImportError> {
     }
     // Version 2 repeats the components of a group; what no other document has is known from here.
     for group in &groups {
-        for component in group.nested("enabled_components", Kind::Component) {
+        for component in group.nested(&mut draft, "enabled_components", Kind::Component) {
             add_component(&mut draft, &component, Some(&group.id));
         }
     }
-    let updates = of_kind(Kind::Update);
+    let updates = events::loose(of_kind(Kind::Update));
     for incident in of_kind(Kind::Incident) {
         events::add_incident(&mut draft, &incident, &updates);
     }
     for schedule in of_kind(Kind::Schedule) {
         events::add_schedule(&mut draft, &schedule, &updates);
     }
+    events::leave_updates(&mut draft, &updates);
     draft.finish()
 }
 
@@ -116,7 +122,11 @@ fn add_group(draft: &mut Draft, group: &Entry<'_>) {
     let name = group.fields.text("name").unwrap_or_default();
     let at = format!("{}, group {name:?}", group.path);
     draft.group(&group.id, name, name, &at);
-    let _ = group.fields.list("enabled_components");
+    let _ = (
+        group.fields.word("id"),
+        group.fields.list("enabled_components"),
+    );
+    group.leave_relationships(draft, &at);
     draft.leave(&group.fields, "groups", &GROUP, &at);
 }
 
@@ -127,20 +137,24 @@ fn add_component(draft: &mut Draft, component: &Entry<'_>, group: Option<&str>) 
     if fields.flag("enabled") == Some(false) {
         return draft.tell("components", "it is switched off", &at);
     }
-    let own_group = fields.word("group_id").or(component.related("group").pop());
+    let own_group = fields
+        .word("group_id")
+        .or(component.related(draft, "group").pop());
     let own_group = own_group.filter(|id| id != "0");
+    let (_, description) = (fields.word("id"), fields.text("description"));
+    component.leave_relationships(draft, &at);
     if draft.has_component(&component.id) {
-        return;
+        return draft.leave_unknown(fields, "components", &COMPONENT, &at);
     }
     let part = Part {
         foreign: &component.id,
         key: name,
         name,
-        description: fields.text("description"),
+        description,
         group: own_group.as_deref().or(group),
     };
     draft.component(&part, &at);
-    if entry::status_of(fields).is_some_and(|status| status != 1) {
+    if entry::status_of(draft, fields, &at).is_some_and(|status| status != 1) {
         let why = "statuses and uptime come from checks and begin with the first of them";
         draft.tell("status of components", why, &at);
     }

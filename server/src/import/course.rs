@@ -4,46 +4,43 @@
 
 use pilotlight_feed::Timestamp;
 
-use super::plan::{Incident, Maintenance, MaintenanceStatus, MaintenanceUpdate, Plan, Unmapped};
+use super::plan::{Incident, Maintenance, MaintenanceStatus, MaintenanceUpdate, Plan};
+use super::told::Told;
 use crate::core::LONGEST_S;
 
 /// Brings a plan to what can be written down at `now`.
 pub(super) fn settle(plan: &mut Plan, now: Timestamp) {
-    let mut told = Vec::new();
+    let mut told = Told::default();
+    told.extend(std::mem::take(&mut plan.unmapped));
     plan.incidents
         .retain_mut(|incident| has_been(incident, now, &mut told));
     plan.maintenances
         .retain_mut(|work| follow(work, now, &mut told));
-    plan.unmapped.extend(told);
-    // The sources are read in any order; what is told has one.
-    plan.unmapped.sort();
-    plan.unmapped.dedup();
+    plan.unmapped = told.finish();
 }
 
 /// Takes out what lies ahead; answers whether anything is left.
-fn has_been(incident: &mut Incident, now: Timestamp, told: &mut Vec<Unmapped>) -> bool {
+fn has_been(incident: &mut Incident, now: Timestamp, told: &mut Told) -> bool {
     let before = incident.updates.len();
     incident.updates.retain(|update| update.at <= now);
     let left = incident.updates.len();
     if left < before {
-        told.push(Unmapped {
-            what: "updates that lie ahead".to_owned(),
-            why: "only what has been is an incident; plan a maintenance for what is to come"
-                .to_owned(),
-            wherefrom: format!("incident {:?}", incident.title),
-        });
+        let what = if left == 0 {
+            "incidents that lie ahead"
+        } else {
+            "updates that lie ahead"
+        };
+        let why = "only what has been is an incident; plan a maintenance for what is to come";
+        told.add(what, why, &format!("incident {:?}", incident.title));
     }
     0 < left
 }
 
 /// Completes what was said of planned work; answers whether it can be written down.
-fn follow(work: &mut Maintenance, now: Timestamp, told: &mut Vec<Unmapped>) -> bool {
+fn follow(work: &mut Maintenance, now: Timestamp, told: &mut Told) -> bool {
+    let title = work.title.clone();
     let mut tell = |what: &str, why: String| {
-        told.push(Unmapped {
-            what: what.to_owned(),
-            why,
-            wherefrom: format!("maintenance {:?}", work.title),
-        });
+        told.add(what, &why, &format!("maintenance {title:?}"));
     };
     if LONGEST_S < work.ends_at.since(work.starts_at) {
         let days = LONGEST_S / 86_400;
@@ -56,6 +53,10 @@ fn follow(work: &mut Maintenance, now: Timestamp, told: &mut Vec<Unmapped>) -> b
     let mut course = Course::default();
     for update in std::mem::take(&mut work.updates) {
         let at = update.at.min(now);
+        if at < update.at {
+            let why = "it is dated later than now, so it is said now";
+            tell("updates that lie ahead", why.to_owned());
+        }
         if update.status == MaintenanceStatus::Cancelled && course.has_begun {
             tell(
                 "cancelled maintenances",

@@ -32,11 +32,14 @@ const CATEGORY: [Known; 2] = [
 
 pub(super) fn read(source: &Source) -> Result<Plan, ImportError> {
     let mut draft = Draft::default();
-    let mut documents: Vec<&Document> = source
-        .documents
-        .iter()
-        .filter(|found| !is_of_theme(&found.path))
-        .collect();
+    let mut documents: Vec<&Document> = Vec::new();
+    for found in &source.documents {
+        if is_of_theme(&found.path) {
+            draft.leave_file("the example site of a theme is none of yours", &found.path);
+        } else {
+            documents.push(found);
+        }
+    }
     documents.sort_by_key(|found| &found.path);
     let config = documents
         .iter()
@@ -49,14 +52,24 @@ pub(super) fn read(source: &Source) -> Result<Plan, ImportError> {
     let mut has_issue = false;
     for found in documents {
         let (path, name) = (found.path.as_str(), file_name(&found.path));
-        if !name.ends_with(".md") || name == "_index.md" || !is_content(path, source) {
+        if config.is_some_and(|config| config.path == found.path) {
             continue;
         }
-        if path.contains("pages/") {
+        if CONFIGS.contains(&name) {
+            let why = "the settings of the site are read, from the uppermost folder that has any";
+            draft.leave_file(why, path);
+        } else if !name.ends_with(".md") || !is_content(path, source) {
+            draft.leave_file(
+                "only config.yml and what ends in .md below content is read",
+                path,
+            );
+        } else if name == "_index.md" {
+            draft.leave_file("it is the heading of a list, and no issue", path);
+        } else if path.contains("pages/") {
             draft.tell("pages", "a status page has no other pages", path);
-            continue;
+        } else {
+            has_issue |= issue::add(&mut draft, found);
         }
-        has_issue |= issue::add(&mut draft, found);
     }
     if config.is_none() && !has_issue {
         return Err(ImportError::Nothing {
@@ -93,6 +106,7 @@ fn add_config(draft: &mut Draft, config: &Document) -> Result<(), ImportError> {
         document::yaml(config)?
     };
     let Some(root) = Fields::of(&root) else {
+        draft.leave_file("it has no settings", path);
         return Ok(());
     };
     let (title, address) = (root.text("title"), root.text("baseURL"));
@@ -100,23 +114,20 @@ fn add_config(draft: &mut Draft, config: &Document) -> Result<(), ImportError> {
         let why = "write name and url into [page] of the configuration";
         draft.tell("title and baseURL of the site", why, path);
     }
-    let mut settings = root.unread();
-    settings.retain(|field| *field != "params");
     let params = root.object("params");
+    let mut settings = root.unread();
     if let Some(params) = &params {
         add_systems(draft, params, path);
         settings.extend(params.unread());
     }
-    if !settings.is_empty() {
-        let why = format!("appearance is not carried over: {}", settings.join(" "));
-        draft.tell("settings of the site", &why, path);
-    }
+    let why = "appearance is not carried over";
+    draft.tell_names("settings of the site", why, &settings, path);
     Ok(())
 }
 
 fn add_systems(draft: &mut Draft, params: &Fields<'_>, path: &str) {
     let mut untitled = Vec::new();
-    for category in Fields::each(params.list("categories")) {
+    for category in draft.each(params.list("categories"), "categories", path) {
         let name = category.text("name").unwrap_or_default();
         let at = format!("{path}, category {name:?}");
         // Its name is hidden: to the reader its systems stand alone.
@@ -127,7 +138,7 @@ fn add_systems(draft: &mut Draft, params: &Fields<'_>, path: &str) {
         }
         draft.leave(&category, "categories", &CATEGORY, &at);
     }
-    for system in Fields::each(params.list("systems")) {
+    for system in draft.each(params.list("systems"), "systems", path) {
         let name = system.text("name").unwrap_or_default();
         let at = format!("{path}, system {name:?}");
         if draft.has_component(name) {

@@ -1,7 +1,8 @@
 //! A plan as text: what a person reads before anything is written. Counts first, then what would be
 //! made, then what would not. Headers, bodies and queries of checks may hold secrets and stay out.
 
-use std::collections::BTreeMap;
+mod unmapped;
+
 use std::fmt::Write;
 use std::ops::RangeInclusive;
 
@@ -9,8 +10,6 @@ use super::plan::{HttpRequest, Incident, Maintenance, Monitor, Plan, Probe};
 
 /// Entries of one kind that are listed; a dry run is to be read.
 const LISTED: usize = 50;
-/// Places that are named for one thing that does not map.
-const PLACES: usize = 3;
 
 impl Plan {
     /// What a dry run prints.
@@ -50,33 +49,9 @@ impl Plan {
         section(&mut out, "monitors", &self.monitors, monitor);
         section(&mut out, "incidents", &self.incidents, incident);
         section(&mut out, "maintenances", &self.maintenances, maintenance);
-        self.describe_unmapped(&mut out);
+        out.push('\n');
+        out.push_str(&self.describe_unmapped());
         out
-    }
-
-    /// The same thing in many places is told once.
-    fn describe_unmapped(&self, out: &mut String) {
-        let mut told: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
-        for it in &self.unmapped {
-            let places = told.entry((&it.what, &it.why)).or_default();
-            places.push(&it.wherefrom);
-        }
-        if told.is_empty() {
-            out.push_str("\neverything maps\n");
-            return;
-        }
-        let _ = writeln!(out, "\ndoes not map ({})", told.len());
-        for ((what, why), places) in told {
-            let _ = writeln!(out, "  {what}: {why}");
-            let named = places.iter().take(PLACES).copied().collect::<Vec<_>>();
-            let rest = places.len() - named.len();
-            let more = if rest == 0 {
-                String::new()
-            } else {
-                format!("; and {rest} more")
-            };
-            let _ = writeln!(out, "    {}{more}", named.join("; "));
-        }
     }
 }
 

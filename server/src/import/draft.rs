@@ -4,15 +4,15 @@
 mod fit;
 mod found;
 
-use std::collections::BTreeSet;
-
 use pilotlight_feed::{IncidentStatus, limits};
+use serde_json::Value;
 
-use super::fields::{Fields, Known};
+use super::fields::{self, Fields, Known};
 use super::plan::{
-    Component, Group, Incident, IncidentUpdate, Maintenance, MaintenanceUpdate, Plan, Unmapped,
+    Component, Group, Incident, IncidentUpdate, Maintenance, MaintenanceUpdate, Plan,
 };
 use super::text::{self, Keys};
+use super::told::Told;
 use super::{ImportError, watch};
 
 pub(super) use found::{Part, Trouble, Work};
@@ -21,11 +21,12 @@ pub(super) use found::{Part, Trouble, Work};
 const EVENTS: usize = 10_000;
 /// Monitors of one import; a component has rarely more than one.
 const MONITORS: usize = 2 * limits::COMPONENTS;
-/// Entries of the list of what does not map. Beyond that nobody reads on.
-const UNMAPPED: usize = 10_000;
+const THERE_ALREADY: &str = "another one has its identifier already, and that one stays";
+const UNTIMED: &str =
+    "the source does not say when it was written, so the begin of the incident stands for it";
 const UNKNOWN_FIELD: &str = "nothing here stands for it, or it has an unknown shape";
-/// Characters of each text of such an entry.
-const UNMAPPED_CHARS: usize = 300;
+/// Characters of the names that one line lists, well below what a line has.
+const NAMES_CHARS: usize = 200;
 
 #[derive(Debug, Default)]
 pub(super) struct Draft {
@@ -34,25 +35,56 @@ pub(super) struct Draft {
     components: Keys,
     incidents: Keys,
     maintenances: Keys,
-    unmapped: BTreeSet<Unmapped>,
-    untold: usize,
+    told: Told,
 }
 
 impl Draft {
     /// Notes that something is not carried over, or not as it was.
     pub(super) fn tell(&mut self, what: &str, why: &str, wherefrom: &str) {
-        let line =
-            |text| text::line(text, UNMAPPED_CHARS).map_or_else(String::new, |(text, _)| text);
-        let unmapped = Unmapped {
-            what: line(what),
-            why: line(why),
-            wherefrom: line(wherefrom),
-        };
-        if UNMAPPED <= self.unmapped.len() && !self.unmapped.contains(&unmapped) {
-            self.untold += 1;
-        } else {
-            self.unmapped.insert(unmapped);
+        self.told.add(what, why, wherefrom);
+    }
+
+    /// Notes things that have one reason and are called by their names, in as many lines as they take.
+    pub(super) fn tell_names(&mut self, what: &str, why: &str, names: &[&str], wherefrom: &str) {
+        let mut line = String::new();
+        for name in names {
+            if !line.is_empty() && NAMES_CHARS < line.len() + name.len() {
+                self.tell(what, &format!("{why}:{line}"), wherefrom);
+                line.clear();
+            }
+            line.push(' ');
+            line.push_str(name);
         }
+        if !line.is_empty() {
+            self.tell(what, &format!("{why}:{line}"), wherefrom);
+        }
+    }
+
+    /// Notes a document, or a file, of which nothing is carried over.
+    pub(super) fn leave_file(&mut self, why: &str, path: &str) {
+        self.tell("files", why, path);
+    }
+
+    /// The objects of a list; what else stands in it is told. `kind` is in the plural: `endpoints`.
+    pub(super) fn each<'a>(
+        &mut self,
+        list: &'a [Value],
+        kind: &str,
+        wherefrom: &str,
+    ) -> Vec<Fields<'a>> {
+        let mut objects = Vec::new();
+        for value in list {
+            match Fields::of(value) {
+                Some(object) => objects.push(object),
+                None => {
+                    if let Some(shape) = fields::shape(value) {
+                        let why = format!("an entry of the list is {shape}, and has no fields");
+                        self.tell(kind, &why, wherefrom);
+                    }
+                }
+            }
+        }
+        objects
     }
 
     /// Notes every field that nobody has read. `kind` is in the plural: `endpoints`.
@@ -65,6 +97,21 @@ impl Draft {
     ) {
         for field in fields.unread() {
             self.leave_field(field, kind, known, wherefrom);
+        }
+    }
+
+    /// Notes the fields that the system is not known to have, of what another document describes.
+    pub(super) fn leave_unknown(
+        &mut self,
+        fields: &Fields<'_>,
+        kind: &str,
+        known: &[Known],
+        wherefrom: &str,
+    ) {
+        for field in fields.unread() {
+            if !known.iter().any(|(key, _)| *key == field) {
+                self.leave_field(field, kind, known, wherefrom);
+            }
         }
     }
 
@@ -145,13 +192,12 @@ impl Draft {
         self.plan.monitors.extend(monitor);
     }
 
-    /// Adds an incident, unless it was there before.
+    /// Adds an incident, unless another one has its identifier.
     pub(super) fn incident(&mut self, trouble: Trouble<'_>, wherefrom: &str) {
         if self.incidents.of(trouble.foreign).is_some() {
-            return;
+            return self.tell("incidents", THERE_ALREADY, wherefrom);
         }
-        let mut updates = trouble.updates;
-        let first = updates.iter().map(|(at, ..)| *at).min();
+        let first = trouble.updates.iter().filter_map(|(at, ..)| *at).min();
         let started = trouble.started_at.or(first);
         let Some(started) = started.or(trouble.ended_at) else {
             self.tell(
@@ -161,6 +207,13 @@ impl Draft {
             );
             return;
         };
+        let mut updates = Vec::new();
+        for (said_at, status, body) in trouble.updates {
+            if said_at.is_none() && !body.trim().is_empty() {
+                self.tell("time of updates", UNTIMED, wherefrom);
+            }
+            updates.push((said_at.unwrap_or(started), status, body));
+        }
         if updates.is_empty() {
             updates.push((started, IncidentStatus::Investigating, String::new()));
         }
@@ -197,10 +250,10 @@ impl Draft {
         self.plan.incidents.push(incident);
     }
 
-    /// Adds a maintenance, unless it was there before or has no beginning and end.
+    /// Adds a maintenance, unless another one has its identifier or it has no beginning and end.
     pub(super) fn maintenance(&mut self, work: Work<'_>, wherefrom: &str) {
         if self.maintenances.of(work.foreign).is_some() {
-            return;
+            return self.tell("maintenances", THERE_ALREADY, wherefrom);
         }
         let (Some(starts_at), Some(ends_at)) = (work.starts_at, work.ends_at) else {
             let why = "the source does not say from when to when it is";
@@ -247,14 +300,7 @@ impl Draft {
         }
         plan.incidents.sort_by_key(|incident| incident.started_at);
         plan.maintenances.sort_by_key(|work| work.starts_at);
-        plan.unmapped = self.unmapped.into_iter().collect();
-        if 0 < self.untold {
-            plan.unmapped.push(Unmapped {
-                what: format!("{} more", self.untold),
-                why: format!("only {UNMAPPED} are listed"),
-                wherefrom: "the source".to_owned(),
-            });
-        }
+        plan.unmapped = self.told.finish();
         Ok(plan)
     }
 }

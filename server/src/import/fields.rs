@@ -28,9 +28,9 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// The objects of a list; anything else in it is none.
-    pub(super) fn each(list: &'a [Value]) -> impl Iterator<Item = Self> {
-        list.iter().filter_map(Self::of)
+    /// Whether both say the same in every field.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.object == other.object
     }
 
     pub(super) fn has(&self, key: &str) -> bool {
@@ -130,6 +130,17 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// What a value is that is no object, in words; none where it is nothing, or an object.
+pub(super) const fn shape(value: &Value) -> Option<&'static str> {
+    match value {
+        Value::Null | Value::Object(_) => None,
+        Value::Bool(_) => Some("yes or no"),
+        Value::Number(_) => Some("a number"),
+        Value::String(_) => Some("a text"),
+        Value::Array(_) => Some("a list"),
+    }
+}
+
 pub(super) fn word(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -146,7 +157,7 @@ pub(super) fn pairs(object: &Map<String, Value>) -> Option<Vec<(String, String)>
 }
 
 /// What an exporter writes where nothing was set says nothing.
-fn says_something(value: &Value) -> bool {
+pub(super) fn says_something(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => false,
         Value::Bool(true) => true,

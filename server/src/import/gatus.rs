@@ -70,18 +70,20 @@ pub(super) fn read(source: &Source) -> Result<Plan, ImportError> {
     for found in documents {
         let path = &found.path;
         if source.documents.len() != 1 && !is_yaml(path) {
-            draft.tell("files", "only YAML is read", path);
+            draft.leave_file("only YAML is read", path);
             continue;
         }
         let root = document::yaml(found)?;
         let Some(root) = Fields::of(&root) else {
+            draft.leave_file("it has no settings", path);
             continue;
         };
         is_known |= root.has("endpoints") || root.has("external-endpoints");
-        for endpoint in Fields::each(root.list("endpoints")) {
+        for endpoint in draft.each(root.list("endpoints"), "endpoints", path) {
             add_endpoint(&mut draft, &endpoint, path);
         }
-        for endpoint in Fields::each(root.list("external-endpoints")) {
+        let external = root.list("external-endpoints");
+        for endpoint in draft.each(external, "external endpoints", path) {
             add_external(&mut draft, &endpoint, path);
         }
         // Anchors are kept under names of the author's own.
@@ -142,7 +144,7 @@ fn add_endpoint(draft: &mut Draft, endpoint: &Fields<'_>, path: &str) {
     let mut expected = Expected::anything();
     for condition in endpoint.words("conditions") {
         if let Err(why) = expected.add(&condition) {
-            draft.tell(&format!("condition {condition}"), why, &at);
+            draft.tell(&format!("condition {condition:?}"), why, &at);
         }
     }
     if expected.degraded_over.is_some() {
@@ -151,9 +153,12 @@ fn add_endpoint(draft: &mut Draft, endpoint: &Fields<'_>, path: &str) {
     }
     let client = endpoint.object("client");
     let client = client.as_ref();
-    let timeout = client
-        .and_then(|client| client.text("timeout"))
-        .and_then(text::duration);
+    let timeout = client.and_then(|client| client.text("timeout"));
+    if let Some(words) = timeout.filter(|words| text::duration(words).is_none()) {
+        let why = format!("{words:?} is no length of time; ten seconds stand for it");
+        draft.tell("timeout of endpoints", &why, &at);
+    }
+    let timeout = timeout.and_then(text::duration);
     let every = endpoint.text("interval").and_then(text::duration);
     if endpoint.has("interval") && every.is_none() {
         draft.tell(
@@ -172,7 +177,13 @@ fn add_endpoint(draft: &mut Draft, endpoint: &Fields<'_>, path: &str) {
                 follow_redirects: client.and_then(|it| it.flag("ignore-redirect")) != Some(true),
                 ..*request
             })),
-            tcp @ Probe::Tcp { .. } => tcp,
+            tcp @ Probe::Tcp { .. } => {
+                if expected.is_of_answer() {
+                    let why = "only the connection is checked, and not what answers";
+                    draft.tell("conditions of endpoints", why, &at);
+                }
+                tcp
+            }
         };
         let wanted = Wanted {
             component: key,

@@ -217,4 +217,6 @@ pub struct Unmapped {
     pub why: String,
     /// Where it stands: `config.yaml, endpoint "core/api"`.
     pub wherefrom: String,
+    /// How often that is so in that place; at least once.
+    pub times: usize,
 }

@@ -17,7 +17,40 @@ use super::{Document, ImportError, Source, System, document};
 
 const MEASURED: &str = "the measured history stays with Upptime";
 const CONFIG: &str = ".upptimerc.yml";
-const OF_SUMMARY: [Known; 1] = [("icon", "")];
+/// What was measured of a site, in the summary and in its own file; that it stays is told.
+const OF_RESULTS: [Known; 20] = [
+    ("icon", ""),
+    ("url", ""),
+    ("status", ""),
+    ("code", ""),
+    ("responseTime", ""),
+    ("lastUpdated", ""),
+    ("startTime", ""),
+    ("generator", ""),
+    ("uptime", ""),
+    ("uptimeDay", ""),
+    ("uptimeWeek", ""),
+    ("uptimeMonth", ""),
+    ("uptimeYear", ""),
+    ("time", ""),
+    ("timeDay", ""),
+    ("timeWeek", ""),
+    ("timeMonth", ""),
+    ("timeYear", ""),
+    ("dailyMinutesDown", ""),
+    ("slug", ""),
+];
+/// When GitHub does what; only the checks are done here.
+const SCHEDULE: [Known; 8] = [
+    ("graphs", ""),
+    ("responseTime", ""),
+    ("staticSite", ""),
+    ("summary", ""),
+    ("updateTemplate", ""),
+    ("updates", ""),
+    ("setup", ""),
+    ("readme", ""),
+];
 const ROOT: [Known; 15] = [
     ("owner", ""),
     ("repo", ""),
@@ -49,18 +82,31 @@ pub(super) fn read(source: &Source) -> Result<Plan, ImportError> {
         .filter(|found| found.path.rsplit('/').next() == Some(CONFIG) || documents.len() == 1)
         .find(|found| !found.path.ends_with(".json"));
     let mut is_known = summary.is_some();
+    let mut read = BTreeSet::new();
     if let Some(config) = config {
         let root = document::yaml(config)?;
         if let Some(root) = Fields::of(&root).filter(|root| root.has("sites")) {
             add_config(&mut draft, &root, summary.as_ref(), &config.path);
+            read.insert(config.path.as_str());
             is_known = true;
         }
     }
     if let Some((path, summary)) = &summary {
         add_summary(&mut draft, summary, path);
+        read.insert(path);
     }
-    is_known |= add_history(&mut draft, &documents)?;
-    is_known |= issue::add(&mut draft, &documents, source.now)?;
+    is_known |= add_history(&mut draft, &documents, &mut read)?;
+    is_known |= issue::add(&mut draft, &documents, (&mut read, source.now))?;
+    for found in documents {
+        if !read.contains(found.path.as_str()) {
+            let why = if issue::is_measured(&found.path) {
+                MEASURED
+            } else {
+                "no sites and no issues are read of it"
+            };
+            draft.leave_file(why, &found.path);
+        }
+    }
     if !is_known {
         return Err(ImportError::Nothing {
             system: System::Upptime,
@@ -85,9 +131,16 @@ fn list(value: &Value) -> &[Value] {
 }
 
 fn add_config(draft: &mut Draft, root: &Fields<'_>, summary: Option<&Summary<'_>>, path: &str) {
-    let every = root
-        .object("workflowSchedule")
-        .and_then(|schedule| site::every(schedule.text("uptime")?));
+    let schedule = root.object("workflowSchedule");
+    let cron = schedule.as_ref().and_then(|it| it.text("uptime"));
+    let every = cron.and_then(site::every);
+    if let Some(cron) = cron.filter(|_| every.is_none()) {
+        let why = format!("{cron:?} is not every few minutes; five minutes stand for it");
+        draft.tell("workflowSchedule of the configuration", &why, path);
+    }
+    if let Some(schedule) = schedule {
+        draft.leave(&schedule, "workflowSchedule", &SCHEDULE, path);
+    }
     let mut slugs: BTreeMap<&str, &str> = BTreeMap::new();
     for entry in summary.map_or(&[][..], |(_, summary)| list(summary)) {
         let text = |key| entry.get(key).and_then(Value::as_str);
@@ -95,7 +148,7 @@ fn add_config(draft: &mut Draft, root: &Fields<'_>, summary: Option<&Summary<'_>
             slugs.entry(name).or_insert(slug);
         }
     }
-    for entry in Fields::each(root.list("sites")) {
+    for entry in draft.each(root.list("sites"), "sites", path) {
         site::add(draft, &entry, &slugs, every, path);
     }
     if !root.words("assignees").is_empty() {
@@ -106,7 +159,10 @@ fn add_config(draft: &mut Draft, root: &Fields<'_>, summary: Option<&Summary<'_>
 
 /// Sites that only the summary knows; with a configuration they were taken out of it.
 fn add_summary(draft: &mut Draft, summary: &Value, path: &str) {
-    for entry in Fields::each(list(summary)) {
+    if !summary.is_array() {
+        return draft.leave_file("it is no list of sites", path);
+    }
+    for entry in draft.each(list(summary), "sites", path) {
         let name = entry.text("name").unwrap_or_default();
         let slug = entry.text("slug").unwrap_or(name);
         let at = format!("{path}, site {name:?}");
@@ -122,18 +178,19 @@ fn add_summary(draft: &mut Draft, summary: &Value, path: &str) {
             let why = "the configuration does not name it; give it a monitor, or leave it out";
             draft.tell("sites", why, &at);
         }
-        let told: BTreeSet<&str> = entry.unread().into_iter().collect();
-        if told
-            .iter()
-            .any(|field| !OF_SUMMARY.iter().any(|(known, _)| known == field))
-        {
+        if !entry.unread().is_empty() {
             draft.tell("uptime and response times", MEASURED, &at);
         }
+        draft.leave(&entry, "sites", &OF_RESULTS, &at);
     }
 }
 
 /// A file for each site, with its last result; answers whether there was one.
-fn add_history(draft: &mut Draft, documents: &[&Document]) -> Result<bool, ImportError> {
+fn add_history<'a>(
+    draft: &mut Draft,
+    documents: &[&'a Document],
+    read: &mut BTreeSet<&'a str>,
+) -> Result<bool, ImportError> {
     let mut has_one = false;
     for found in documents {
         let Some((folder, name)) = found.path.rsplit_once('/') else {
@@ -145,16 +202,17 @@ fn add_history(draft: &mut Draft, documents: &[&Document]) -> Result<bool, Impor
         };
         let root = document::yaml(found)?;
         let Some(entry) = Fields::of(&root).filter(|entry| entry.has("status")) else {
-            draft.tell("files", "it has no result of a site", &found.path);
             continue;
         };
         has_one = true;
+        read.insert(&found.path);
         draft.tell("results of sites", MEASURED, &found.path);
         if !draft.has_component(slug) {
             let url = entry.text("url").unwrap_or_default();
-            let why = format!("no site of that name is configured; it was {url}");
+            let why = format!("no site of that name is configured; it was {url:?}");
             draft.tell("sites", &why, &found.path);
         }
+        draft.leave(&entry, "sites", &OF_RESULTS, &found.path);
     }
     Ok(has_one)
 }

@@ -96,11 +96,8 @@ pub(super) fn fit(wanted: Wanted) -> (Option<Monitor>, Told) {
         every,
         timeout,
         degraded_over,
-        failures: wanted.failures.unwrap_or(IN_A_ROW).clamp(1, MOST_IN_A_ROW),
-        recoveries: wanted
-            .recoveries
-            .unwrap_or(IN_A_ROW)
-            .clamp(1, MOST_IN_A_ROW),
+        failures: in_a_row(wanted.failures, "failures of checks", &mut told),
+        recoveries: in_a_row(wanted.recoveries, "recoveries of checks", &mut told),
         probe,
     });
     (monitor, told)
@@ -124,6 +121,16 @@ fn within(
     let fitting = duration.clamp(*bounds.start(), *bounds.end());
     if fitting != duration {
         let why = format!("{duration:?} is out of range, so it becomes {fitting:?}");
+        tell(told, what, &why);
+    }
+    fitting
+}
+
+fn in_a_row(wanted: Option<u32>, what: &str, told: &mut Told) -> u32 {
+    let wanted = wanted.unwrap_or(IN_A_ROW);
+    let fitting = wanted.clamp(1, MOST_IN_A_ROW);
+    if fitting != wanted {
+        let why = format!("{wanted} in a row are out of range, so it becomes {fitting}");
         tell(told, what, &why);
     }
     fitting

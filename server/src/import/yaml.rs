@@ -61,7 +61,7 @@ impl Tree {
             Event::SequenceEnd | Event::MappingEnd => match self.open.pop() {
                 Some(Open::List(anchor, list)) => self.close(Value::Array(list), anchor),
                 Some(Open::Mapping(anchor, mapping, _)) => {
-                    self.close(Value::Object(merged(mapping)), anchor)
+                    self.close(Value::Object(merged(mapping)?), anchor)
                 }
                 None => Err("a list or mapping ends that did not begin".to_owned()),
             },
@@ -131,20 +131,24 @@ fn key_of(value: &Value) -> Result<String, String> {
 }
 
 /// What `<<: *defaults` brings along, where the mapping does not say it itself.
-fn merged(mut mapping: Map<String, Value>) -> Map<String, Value> {
+fn merged(mut mapping: Map<String, Value>) -> Result<Map<String, Value>, String> {
     let defaults = match mapping.remove("<<") {
-        None => return mapping,
+        None => return Ok(mapping),
         Some(Value::Array(list)) => list,
         Some(one) => vec![one],
     };
     for default in defaults {
-        if let Value::Object(fields) = default {
-            for (key, value) in fields {
-                mapping.entry(key).or_insert(value);
+        match default {
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    mapping.entry(key).or_insert(value);
+                }
             }
+            Value::Null => {}
+            _ => return Err("what << names is no mapping".to_owned()),
         }
     }
-    mapping
+    Ok(mapping)
 }
 
 /// A scalar without quotes, by YAML's core schema. Dates stay texts.
@@ -206,6 +210,17 @@ mod tests {
             parse(text).map(|root| root["y"].clone()),
             Ok(json!({"a": 1, "b": 3}))
         );
+    }
+
+    #[test]
+    fn a_merge_of_what_is_no_mapping_is_refused() {
+        for text in ["x: {<<: a, b: 1}", "x: {<<: [{a: 1}, 2]}"] {
+            assert!(
+                parse(text).is_err_and(|why| why.contains("no mapping")),
+                "{text}"
+            );
+        }
+        assert!(parse("x: {<<: ~, b: 1}").is_ok());
     }
 
     #[test]

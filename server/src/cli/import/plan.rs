@@ -52,8 +52,10 @@ pub(super) fn document(plan: &Plan) -> Value {
 /// What is not carried over, each with why and where it stands.
 pub(super) fn unmapped(all: &[Unmapped]) -> Vec<Value> {
     let all = all.iter();
-    all.map(|it| json!({ "what": it.what, "why": it.why, "where": it.wherefrom }))
-        .collect()
+    all.map(
+        |it| json!({ "what": it.what, "why": it.why, "where": it.wherefrom, "times": it.times }),
+    )
+    .collect()
 }
 
 fn monitor(monitor: &Monitor) -> Value {

@@ -269,11 +269,8 @@ impl Told {
         for line in &self.refused {
             println!("refused: {line}");
         }
-        for unmapped in &plan.unmapped {
-            println!(
-                "not carried over: {} ({}): {}",
-                unmapped.what, unmapped.wherefrom, unmapped.why
-            );
+        if !plan.unmapped.is_empty() {
+            print!("{}", plan.describe_unmapped());
         }
     }
 }

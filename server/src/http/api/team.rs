@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use pilotlight_feed::{Timestamp, is_id};
 use serde::Serialize;
-use serde_json::value::RawValue;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::input;
 use super::list::Paging;

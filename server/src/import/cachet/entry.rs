@@ -4,7 +4,27 @@
 
 use serde_json::Value;
 
-use crate::import::fields::{self, Fields};
+use crate::import::draft::Draft;
+use crate::import::fields::{Fields, Known};
+
+/// Beside the attributes of version 3.
+const RESOURCE: [Known; 5] = [
+    ("id", ""),
+    ("type", ""),
+    ("attributes", ""),
+    ("relationships", ""),
+    ("links", ""),
+];
+const RELATIONSHIP: [Known; 3] = [("data", ""), ("links", ""), ("meta", "")];
+const RELATED: [Known; 2] = [("type", ""), ("meta", "")];
+const STATUS: [Known; 1] = [("human", "")];
+const RELATIONSHIPS: [Known; 5] = [
+    ("components", ""),
+    ("incidents", ""),
+    ("updates", ""),
+    ("user", "updates do not name who wrote them"),
+    ("tags", "there are no tags"),
+];
 
 /// What an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,61 +43,104 @@ pub(super) struct Entry<'a> {
     pub(super) id: String,
     pub(super) path: &'a str,
     pub(super) fields: Fields<'a>,
-    relationships: Option<&'a Value>,
+    relationships: Option<Fields<'a>>,
 }
 
 impl<'a> Entry<'a> {
-    /// Identifiers of what version 3 relates to this entry.
-    pub(super) fn related(&self, name: &str) -> Vec<String> {
-        let related = self.relationships.and_then(|it| it.get(name)?.get("data"));
-        let one = related.and_then(|it| it.get("id")).and_then(fields::word);
-        let many = related
-            .and_then(Value::as_array)
-            .map_or(&[][..], Vec::as_slice);
-        let many = many.iter().filter_map(|it| fields::word(it.get("id")?));
-        one.into_iter().chain(many).collect()
+    /// Identifiers of what version 3 relates to this entry; what has none is told.
+    pub(super) fn related(&self, draft: &mut Draft, name: &'static str) -> Vec<String> {
+        let relationship = self.relationships.as_ref().and_then(|it| it.object(name));
+        let Some(relationship) = relationship else {
+            return Vec::new();
+        };
+        let place = format!("{}, {name} of {}", self.path, self.id);
+        let one = relationship.object("data");
+        let many = draft.each(relationship.list("data"), "relationships", &place);
+        draft.leave(&relationship, "relationships", &RELATIONSHIP, &place);
+        let mut related = Vec::new();
+        for it in one.into_iter().chain(many) {
+            let id = it.word("id");
+            draft.leave(&it, "relationships", &RELATED, &place);
+            match id {
+                Some(id) => related.push(id),
+                None => draft.tell("relationships", "one has no identifier", &place),
+            }
+        }
+        related
+    }
+
+    /// Notes the relationships that nobody has asked for.
+    pub(super) fn leave_relationships(&self, draft: &mut Draft, at: &str) {
+        if let Some(relationships) = &self.relationships {
+            draft.leave(relationships, "relationships", &RELATIONSHIPS, at);
+        }
     }
 
     /// Entries that version 2 nests in this one.
-    pub(super) fn nested(&self, field: &'static str, kind: Kind) -> Vec<Entry<'a>> {
-        let list = self.fields.list(field);
-        Fields::each(list)
-            .map(|fields| Entry {
-                kind,
-                id: fields.word("id").unwrap_or_default(),
-                path: self.path,
-                fields,
-                relationships: None,
-            })
-            .collect()
+    pub(super) fn nested(
+        &self,
+        draft: &mut Draft,
+        field: &'static str,
+        kind: Kind,
+    ) -> Vec<Entry<'a>> {
+        let place = format!("{}, {field} of {}", self.path, self.id);
+        let list = draft.each(self.fields.list(field), field, &place);
+        let entries = list.into_iter().map(|fields| Entry {
+            kind,
+            id: fields.word("id").unwrap_or_default(),
+            path: self.path,
+            fields,
+            relationships: None,
+        });
+        entries.collect()
     }
 }
 
-/// All entries of a document; none where it is of another make.
-pub(super) fn entries<'a>(root: &'a Value, path: &'a str) -> Vec<Entry<'a>> {
+/// All entries of a document; what is of no known kind is told.
+pub(super) fn entries<'a>(draft: &mut Draft, root: &'a Value, path: &'a str) -> Vec<Entry<'a>> {
     let lists = [root.get("data"), root.get("included")];
-    let values = lists.into_iter().flatten().flat_map(|list| match list {
+    let lists = lists.into_iter().flatten().map(|list| match list {
         Value::Array(list) => list.as_slice(),
         one => std::slice::from_ref(one),
     });
-    values.filter_map(|value| entry(value, path)).collect()
+    let mut entries = Vec::new();
+    let mut values = Vec::new();
+    for list in lists {
+        values.extend(draft.each(list, "entries", path));
+    }
+    for value in values {
+        match entry(draft, &value, path) {
+            Ok(entry) => entries.push(entry),
+            Err(why) => draft.tell("entries", &why, path),
+        }
+    }
+    entries
 }
 
-fn entry<'a>(value: &'a Value, path: &'a str) -> Option<Entry<'a>> {
-    let attributes = value.get("attributes");
-    let fields = Fields::of(attributes.unwrap_or(value))?;
-    let kind = match attributes {
-        Some(_) => kind_of_type(value.get("type")?.as_str()?)?,
-        None => kind_of_fields(&fields)?,
+fn entry<'a>(draft: &mut Draft, value: &Fields<'a>, path: &'a str) -> Result<Entry<'a>, String> {
+    let (fields, kind) = if value.has("attributes") {
+        let fields = value.object("attributes");
+        let fields = fields.ok_or("the attributes of one have an unknown shape")?;
+        let kind = value.text("type").unwrap_or_default();
+        let known = kind_of_type(kind);
+        let known = known.ok_or_else(|| format!("the kind {kind:?} is not carried over"))?;
+        draft.leave(value, "entries", &RESOURCE, path);
+        (fields, known)
+    } else {
+        let known = kind_of_fields(value).ok_or_else(|| {
+            let names = value.unread().join(" ");
+            format!("one is of no known kind; it has {names:?}")
+        })?;
+        (value.clone(), known)
     };
     let own_id = fields.word("id");
-    let id = value.get("id").and_then(fields::word).or(own_id)?;
-    Some(Entry {
+    let id = value.word("id").or(own_id);
+    Ok(Entry {
         kind,
-        id,
+        id: id.ok_or("one has no identifier")?,
         path,
         fields,
-        relationships: value.get("relationships"),
+        relationships: value.object("relationships"),
     })
 }
 
@@ -114,9 +177,13 @@ fn kind_of_fields(fields: &Fields<'_>) -> Option<Kind> {
 }
 
 /// A status as a number, in either version.
-pub(super) fn status_of(fields: &Fields<'_>) -> Option<i64> {
-    let value = || fields.object("status")?.number("value");
-    fields.number("status").or_else(value)
+pub(super) fn status_of(draft: &mut Draft, fields: &Fields<'_>, at: &str) -> Option<i64> {
+    let Some(object) = fields.object("status") else {
+        return fields.number("status");
+    };
+    let status = object.number("value");
+    draft.leave(&object, "statuses", &STATUS, at);
+    status
 }
 
 /// What the document says of pages that follow it.

@@ -55,9 +55,14 @@ pub(super) fn add(draft: &mut Draft, found: &Document) -> bool {
         draft.tell("resolvedWhen of issues", why, path);
     }
     let pieces = pieces(draft, body, path);
-    let newest = pieces.iter().filter_map(|(at, _)| *at).max();
+    let said_at = pieces.iter().filter_map(|(at, _)| *at);
+    let (oldest, newest) = (said_at.clone().min(), said_at.max());
     let ended_at = resolved_at.or(newest).or(date).filter(|_| is_resolved);
     let end = ended_at.max(newest).or(date);
+    if date.is_none() && oldest.or(ended_at).is_some() {
+        let why = "it has none that can be read, so the first time within it stands for it";
+        draft.tell("date of issues", why, path);
+    }
     let affected = front.words("affected");
     let trouble = Trouble {
         foreign: file_name(path).trim_end_matches(".md"),
@@ -151,21 +156,22 @@ fn track(shortcode: &str) -> Option<&str> {
     Some(time.trim_matches(['"', '\'', '`']))
 }
 
-/// Oldest first. A text without a time is a post-mortem where it says so, else the first words.
+/// Oldest first. A text without a time is a post-mortem where it says so, else the first words, whose
+/// time is that of the issue.
 fn updates(
     pieces: Vec<Piece>,
     date: Option<Timestamp>,
     end: Option<Timestamp>,
-) -> Vec<(Timestamp, IncidentStatus, String)> {
+) -> Vec<(Option<Timestamp>, IncidentStatus, String)> {
     let mut updates = Vec::new();
     let mut postmortems = Vec::new();
     for (said_at, body) in pieces {
         let (status, body) = stage(&body);
         match (said_at, status) {
             (None, Some(IncidentStatus::Postmortem)) => {
-                postmortems.extend(end.map(|at| (at, IncidentStatus::Postmortem, body)))
+                postmortems.push((end, IncidentStatus::Postmortem, body));
             }
-            (at, status) => updates.extend(at.or(date).map(|at| (at, status, body))),
+            (at, status) => updates.push((at.or(date), status, body)),
         }
     }
     // The newest stands first in the file; of two of one instant the later line is the older.

@@ -28,7 +28,8 @@ pub(in crate::import) struct Trouble<'a> {
     pub(in crate::import) ended_at: Option<Timestamp>,
     /// Foreign identifiers of the components.
     pub(in crate::import) components: Vec<String>,
-    pub(in crate::import) updates: Vec<(Timestamp, IncidentStatus, String)>,
+    /// One without a time is of the begin.
+    pub(in crate::import) updates: Vec<(Option<Timestamp>, IncidentStatus, String)>,
 }
 
 /// A maintenance as a reader found it.

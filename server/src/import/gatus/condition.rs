@@ -51,6 +51,12 @@ impl Expected {
         }
     }
 
+    /// Whether a connection alone does not tell that they are met.
+    pub(super) fn is_of_answer(&self) -> bool {
+        let has_body = self.body_contains.is_some() || self.body_matches.is_some();
+        has_body || self.statuses.len() != STATUSES.len()
+    }
+
     /// The good statuses as ranges; none when no status meets the conditions.
     pub(super) fn statuses(&self) -> Vec<RangeInclusive<u16>> {
         let mut ranges: Vec<RangeInclusive<u16>> = Vec::new();
@@ -81,6 +87,9 @@ impl Expected {
         let values: Result<Vec<u16>, _> = values.map(|value| value.trim().parse()).collect();
         let values = values.map_err(|_| NUMBER)?;
         let value = *values.first().ok_or(NUMBER)?;
+        if 1 < values.len() && !matches!(operator, "==" | "!=") {
+            return Err(NUMBER);
+        }
         match operator {
             "==" => self.statuses.retain(|status| values.contains(status)),
             "!=" => self.statuses.retain(|status| !values.contains(status)),
@@ -232,6 +241,7 @@ mod tests {
             "len([BODY].name) > 3",
             "[STATUS] == 99999",
             "[STATUS] == pat(",
+            "[STATUS] < any(200, 300)",
             "[BODY] != x",
             "",
         ] {

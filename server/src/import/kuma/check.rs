@@ -10,6 +10,8 @@ use crate::import::fields::{Fields, Known, pairs};
 use crate::import::plan::{HttpRequest, Probe};
 use crate::import::watch::{self, Wanted};
 
+/// What Kuma sets where nobody says anything.
+const KUMA_REDIRECTS: i64 = 10;
 const TAGS: &str = "there are no tags";
 const SET_UP_ANEW: &str = "notifications are set up anew";
 const CERTIFICATE: &str = "certificates are always checked, and count when they have expired";
@@ -17,7 +19,7 @@ const OTHER: &str = "checks go out directly, with what they are given here";
 
 /// Fields beside the check itself. Kuma writes the settings of every kind of check into each
 /// monitor, so those of other kinds are filtered by [`OF_OTHER_KINDS`].
-const MONITOR: [Known; 38] = [
+const MONITOR: [Known; 36] = [
     ("id", ""),
     ("user_id", ""),
     ("userId", ""),
@@ -28,12 +30,14 @@ const MONITOR: [Known; 38] = [
     ("path", ""),
     ("childrenIDs", ""),
     ("includeSensitiveData", ""),
-    ("forceInactive", ""),
+    (
+        "forceInactive",
+        "its group is paused with Kuma, and it is not here",
+    ),
     ("maintenance", ""),
     ("screenshot", ""),
     ("game", ""),
     ("parent", ""),
-    ("active", ""),
     ("hostname", ""),
     ("port", ""),
     ("url", ""),
@@ -41,7 +45,6 @@ const MONITOR: [Known; 38] = [
     ("packet_size", ""),
     ("httpBodyEncoding", ""),
     ("http_body_encoding", ""),
-    ("timeout", ""),
     (
         "retryInterval",
         "a failed check is repeated at the next turn",
@@ -84,6 +87,27 @@ const OF_OTHER_KINDS: [&str; 18] = [
     "remote_browser",
 ];
 
+/// Fields of a check that is not carried over; that it is not has been told.
+const OF_CHECKS: [&str; 18] = [
+    "accepted_statuscodes",
+    "conditions",
+    "expiry",
+    "ignore",
+    "interval",
+    "ipFamily",
+    "ip_family",
+    "kafka",
+    "maxretries",
+    "packet",
+    "proxy",
+    "resend",
+    "retry",
+    "timeout",
+    "tls",
+    "upsideDown",
+    "upside_down",
+    "cacheBust",
+];
 /// Fields that mean nothing where no request is made.
 const OF_REQUESTS: [&str; 12] = [
     "accepted_statuscodes",
@@ -123,7 +147,7 @@ pub(super) fn add(
         _ => {
             let why = format!("{kind:?} is not checked here; give the component a monitor");
             draft.tell("type of monitors", &why, at);
-            return;
+            return leave(draft, monitor, kind, at);
         }
     };
     let flag = |camel, snake| monitor.flag(camel).or(monitor.flag(snake)) == Some(true);
@@ -137,17 +161,15 @@ pub(super) fn add(
     });
     // Kuma has tried once more for each retry before a monitor is down.
     let (every, timeout) = (monitor.seconds("interval"), monitor.seconds("timeout"));
-    let retries = monitor
-        .number("maxretries")
-        .unwrap_or_default()
-        .clamp(0, 99);
+    let retries = monitor.number("maxretries").unwrap_or_default();
+    let failures = u32::try_from(retries.max(0)).unwrap_or(u32::MAX);
     if let Some(probe) = probe {
         let wanted = Wanted {
             component,
             every,
             timeout: timeout.filter(|it| !it.is_zero()),
             degraded_over: None,
-            failures: u32::try_from(retries + 1).ok(),
+            failures: Some(failures.saturating_add(1)),
             recoveries: Some(1),
             probe,
         };
@@ -156,15 +178,19 @@ pub(super) fn add(
     leave(draft, monitor, kind, at);
 }
 
-fn leave(draft: &mut Draft, monitor: &Fields<'_>, kind: &str, at: &str) {
-    let of_requests = if kind == "port" {
-        &OF_REQUESTS[..]
-    } else {
-        &[]
+/// Notes what nobody has read of a monitor of this kind.
+pub(super) fn leave(draft: &mut Draft, monitor: &Fields<'_>, kind: &str, at: &str) {
+    let (of_requests, of_checks) = match kind {
+        "http" | "keyword" | "json-query" => (&[][..], &[][..]),
+        "port" => (&OF_REQUESTS[..], &[][..]),
+        _ => (&OF_REQUESTS[..], &OF_CHECKS[..]),
     };
     for field in monitor.unread() {
-        let mut others = OF_OTHER_KINDS.iter().chain(of_requests);
-        if !others.any(|prefix| field.starts_with(prefix)) {
+        let others = OF_OTHER_KINDS.iter().chain(of_requests);
+        if !others
+            .chain(of_checks)
+            .any(|prefix| field.starts_with(prefix))
+        {
             draft.leave_field(field, "monitors", &MONITOR, at);
         }
     }
@@ -175,7 +201,12 @@ fn http(draft: &mut Draft, monitor: &Fields<'_>, kind: &str, at: &str) -> Probe 
     request.method = monitor.text("method").unwrap_or("GET").to_owned();
     request.body = monitor.text("body").unwrap_or_default().to_owned();
     request.headers = headers(draft, monitor, at);
-    request.follow_redirects = monitor.number("maxredirects") != Some(0);
+    let redirects = monitor.number("maxredirects");
+    request.follow_redirects = redirects != Some(0);
+    if redirects.is_some_and(|most| most != 0 && most != KUMA_REDIRECTS) {
+        let why = "redirects are followed or not; how many is the same for all checks";
+        draft.tell("maxredirects of monitors", why, at);
+    }
     request.expect_status = statuses(draft, monitor, at);
     if !request.body.is_empty() {
         add_content_type(draft, monitor, &mut request, at);
@@ -251,7 +282,13 @@ fn headers(draft: &mut Draft, monitor: &Fields<'_>, at: &str) -> Vec<(String, St
 fn statuses(draft: &mut Draft, monitor: &Fields<'_>, at: &str) -> Vec<RangeInclusive<u16>> {
     let mut words = monitor.words("accepted_statuscodes");
     if let Some(text) = monitor.text("accepted_statuscodes_json") {
-        words.extend(serde_json::from_str::<Vec<String>>(text).unwrap_or_default());
+        match serde_json::from_str::<Vec<String>>(text) {
+            Ok(listed) => words.extend(listed),
+            Err(_) => {
+                let why = "they are no list of texts, so 200 to 299 stand for them";
+                draft.tell("accepted statuses of monitors", why, at);
+            }
+        }
     }
     let mut ranges = Vec::new();
     for word in &words {

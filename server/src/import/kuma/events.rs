@@ -7,8 +7,29 @@ use pilotlight_feed::{Impact, IncidentStatus, Timestamp};
 
 use super::{Tables, table};
 use crate::import::draft::{Draft, Trouble, Work};
-use crate::import::fields::Fields;
+use crate::import::fields::{Fields, Known};
 use crate::import::plan::MaintenanceStatus;
+
+const INCIDENT: [Known; 1] = [("status_page_id", "")];
+/// One that happens once has the settings of those that recur, as Kuma sets them.
+const MAINTENANCE: [Known; 8] = [
+    ("user_id", ""),
+    ("start_time", ""),
+    ("end_time", ""),
+    ("weekdays", ""),
+    ("days_of_month", ""),
+    ("interval_day", ""),
+    ("cron", ""),
+    ("duration", ""),
+];
+/// Settings that mean nothing outside of Kuma, or are read.
+const OWN_SETTINGS: [&str; 4] = [
+    "jwtSecret",
+    "serverTimezone",
+    "initServerTimezone",
+    "migrateAggregateTableState",
+];
+const IN_MAINTENANCE: [Known; 1] = [("id", "")];
 
 pub(super) fn add(draft: &mut Draft, tables: &Tables, path: &str, now: Timestamp) {
     for incident in table(tables, "incident") {
@@ -24,6 +45,18 @@ pub(super) fn add(draft: &mut Draft, tables: &Tables, path: &str, now: Timestamp
             (server_zone.as_deref(), now),
         );
     }
+    for row in table(tables, "monitor_maintenance") {
+        if row.word("monitor_id").is_none() || row.word("maintenance_id").is_none() {
+            let why = "a row does not say which monitor is in which maintenance";
+            draft.tell("monitors in maintenances", why, path);
+        }
+        draft.leave(&row, "monitors in maintenances", &IN_MAINTENANCE, path);
+    }
+    let settings = table(tables, "setting");
+    let settings = settings.iter().filter_map(|row| row.text("key"));
+    let settings: Vec<&str> = settings.filter(|key| !OWN_SETTINGS.contains(key)).collect();
+    let why = "they are set up anew in the configuration";
+    draft.tell_names("settings of Kuma", why, &settings, path);
 }
 
 fn add_incident(draft: &mut Draft, incident: &Fields<'_>, path: &str) {
@@ -33,7 +66,12 @@ fn add_incident(draft: &mut Draft, incident: &Fields<'_>, path: &str) {
     let impact = match style {
         "danger" => Impact::Major,
         "warning" => Impact::Minor,
-        _ => Impact::None,
+        "info" | "primary" | "light" | "dark" => Impact::None,
+        other => {
+            let why = format!("{other:?} is none of Kuma, so it touches nobody");
+            draft.tell("style of incidents", &why, &at);
+            Impact::None
+        }
     };
     let created_at = incident.instant("created_date");
     let content = incident.text("content").unwrap_or_default().to_owned();
@@ -52,12 +90,10 @@ fn add_incident(draft: &mut Draft, incident: &Fields<'_>, path: &str) {
         started_at: created_at,
         ended_at: changed_at.filter(|_| !is_open),
         components: Vec::new(),
-        updates: created_at
-            .map(|at| (at, IncidentStatus::Investigating, content))
-            .into_iter()
-            .collect(),
+        updates: vec![(created_at, IncidentStatus::Investigating, content)],
     };
     draft.incident(trouble, &at);
+    draft.leave(incident, "incidents", &INCIDENT, &at);
 }
 
 fn add_maintenance(
@@ -119,6 +155,7 @@ fn add_maintenance(
         updates: first.into_iter().collect(),
     };
     draft.maintenance(work, &at);
+    draft.leave(maintenance, "maintenances", &MAINTENANCE, &at);
 }
 
 /// The setting is the text of a JSON string.

@@ -2,10 +2,10 @@
 //! written for the page itself, so a time is words for people: `Aug 10, 00:17 - 01:30 UTC`, with
 //! markup and without a year. An incident that another document describes is taken from there.
 
-use pilotlight_feed::{Impact, IncidentStatus, Timestamp};
-use serde_json::Value;
+use pilotlight_feed::{IncidentStatus, Timestamp};
 
-use super::events::markdown;
+use super::NAMELESS;
+use super::events::{impact, markdown};
 use crate::import::draft::{Draft, Trouble, Work};
 use crate::import::fields::{Fields, Known};
 use crate::import::html;
@@ -30,40 +30,49 @@ const ZONES: [(&str, i64); 12] = [
     ("CEST", 2),
     ("EEST", 3),
 ];
-const INCIDENT: [Known; 1] = [("impact", "")];
+const MONTH: [Known; 2] = [("starts_on", ""), ("days", "")];
+const INCIDENT: [Known; 3] = [("impact", ""), ("message", ""), ("timestamp", "")];
 const LAST_ONLY: &str =
     "history.json has the last one only; add /incidents/<code>.json of the page for all";
 
-pub(super) fn add(draft: &mut Draft, root: &Value, path: &str) -> bool {
-    let Some(root) = Fields::of(root).filter(|root| root.has("months")) else {
+pub(super) fn add(draft: &mut Draft, root: &Fields<'_>, path: &str) -> bool {
+    if !root.has("months") {
         return false;
-    };
-    for month in Fields::each(root.list("months")) {
-        let year = month.number("year").unwrap_or_default();
-        for incident in Fields::each(month.list("incidents")) {
+    }
+    for month in draft.each(root.list("months"), "months", path) {
+        let year = month.number("year");
+        let named = [month.text("name").map(str::to_owned), month.word("year")];
+        let named: Vec<String> = named.into_iter().flatten().collect();
+        let at = format!("{path}, {}", named.join(" "));
+        for incident in draft.each(month.list("incidents"), "incidents", &at) {
             add_incident(draft, &incident, year, path);
         }
+        draft.leave(&month, "months", &MONTH, &at);
     }
     true
 }
 
-fn add_incident(draft: &mut Draft, incident: &Fields<'_>, year: i64, path: &str) {
+fn add_incident(draft: &mut Draft, incident: &Fields<'_>, year: Option<i64>, path: &str) {
     let title = incident.text("name").unwrap_or_default();
     let code = incident.word("code").unwrap_or_else(|| title.to_owned());
-    if code.is_empty() || draft.has_incident(&code) {
-        return;
-    }
     let at = format!("{path}, {title:?}");
+    if code.is_empty() {
+        draft.tell("incidents", NAMELESS, &at);
+        return draft.leave(incident, "incidents", &INCIDENT, &at);
+    }
+    if draft.has_incident(&code) {
+        return draft.leave_unknown(incident, "incidents", &INCIDENT, &at);
+    }
     let words = html::to_markdown(incident.text("timestamp").unwrap_or_default()).0;
-    let Some((starts_at, ends_at)) = span(&words, year) else {
-        let why =
-            format!("its time {words:?} is not understood; add /incidents/{code}.json of the page");
+    let Some((starts_at, ends_at)) = year.and_then(|year| span(&words, year)) else {
+        let why = format!(
+            "its time {words:?} is not understood; add /incidents/<code>.json of the page, where the code is {code:?}"
+        );
         return draft.tell("incidents", &why, &at);
     };
     let message = markdown(draft, incident.text("message"), &at);
-    let impact = incident.text("impact").unwrap_or_default();
     draft.tell("updates", LAST_ONLY, &at);
-    if impact == "maintenance" {
+    if incident.text("impact") == Some("maintenance") {
         let status = MaintenanceStatus::Completed;
         let work = Work {
             foreign: &code,
@@ -79,12 +88,12 @@ fn add_incident(draft: &mut Draft, incident: &Fields<'_>, year: i64, path: &str)
         let trouble = Trouble {
             foreign: &code,
             title,
-            impact: Impact::from_word(impact),
+            impact: impact(draft, incident, &at),
             started_at: Some(starts_at),
             ended_at: ends_at,
             components: Vec::new(),
             updates: vec![(
-                ends_at.unwrap_or(starts_at),
+                Some(ends_at.unwrap_or(starts_at)),
                 IncidentStatus::Resolved,
                 message,
             )],

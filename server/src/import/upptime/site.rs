@@ -76,9 +76,15 @@ pub(super) fn add(
             None
         }
     };
-    let slow_ms = site
-        .number("maxResponseTime")
-        .and_then(|ms| u64::try_from(ms).ok());
+    let slow_ms = site.number("maxResponseTime");
+    let slow_ms = slow_ms.and_then(|ms| {
+        let length = u64::try_from(ms).ok();
+        if length.is_none() {
+            let why = format!("{ms} is no length of time");
+            draft.tell("maxResponseTime of sites", &why, &at);
+        }
+        length
+    });
     if let Some(probe) = probe {
         let wanted = Wanted {
             component,
@@ -98,7 +104,12 @@ fn http(draft: &mut Draft, site: &Fields<'_>, url: &str, at: &str) -> Probe {
     let mut request = watch::request(url);
     request.method = site.text("method").unwrap_or("GET").to_owned();
     request.body = site.text("body").unwrap_or_default().to_owned();
-    request.follow_redirects = site.number("maxRedirects") != Some(0);
+    let redirects = site.number("maxRedirects");
+    request.follow_redirects = redirects != Some(0);
+    if redirects.is_some_and(|most| most != 0) {
+        let why = "redirects are followed or not; how many is the same for all checks";
+        draft.tell("maxRedirects of sites", why, at);
+    }
     request.expect_status = GOOD.to_vec();
     let statuses = site.words("expectedStatusCodes");
     let mut good: Vec<u16> = statuses.iter().filter_map(|word| status(word)).collect();
