@@ -8,6 +8,5 @@ import { PilotLight } from './loader/element.js';
 
 if (!customElements.get('pilot-light')) {
   customElements.define('pilot-light', PilotLight);
-  if (document.readyState === 'loading') addEventListener('DOMContentLoaded', begin);
-  else begin();
+  begin();
 }

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 
 import { launch, reaches, takesOver, visit } from './browser.mjs';
 import { badge, serveForeignPage } from './foreign.mjs';
+import { bringNews } from './published.mjs';
 import { startServer } from '../harness/server.mjs';
 import { HttpTarget, TcpTarget } from '../harness/targets.mjs';
 import { until } from '../harness/until.mjs';
@@ -59,7 +60,7 @@ for (const colorScheme of ['light', 'dark']) {
   for (const width of [320, 1280]) {
     test(`the page is accessible and fits: ${colorScheme}, ${width} px`, async () => {
       const context = { colorScheme, viewport: { width, height: 800 } };
-      const { page, blame, shift, context: opened } = await visit(browser, `${server.origin}/`, { context });
+      const { page, blame, shift, context: opened } = await visit(browser, `${server.origin}/`, { context, prepare: bringNews });
       await reaches(page, { state: 'ready' });
       await takesOver(page);
       assert.equal(await shift(), 0, 'the live panel moves what it replaces');

@@ -40,3 +40,15 @@ export function promise(until) {
   const time = (milliseconds) => new Date(milliseconds).toISOString();
   return (feed) => ({ ...feed, generated_at: time(until - 60_000), valid_until: time(until) });
 }
+
+/**
+ * Lets a status page, not opened yet, find that one of its components is as it is since another time. That is news,
+ * at which the widget takes the place of what was published.
+ */
+export const bringNews = (page) =>
+  page.route('**/feed/v1/summary.json', async (route) => {
+    const response = await route.fetch();
+    const feed = await response.json();
+    feed.components[0].since = '2026-01-01T00:00:00Z';
+    await route.fulfill({ response, json: feed });
+  });

@@ -3,15 +3,15 @@
 // function of its own. The script, which everybody waits for, gets shorter by what they were; the names
 // are in the WebAssembly.
 //
-// A name is `owner.name.kinds.mark`. Without an owner it is of the first argument, else of that global.
-// Kinds are `g` for a property, else a letter for each argument: `s` a text in memory, `o` as it is. A
+// A name is `owner.name.kinds.mark`. Without an owner it is of the first argument, else of that global;
+// without a name a new one of that. Kinds are `g` for a property, else a letter for each argument: `s` a text in memory, `o` as it is. A
 // mark is `!` where it may throw, and `?` where what it gives may be nothing.
 
 /** One import: its name, whether it may throw, what it does. */
 const ENTRY = /^ {8}(\w+): (handled\()?\([^)]*\) => \{\n([\s\S]*?)\n {8}\}\)?,\n/gm;
 const RETURNED = /^\s*const ret = (.*);\n\s*return (ret|isLikeNone\(ret\) \? 0 : addToExternrefTable0\(ret\));$/;
-const CALLED = /^(?:(\w+)\.)?(\w+)(\(.*\))?$/;
-const TEXT = /getStringFromWasm0\((arg\d), (arg\d)\)/g;
+const CALLED = /^(?:new (\w+)|(?:(\w+)\.)?(\w+))(\(.*\))?$/;
+const TEXT = /(?:arg\d === 0 \? undefined : )?getStringFromWasm0\((arg\d), (arg\d)\)/g;
 
 const DOES = `
 function named(spec) {
@@ -19,7 +19,8 @@ function named(spec) {
   const run = (...given) => {
     const next = () => given.shift();
     const of = owner ? globalThis[owner] : next();
-    const ret = kinds === 'g' ? of[name] : of[name](...[...kinds].map((kind) => (kind === 's' ? getStringFromWasm0(next(), next()) : next())));
+    const values = () => [...kinds].map((kind) => (kind === 's' ? getStringFromWasm0(next(), next()) : next()));
+    const ret = kinds === 'g' ? of[name] : name ? of[name](...values()) : new of(...values());
     return mark === '?' ? (isLikeNone(ret) ? 0 : addToExternrefTable0(ret)) : ret;
   };
   return mark === '!' ? handled(run) : run;
@@ -30,7 +31,7 @@ function named(spec) {
 export function named(glue) {
   const specs = new Map();
   const left = glue.replace(ENTRY, (entry, name, mayThrow, body) => {
-    const spec = specOf(body, mayThrow);
+    const spec = specOf(name, body, mayThrow);
     if (!spec) return entry;
     specs.set(name, spec);
     return '';
@@ -40,18 +41,35 @@ export function named(glue) {
   return { glue: changed + DOES, specs };
 }
 
+/** What a global function does as well as the glue's own code. */
+const SAME = [
+  // The first of four ways to the global object is there.
+  [/static_accessor_GLOBAL_THIS/, 'self.self.g.?'],
+  [/static_accessor/, 'self..g.?'],
+  // Of what everybody has.
+  [/instanceof_Window|is_function/, 'globalThis.Boolean.o'],
+  [/jsval_eq/, 'Object.is.oo'],
+  // There is no such function, and to call it throws.
+  [/throw/, 'globalThis.throw.s'],
+  [/`F64 -> Externref`/, 'globalThis.Number.o'],
+  [/`Ref\(String\) -> Externref`/, 'globalThis.String.s'],
+];
+
 /** What a name says, if it can. */
-function specOf(body, mayThrow) {
+function specOf(name, body, mayThrow) {
+  return SAME.find(([pattern]) => pattern.test(name + body))?.[1] ?? specOfCall(body, mayThrow);
+}
+
+function specOfCall(body, mayThrow) {
   const [, expression, result] = RETURNED.exec(body) ?? [, /^\s*(.*);$/.exec(body)?.[1], 'ret'];
-  const [, owner = 'globalThis', name, call] = CALLED.exec(expression) ?? [];
-  // What begins with a line is the glue's own, which the bundler renames.
-  if (!name || name.startsWith('_') || (!call && owner !== 'arg0')) return undefined;
+  const [, made, owner = made ?? 'globalThis', name = '', call] = CALLED.exec(expression) ?? [];
+  if (!(made || name) || (!call && owner !== 'arg0')) return undefined;
   const isOwn = owner === 'arg0';
   const order = call ? call.slice(1, -1) : '';
   // Every argument once and in its order, or it is not for a name to say.
-  const numbers = [...order.matchAll(/arg(\d)/g)].map(([, number]) => +number);
+  const numbers = [...order.replace(/arg\d ===/g, '').matchAll(/arg(\d)/g)].map(([, number]) => +number);
   if (!numbers.every((number, index) => number === index + isOwn)) return undefined;
-  const kinds = order.replace(TEXT, 's').split(', ').filter(Boolean).map((argument) => argument.replace(/^arg\d( !== 0)?$/, 'o'));
+  const kinds = order.replace(TEXT, 's').split(', ').filter(Boolean).map((argument) => argument.replace(/^arg\d( !== 0| >>> 0)?$/, 'o'));
   if (kinds.some((kind) => !/^[os]$/.test(kind))) return undefined;
   const mayLack = result !== 'ret';
   if (mayThrow && mayLack) return undefined;

@@ -35,21 +35,64 @@ const CHANGES = [
   ['the handle at its end', /const HandleFinalization = [\s\S]*?;\n(?=\n|const|function|let)/, ''],
   ['the handle that it was', /__destroy_into_raw\(\) \{[\s\S]*?wasm\.(\w+)\(ptr, 0\);/, 'free() { wasm.$1(this.__wbg_ptr, 0);'],
   ['the handle as a resource', /if \(Symbol\.dispose\).*\n/, ''],
+  // A plain object: a class has a name and a prototype, and nobody asks for either.
+  [
+    'the handle as a class',
+    /export class Handle \{\s*static __wrap\((ptr)\) \{[\s\S]*?\n {4}\}([\s\S]*?)\n\}\n/,
+    (_, pointer, methods) =>
+      `const wrap = (${pointer}) => ({${methods.replaceAll('this.__wbg_ptr', pointer).replace(/\n {4}(\w+)(\([^)]*\)) \{([\s\S]*?)\n {4}\}/g, '\n $1: $2 => {$3},')}\n});\n`,
+  ],
+  ['the handle that is made', /Handle\.__wrap\(/, 'wrap('],
   // Closures of ours end with what holds them, and requests with their timeout.
-  ['closures that nobody ended', /const CLOSURE_DTORS = [\s\S]*?;\n(?=\n)|\n\s*CLOSURE_DTORS\.(register|unregister)\([^)]*\);/g, ''],
-  // Memory that has grown has another buffer.
-  ['views of memory', /if \((cached\w+Memory0) === null \|\|[^{]*\{/g, 'if ($1?.buffer !== wasm.memory.buffer) {'],
-  // Texts of ours are short: to guess that they are ASCII saves nothing.
-  ['texts', /if \(realloc === undefined\) (\{[\s\S]*?return ptr;\n {4}\})[\s\S]*?return ptr;\n\}/, '$1\n}'],
+  ['closures that nobody ended', /const CLOSURE_DTORS = [\s\S]*?;\n(?=\n)/, ''],
+  // What they call is guarded: it never throws.
+  [
+    'closures',
+    /(function makeMutClosure\(arg0, arg1, f\)) \{[\s\S]*?if \(--state\.cnt === 0\) \{\s*wasm\.(\w+)[\s\S]*?\n\}\n/,
+    `$1 {
+    let held = 1;
+    const real = (...args) => {
+        const own = arg0;
+        // So that it is not called while it runs.
+        arg0 = 0;
+        held += 1;
+        f(own, arg1, ...args);
+        arg0 = own;
+        real.drop();
+    };
+    real.drop = () => {
+        held -= 1;
+        if (held) return;
+        wasm.$2(arg0, arg1);
+        arg0 = 0;
+    };
+    return real;
+}
+`,
+  ],
+  ['closures that are dropped', /_wbg_cb_unref\(\)/, 'drop()'],
+  ['what closures call', /(makeMutClosure\(arg0, arg1, )(\w+)\)(?=[\s\S]*\nfunction \2\([^)]*\) \{\s*wasm)/g, '$1wasm.$2)'],
+  ['the stack of a callback', /try \{\s*const retptr = (wasm\.\w+\(-16\))(?: >>> 0)?;\s*wasm\.(\w+)\(retptr([^\n]*)\s*\} finally \{\s*(wasm[^\n]*)\s*\}/, 'wasm.$2($1$3 $4'],
+  // A view of what is read or written, each time: memory that has grown has another buffer.
+  ['views of memory', /\nlet cached\w+Memory0 = null;\nfunction get\w+Memory0\(\) \{[\s\S]*?\n\}\n/g, ''],
+  ['what is read of memory', /getUint8ArrayMemory0\(\)\.subarray\(ptr, ptr \+ len\)/, 'new Uint8Array(wasm.memory.buffer, ptr, len)'],
+  [
+    'a text that is given',
+    /const obj = arg1;\s*const ret = typeof\(obj\) === 'string' [\s\S]*?passStringToWasm0\(ret, (wasm\.\w+),[\s\S]*?\n {8}\}/,
+    `const isText = typeof arg1 === 'string';
+            const text = cachedTextEncoder.encode(isText ? arg1 : '');
+            const at = isText && $1(text.length, 1);
+            new Uint8Array(wasm.memory.buffer, at, text.length).set(text);
+            new Uint32Array(wasm.memory.buffer, arg0, 2).set([at, text.length]);
+        }`,
+  ],
   // Every browser with popovers has these.
   ['TextEncoder', /if \(!\('encodeInto' in cachedTextEncoder\)\) \{[\s\S]*?\n\}\n/, ''],
-  // The first of four ways to the global object is there.
-  ['the global object', /(static_accessor_(?:GLOBAL(?!_THIS)|SELF|WINDOW)_\w+: \(\) => )\{[\s\S]*?\n {8}\}/g, '$10'],
-  ['the way that is there', /(static_accessor_GLOBAL_THIS_\w+: \(\) => )\{[\s\S]*?\n {8}\}/, '$1addToExternrefTable0(globalThis)'],
-  ['TextDecoder', /\n\s*(cachedTextDecoder\.decode\(\);|numBytesDecoded \+= [\s\S]*?\n {4}\}\n)/g, ''],
+  // By number: nothing, null, true, false.
+  ['the table', /table\.set\(0, [\s\S]*?1027, false\);/, '[undefined, null, true, false].forEach((value, at) => table.set(1024 + at, value));'],
+  ['TextDecoder', /'utf-8', \{[^}]*\}|\n\s*(cachedTextDecoder\.decode\(\);|numBytesDecoded \+= [\s\S]*?\n {4}\}\n)/g, ''],
   // Memory of two megabytes has no address that would be negative.
   ['addresses', /\((arg0) >>> 0\) \+ (\d) \* (\d)|\bptr = ptr >>> 0;\n| >>> 0(?=[;\])])/g, (_, base, size, index) => (base ? `${base} + ${size * index}` : '')],
   ['nothing', /x === undefined \|\| x === null/, 'x == null'],
-  ['what nobody reads', /wasmInstance = instance;|wasmModule = module;|cachedDataViewMemory0 = null;\n\s*cachedUint8ArrayMemory0 = null;/g, ''],
-  ['instanceof', /let result;\s*try \{\s*result = (arg0 instanceof \w+);\s*\} catch \(_\) \{\s*result = false;\s*\}\s*const ret = result;/g, 'const ret = $1;'],
+  ['what nobody reads', /wasmInstance = instance;|wasmModule = module;|cached\w+Memory0 = null;/g, ''],
 ];

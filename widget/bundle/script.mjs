@@ -21,7 +21,7 @@ const MODULE = /import\.meta|\bexport\b/;
 /** What the first paint imports instead of what it is without. */
 const NOTHING = `
 export class Takeover extends HTMLElement {}
-export const OPTIONS = [], start = 0, languageOf = 0, words = 0, isSigned = 0, adapted = 0, begin = 0, debug = 0, note = 0, list = 0, slow = 0;`;
+export const OPTIONS = [], start = 0, languageOf = 0, words = 0, checkSigned = 0, adapted = 0, begin = 0, debug = 0, note = 0, list = 0, paced = 0;`;
 
 /** Loader and glue in one classic script; without a glue the loader alone, to be measured. */
 export async function classic(glue, constants) {
@@ -82,8 +82,10 @@ const plugin = (pieces) => ({
     onLoad({ filter: /.*/, namespace: 'made' }, ({ pluginData }) => ({ contents: pluginData, loader: 'js' }));
     onLoad({ filter: /\.css$/ }, async ({ path: file }) => {
       const { code } = await transform(await readFile(file, 'utf8'), { loader: 'css', minify: true });
-      // In custom properties the minifier keeps the blanks.
-      return { contents: code.trim().replace(/([:,]) /g, '$1'), loader: 'text' };
+      // In custom properties the minifier keeps the blanks. What is the same in each of the colours the
+      // loader puts in.
+      const bare = code.trim().replace(/([:,]) /g, '$1');
+      return { contents: bare.replace(/var\(--pl-(\w+),light-dark\((#\w+),(#\w+)\)\)/g, '$1 $2 $3'), loader: 'text' };
     });
   },
 });

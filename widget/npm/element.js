@@ -15,7 +15,7 @@ export class PilotLight extends Loaded {
     }
     this._handle?.end();
     this._handle = undefined;
-    this._show(document.createElement('slot'));
+    this._show();
     this._reasons = ['feed'];
     this._tell('error', 'unknown', '');
     if (hasComplained) return;

@@ -41,8 +41,9 @@ impl Handle {
     }
 
     /// Whether the visitor waits to be told when it is fixed: then news are asked for although nobody
-    /// looks. None is that nobody has asked.
-    pub fn wait(&self, is_waiting: Option<bool>) {
+    /// looks. 0 is that nobody has asked, 1 that he may not be told, 2 that he waits.
+    pub fn wait(&self, answer: u32) {
+        let is_waiting = (answer != 0).then_some(answer == 2);
         for reader in &*self.readers {
             reader.set_waiting(is_waiting == Some(true));
         }

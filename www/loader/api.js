@@ -91,6 +91,7 @@ export class Api extends HTMLElement {
       if (newState !== 'open' && target.contains(this._root.activeElement)) this._trigger().focus();
       this._fire(newState === 'open' ? newState : 'close');
     };
+    for (const intent of ['pointerenter', 'focusin', 'click']) this.addEventListener(intent, this);
     this._root.addEventListener('toggle', onToggle, true);
     this._root.addEventListener('click', ({ target }) => {
       const part = target.closest('[part]')?.part;
@@ -159,7 +160,7 @@ export class Api extends HTMLElement {
   async _tellMe() {
     const isGranted = (await Notification.requestPermission()) === 'granted';
     if (isGranted) this._awaited = this._incidents();
-    this._handle?.wait(isGranted);
+    this._handle?.wait(1 + isGranted);
   }
 
   _tellFixed() {

@@ -5,8 +5,12 @@
 import { elements } from './aloud.js';
 import { option } from './script.js';
 
-/** Runs what waited; without an element on the page, one is made. */
+/** Once the page is there, runs what waited; without an element on it, one is made. */
 export function begin() {
+  if (document.readyState === 'loading') {
+    addEventListener('DOMContentLoaded', begin);
+    return;
+  }
   const waiting = self.pilotLight?.q ?? [];
   self.pilotLight = run;
   for (const [command, value] of waiting) run(command, value);

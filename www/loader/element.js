@@ -4,16 +4,12 @@
 import { OPTIONS } from './api.js';
 import { list } from './list.js';
 import { feeds, given, option, webAddress } from './script.js';
-import { sheet } from './sheet.js';
+import { sheets } from './sheet.js';
 import { summary } from './summary.js';
 import { Takeover } from './takeover.js';
-import { truth } from './truth.js';
+import { isFresh, truth } from './truth.js';
 import { badge } from './view.js';
 
-/** The clock is looked at this often: timers do not count the time that a laptop sleeps. */
-const LOOK_MS = 20_000;
-/** Options that the stylesheet goes by, so the element has them wherever they were given. */
-const LOOKS = ['variant', 'theme', 'size', 'position', 'show', 'dismissible'];
 
 export class PilotLight extends Takeover {
   static observedAttributes = OPTIONS;
@@ -23,11 +19,11 @@ export class PilotLight extends Takeover {
     if (this._timer) return;
     if (!this._root) {
       this._root = this.attachShadow({ mode: 'open' });
-      if (sheet) this._root.adoptedStyleSheets = [sheet];
-      this._show(document.createElement('slot'));
-      for (const intent of ['pointerenter', 'focusin', 'click']) this.addEventListener(intent, this);
+      this._root.adoptedStyleSheets = sheets;
+      this._show();
     }
-    for (const name of LOOKS) {
+    // Wherever they were given, the element has them: the stylesheet goes by them.
+    for (const name of OPTIONS) {
       const value = given(name, this);
       if (value != null) this.setAttribute(name, value);
     }
@@ -46,68 +42,64 @@ export class PilotLight extends Takeover {
       // What was read last of each feed, and why the last attempt at it failed.
       this._read = addresses.map(() => {});
       this._reasons = [];
-      // Whether each has answered or failed.
-      this._isSettled = false;
       this.setAttribute('state', 'loading');
     }
     this._look();
     this._loaded = this._load();
-    this._loaded.then(() => this._callForRuntime());
   }
 
   async _load(isAsked) {
     const read = this._read;
-    const seen = this._seen();
-    if (option('loading', this) === 'lazy') await seen;
+    const reasons = this._reasons;
+    await this._mayLoad();
     await Promise.all(
       this._feeds.map(async (addresses, index) => {
-        const means = this._means(index);
-        const feed = await summary(addresses, means, isAsked);
-        read[index] = feed || read[index];
-        if (feed) means.refused();
-        if (1 < read.length) this._paint();
+        let last;
+        // The first fresh one of these addresses, else the last that can be had.
+        for (const address of addresses) {
+          try {
+            last = await summary(address, this, isAsked);
+            if (isFresh(last)) break;
+          } catch (reason) {
+            reasons[index] = reason;
+          }
+        }
+        if (last) {
+          read[index] = last;
+          reasons[index] = undefined;
+        }
+        if (read === this._read) this._paint();
       }),
     );
-    if (read === this._read) this._isSettled = true;
-    if (this.isConnected) this._look();
-    this._paint();
-  }
-
-  /** Looks again at the end of the promise, and now and then: time alone changes what is true. */
-  _look() {
-    clearTimeout(this._timer);
-    const left = Date.parse(this._read[0]?.valid_until) + 1 - Date.now();
-    this._timer = setTimeout(() => this._lookAgain(), 0 < left && left < LOOK_MS ? left : LOOK_MS);
+    if (!this.isConnected) return;
+    this._look();
+    this._callForRuntime();
   }
 
   _paint() {
     if (this._handle || !this.isConnected) return;
     const shown = truth(this._read, option('components', this), option('group', this));
     // What one of several feeds says is not what there is to say.
-    if (this._isSettled) this._tell(shown.state, shown.level, shown.said, shown.at);
-    const isPanel = this._variant() === 'panel';
+    if (this._isSettled()) this._tell(shown.state, shown.level, shown.said, shown.at);
+    const variant = this._variant();
+    const isPanel = variant === 'panel';
     // The page's own content says more than a list; its styles mute it by the state.
     if (isPanel && this.children.length) return;
     const old = this._root.activeElement;
-    const view = badge(shown, this._href(), option('target', this), this._variant(), option('label', this));
-    this._show(view, ...(isPanel && shown.at ? [list(this._read[0], shown.state === 'ready')] : []));
+    const view = badge(shown, variant, this);
+    this._show(view, isPanel && shown.at ? list(this._read[0], shown.state === 'ready') : '');
     if (old) view.focus();
   }
 
-  _show(...views) {
-    for (const node of [...this._root.childNodes]) if (node.className !== 'unseen') node.remove();
-    this._root.prepend(...views);
+  /** Whether each feed has answered or failed. */
+  _isSettled() {
+    return this._read.every((feed, index) => feed ?? this._reasons[index]);
   }
 
-  _means(index) {
-    const reasons = this._reasons;
-    return {
-      key: option('key', this),
-      format: option('feed-format', this),
-      refused: (reason) => {
-        reasons[index] = reason;
-      },
-    };
+  /** Shows the page's own content when there is nothing else. */
+  _show(view = document.createElement('slot'), ...more) {
+    for (const node of [...this._root.childNodes]) if (node.className !== 'unseen') node.remove();
+    this._root.prepend(view, ...more);
   }
 
   _variant() {

@@ -9,19 +9,18 @@ const SIGNATURE = /^\{"format":"pilotlight\/1","signature":"([\w-]{86})"/;
 const bytes = (text) =>
   Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (letter) => letter.charCodeAt());
 
-/** Whether one of the keys has signed the document: all of it but the signature itself. */
-export async function isSigned(text, keys) {
-  const [, signature] = SIGNATURE.exec(text) ?? [];
-  if (!signature) return false;
+/** Throws unless one of the keys has signed the document: all of it but the signature itself. */
+export async function checkSigned(text, keys) {
+  const [, signature = ''] = SIGNATURE.exec(text) ?? [];
   const signed = new TextEncoder().encode(text.replace(signature, ''));
   for (const key of keys.split(/\s+/)) {
     try {
       // A browser, or a page without https, that cannot check has nothing to trust.
       const known = await crypto.subtle.importKey('raw', bytes(key), 'Ed25519', false, ['verify']);
-      if (await crypto.subtle.verify('Ed25519', known, bytes(signature), signed)) return true;
+      if (await crypto.subtle.verify('Ed25519', known, bytes(signature), signed)) return;
     } catch {}
   }
-  return false;
+  throw 'signature';
 }
 
 const adapters = once(async () => {

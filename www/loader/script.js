@@ -10,11 +10,10 @@ export { given };
 /** An absolute address; none when it is no web address. */
 export function webAddress(text, base = address) {
   try {
-    const url = new URL(text, base ?? document.baseURI);
-    return /^https?:$/.test(url.protocol) ? url.href : undefined;
-  } catch {
-    return undefined;
-  }
+    const { href } = new URL(text, base ?? document.baseURI);
+    if (/^https?:/.test(href)) return href;
+  } catch {}
+  return undefined;
 }
 
 /**

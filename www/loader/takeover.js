@@ -10,6 +10,9 @@ import { option, webAddress } from './script.js';
 import { get } from './summary.js';
 import { isFresh } from './truth.js';
 
+/** The clock is looked at this often: timers do not count the time that a laptop sleeps. */
+const LOOK_MS = 20_000;
+
 /** What was read last, by the addresses of a feed: elements share it, and one of them asks for all. */
 const newest = new Map();
 
@@ -67,10 +70,11 @@ export class Takeover extends Api {
   }
 
   /**
-   * Resolves when the element comes into sight. From then on nothing is asked for while it is out of
-   * sight; one that is not displayed at all has no place, so it is nowhere out of sight.
+   * Resolves at once, or when the element comes into sight if it is to wait for that. From then on nothing
+   * is asked for while it is out of sight; one that is not displayed at all has no place, so it is nowhere
+   * out of sight.
    */
-  _seen() {
+  _mayLoad() {
     this._sight ??= new Promise((resolve) => {
       this._eye = new IntersectionObserver((entries) => {
         const { isIntersecting, boundingClientRect: box } = entries.at(-1);
@@ -80,10 +84,16 @@ export class Takeover extends Api {
       });
       this._eye.observe(this);
     });
-    return this._sight;
+    return option('loading', this) === 'lazy' && this._sight;
   }
 
-  /** Now and then: shows what time alone has changed. */
+  /** Looks again at the end of the promise, and now and then: time alone changes what is true. */
+  _look() {
+    clearTimeout(this._timer);
+    const left = Date.parse(this._read[0]?.valid_until) + 1 - Date.now();
+    this._timer = setTimeout(() => this._lookAgain(), 0 < left && left < LOOK_MS ? left : LOOK_MS);
+  }
+
   _lookAgain() {
     this._look();
     if (this._handle) {
@@ -93,7 +103,7 @@ export class Takeover extends Api {
     }
     this._paint();
     // Without the WebAssembly nobody polls, so news are fetched when they are needed.
-    const isNeeded = this._isSettled && !this._read.every((feed) => isFresh(feed));
+    const isNeeded = this._isSettled() && !this._read.every((feed) => isFresh(feed));
     if (isNeeded && !document.hidden && !this._isAway && option('poll', this) !== '0') this._load();
   }
 
@@ -148,13 +158,13 @@ export class Takeover extends Api {
   /** A document for the WebAssembly, and for the page's own script; or what is `known` of it already. */
   async _get(address, link, known) {
     const index = this._feeds.findIndex((addresses) => addresses.includes(address));
-    const means = this._means(index);
-    const request = known ?? get(address, link, means).catch((reason) => {
-      means.refused(reason);
+    const reasons = this._reasons;
+    const request = known ?? get(address, link, this).catch((reason) => {
+      reasons[index] = reason;
       throw reason;
     });
     const feed = await request;
-    means.refused();
+    reasons[index] = undefined;
     newest.set(this._nameOf(this._feeds[index] ?? []), feed);
     return feed;
   }
@@ -168,7 +178,7 @@ export class Takeover extends Api {
   _takeBack() {
     this._handle = undefined;
     this._hasFailed = true;
-    this._show(document.createElement('slot'));
+    this._show();
     this._paint();
   }
 

@@ -11,9 +11,8 @@ const rank = (status) => (STATUSES.includes(status) ? STATUSES.indexOf(status) :
 
 /** Name and words of a status: `partial_outage` is `partial`, "Partial outage". */
 export function level(status) {
-  const word = STATUSES[rank(status)];
-  const name = word.replace(/^under_|_.*/g, '');
-  return [name, name[0].toUpperCase() + name.slice(1) + (word.endsWith('outage') ? ' outage' : '')];
+  const words = STATUSES[rank(status)].replace(/under_|_p.*/, '').replace('_', ' ');
+  return [words.split(' ')[0], words[0].toUpperCase() + words.slice(1)];
 }
 
 /** Whether a feed's promise holds, or ended no longer ago than `late`; that of none never does. */
@@ -27,13 +26,12 @@ export function asked(feed, components, group) {
 }
 
 /**
- * State, level, colour and words of feeds, the page's own first; nothing past its promise has a level's
- * colour. Of the own feed a part may be asked for.
+ * State, level and words of feeds, the page's own first. Of the own feed a part may be asked for.
  */
 export function truth(feeds, components, group) {
   const [own] = feeds;
   if (!isFresh(own, STALE_FOR_MS)) {
-    return { state: 'error', level: 'unknown', tone: 'unknown', label: 'Status unavailable', said: '', time: '' };
+    return { state: 'error', level: 'unknown', label: 'Status unavailable' };
   }
   const isWhole = feeds.length < 2 && !components && !group;
   const [name, label] = level(isWhole ? own.status.level : rollUp(feeds, components, group));
@@ -41,8 +39,8 @@ export function truth(feeds, components, group) {
   // By hand: to load what writes times in all languages is a third of the first paint.
   const date = new Date(at);
   const time = [date.getHours(), date.getMinutes()].map((number) => `${number}`.padStart(2, 0)).join(':');
-  const shown = { state: 'ready', level: name, tone: name, label, said: isWhole ? own.status.description : label, at, time };
-  return isFresh(own) ? shown : { ...shown, state: 'stale', tone: 'unknown', time: `as of ${time}` };
+  const shown = { state: 'ready', level: name, label, said: isWhole ? own.status.description : label, at, time };
+  return isFresh(own) ? shown : { ...shown, state: 'stale', time: `as of ${time}` };
 }
 
 /**

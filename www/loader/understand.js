@@ -1,11 +1,11 @@
 // From the text of a document to a feed: signed as the page wants it, and in our own form. Whatever
 // it is not, it throws why.
 
-import { adapted, isSigned } from './means.js';
+import { adapted, checkSigned } from './means.js';
 
 /** `key` are the public keys that may have signed it, `format` says whose form it is. */
-export async function understand(text, address, { key, format }) {
-  if (key && !(await isSigned(text, key))) throw 'signature';
+export async function understand(text, address, key, format) {
+  if (key) await checkSigned(text, key);
   let feed;
   try {
     feed = JSON.parse(text);

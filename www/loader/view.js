@@ -1,6 +1,8 @@
 // What the loader shows until the WebAssembly does, and wherever that cannot run: the badge as a
 // link. Elements and text nodes only, never markup.
 
+import { option } from './script.js';
+
 const CIRCLE = 'M2 10a8 8 0 1 1 16 0 8 8 0 1 1-16 0z';
 /** Frame and sign of each level, on a square of 20. */
 const ICONS = {
@@ -26,13 +28,16 @@ function put(node, attributes, children) {
 const icon = (name) =>
   drawing('svg', { part: 'icon', class: 'icon', viewBox: '0 0 20 20', 'aria-hidden': 'true' }, drawing('path', { d: ICONS[name] }));
 
-/** The badge, of the size of the image that it replaces; the stylesheet makes the variants of it. */
-export const badge = ({ level: name, tone, label, said, time }, href, target, variant, words) =>
+/**
+ * The badge, of the size of the image that it replaces; the stylesheet makes the variants of it. Nothing
+ * past its promise has a level's colour.
+ */
+export const badge = ({ state, level: name, label, said, time = '' }, variant, host) =>
   element(
     'a',
-    { part: `badge ${variant}`, class: `badge ${variant} ${tone}`, href, target, rel: 'noopener' },
+    { part: `badge ${variant}`, class: `badge ${variant} ${state === 'ready' ? name : 'unknown'}`, href: host._href(), target: option('target', host), rel: 'noopener' },
     element('slot', { name: 'icon' }, icon(name)),
-    element('span', { part: 'label', class: 'label' }, words || (variant === 'button' ? 'Status' : label)),
+    element('span', { part: 'label', class: 'label' }, option('label', host) || (variant === 'button' ? 'Status' : label)),
     ' ',
     element('bdi', { class: 'said' }, said || label),
     ' ',

@@ -1,62 +1,195 @@
 // Times in the reader's own zone, and word of news on pages that show the present. Everything is there
-// without it; the widget follows by itself and is left alone.
+// without it. The status page needs no more than this as long as there is no news: only then the widget
+// comes, whose panel takes the place of what was published, and follows by itself.
 
 const { lang, dataset: { zone: page } } = document.documentElement;
 // The page's language as it is written where the reader is, when that is the reader's too. English without
 // a country has days before months, as the page has.
 const language = navigator.languages.find((tag) => tag.startsWith(`${lang}-`)) ?? (lang === 'en' ? 'en-GB' : lang);
+/** A year, and no offset such as +0545. */
+const YEAR = /(^|[^-+\d])\d{4}/;
 
-function localise(time) {
-  const at = new Date(time.dateTime);
+const idle = (run) => (self.requestIdleCallback ?? setTimeout)(run);
+const clock = (at) => [at.getHours(), at.getMinutes()].map((part) => `${part}`.padStart(2, '0')).join(':');
+
+/** Whether the page's clock and the reader's show the same: then there is nothing to convert. */
+const isSame = (text, at) => text.includes(clock(at)) && (!YEAR.test(text) || text.split(/\D+/).includes(`${at.getDate()}`));
+
+/** By `Intl`: the first time is a long task of the browser's own, so it is for moments when nothing else is. */
+function written(at, hasDay) {
   // Years and digits are those of the page.
   const shown = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short', calendar: 'gregory', numberingSystem: 'latn' };
-  // A year, and no offset such as +0545.
-  if (/(^|[^-+\d])\d{4}/.test(time.textContent)) Object.assign(shown, { day: 'numeric', month: 'short', year: 'numeric' });
-  const words = (timeZone) => at.toLocaleString(language, { ...shown, timeZone });
-  // Where both clocks show the same there is nothing to convert.
-  if (words() === words(page)) return;
-  time.title = time.textContent;
-  time.textContent = words();
+  if (hasDay) Object.assign(shown, { day: 'numeric', month: 'short', year: 'numeric' });
+  return at.toLocaleString(language, shown);
 }
 
-try {
-  // Those within the element are the widget's, which takes their place, and those of the foot stand in a
-  // line with other words: what moved would be seen.
-  document.querySelectorAll('time:not(pilot-light *, footer *)').forEach(localise);
-} catch {
-  // A zone that this browser does not know: the page's own times stay.
+/** By hand, as the widget writes English. */
+function english(at, hasDay) {
+  // Mon Nov 23 2026 12:03:10 GMT+0100 (…)
+  const [, month, day, year, , zone] = `${at}`.split(' ');
+  const offset = zone.replace(/^GMT([-+])0?(\d+)(\d\d)$/, (_, sign, hours, minutes) => (minutes > 0 ? `${sign}${hours}:${minutes}` : hours > 0 ? sign + hours : ''));
+  return `${hasDay ? `${+day} ${month} ${year}, ` : ''}${clock(at)} UTC${offset}`;
 }
 
-const follow = document.querySelector('.follow');
+function localise(time, write) {
+  const at = new Date(time.dateTime);
+  const text = time.textContent;
+  if (isSame(text, at)) return;
+  time.title = text;
+  time.textContent = write(at, YEAR.test(text));
+}
+
+const own = document.querySelectorAll('pilot-light time');
+if (lang === 'en') own.forEach((time) => localise(time, english));
+idle(() => {
+  try {
+    // Those of the foot stand in a line with other words: what moved would be seen.
+    const rest = [...document.querySelectorAll('time:not(pilot-light *, footer *)'), ...(lang === 'en' ? [] : own)];
+    for (const time of rest) localise(time, written);
+  } catch {
+    // A zone or a language that this browser does not know: the page's own times stay.
+  }
+});
+
 const POLL_MS = 60_000;
+/** The clock is looked at this often: timers do not count the time that a laptop sleeps. */
+const LOOK_MS = 20_000;
+const HOUR_MS = 3_600_000;
+/** A widget that is called for comes within this or not at all. */
+const PATIENCE_MS = 10_000;
 let until = 0;
 let skew = 0;
 
-async function look() {
+/** Calls `show` with the feed, and `judge` with how long ago its promise has ended, in milliseconds. */
+async function look(show, judge, cache) {
   try {
-    const answer = await fetch('/feed/v1/summary.json', { signal: AbortSignal.timeout(10_000) });
+    const answer = await fetch('/feed/v1/summary.json', { cache, signal: AbortSignal.timeout(10_000) });
     if (!answer.ok) throw answer;
     const feed = await answer.json();
-    const watched = follow.dataset.watched;
-    const one = document.querySelector('.event') && watched.split(' ')[0];
-    const open = one ? feed.incidents : [...feed.maintenances, ...feed.scheduled_maintenances];
-    const lines = open
-      .filter(({ id }) => !one || id === one)
-      .map((it) => [it.id, it.status, it.updates?.[0]?.at, it.starts_at, it.ends_at].join(' '));
-    follow.querySelector('.changed').hidden = lines.join('\n') === watched;
+    show(feed);
     skew = Date.parse(answer.headers.get('date')) - Date.now() || 0;
     until = Date.parse(feed.valid_until);
   } catch {
     // Not reached: the promise of what was read last runs out by itself.
   }
-  // What is no time keeps no promise.
-  const isStale = !(Date.now() + skew <= until);
-  follow.querySelector('.doubt').hidden = !isStale;
-  document.body.classList.toggle('stale', isStale);
+  judge(late());
 }
 
-if (follow) {
-  look();
-  setInterval(look, POLL_MS);
-  document.addEventListener('visibilitychange', () => document.hidden || look());
+const late = () => Date.now() + skew - until;
+/** What is no time keeps no promise. */
+const isStale = (ms) => !(ms <= 0);
+/** An event as the page has it. */
+const line = (it) => [it.id, it.status, it.updates?.[0]?.at, it.starts_at, it.ends_at].join(' ');
+
+/** The page of one event or of all that are planned says so when there is news: somebody may be reading. */
+function watch(follow) {
+  const { watched } = follow.dataset;
+  const one = document.querySelector('.event') && watched.split(' ')[0];
+  const show = (feed) => {
+    const open = one ? feed.incidents : [...feed.maintenances, ...feed.scheduled_maintenances];
+    follow.querySelector('.changed').hidden = open.filter(({ id }) => !one || id === one).map(line).join('\n') === watched;
+  };
+  const judge = (ms) => {
+    follow.querySelector('.doubt').hidden = !isStale(ms);
+    document.body.classList.toggle('stale', isStale(ms));
+  };
+  // No newer than what a link to the same page leads to.
+  const again = () => look(show, judge, 'default');
+  again();
+  setInterval(again, POLL_MS);
+  document.addEventListener('visibilitychange', () => document.hidden || again());
 }
+
+/** The status page: `live` holds the widget's script, `element` what was published. */
+function hold(live, element) {
+  const { watched } = element.dataset;
+  const time = element.querySelector('.as-of time');
+  const since = Date.parse(time.dateTime);
+  let askedAt = 0;
+  let timer;
+  // Whether the widget was called for, whether it should have come by now, and whether its panel stands here.
+  let isCalled = false;
+  let isMissed = false;
+  let isTaken = false;
+
+  const show = (feed) => {
+    const components = feed.components.map((it) => [it.id, it.status, it.since, it.until].join(' '));
+    const lines = [feed.status.level, ...components, ...feed.incidents.map(line), ...feed.maintenances.map(line)].join('\n');
+    const isNews = lines !== watched;
+    if (isTaken) return;
+    // Where the widget cannot run, what stands here is old when there is news.
+    element.classList.toggle('old', isNews && isMissed);
+    if (isCalled) return;
+    // While an incident is open the widget has more to offer, and bars that are old lack what happened since.
+    if (isNews || feed.incidents.length || HOUR_MS < Date.parse(feed.generated_at) - since) {
+      call(feed, isNews);
+      return;
+    }
+    element.setAttribute('level', feed.status.level.replace(/^under_|_.*/g, ''));
+    if (time.dateTime === feed.generated_at) return;
+    time.dateTime = feed.generated_at;
+    const write = (how) => {
+      time.textContent = how(new Date(feed.generated_at), true);
+    };
+    if (lang === 'en') write(english);
+    else idle(() => write(written));
+  };
+  const judge = (ms) => {
+    if (isTaken) return;
+    clearTimeout(timer);
+    timer = setTimeout(again, isStale(ms) ? LOOK_MS : Math.min(LOOK_MS, 1 - ms));
+    if (isCalled) return;
+    const isPast = until && ms <= HOUR_MS;
+    element.setAttribute('state', isStale(ms) ? (isPast ? 'stale' : 'error') : 'ready');
+    if (isStale(ms) && !isPast) element.setAttribute('level', 'unknown');
+  };
+  const again = () => {
+    // The clock tells at once; before the first answer there is nothing to tell.
+    if (askedAt) judge(late());
+    // A page that is opened behind another one asks once.
+    if ((document.hidden && askedAt) || Date.now() < askedAt + POLL_MS) return;
+    ask();
+  };
+  const ask = () => {
+    askedAt = Date.now();
+    look(show, judge, 'no-cache');
+  };
+  const askNow = () => document.hidden || isTaken || ask();
+
+  function call(feed, isNews) {
+    isCalled = true;
+    // What says more than the page is said aloud as soon as it stands there, in the page's language.
+    const hasChanged = !watched.startsWith(`${feed.status.level}\n`);
+    const names = feed.incidents.filter(({ id }) => !watched.includes(`\n${id} `)).map(({ name }) => name);
+    const missed = setTimeout(() => {
+      isMissed = true;
+      askNow();
+    }, PATIENCE_MS);
+    const taken = new MutationObserver(() => {
+      if (!element.shadowRoot?.querySelector('[part~="panel"]')) return;
+      taken.disconnect();
+      clearTimeout(missed);
+      isTaken = true;
+      element.classList.remove('old');
+      document.querySelector('.news').textContent = [...(hasChanged ? [element.status] : []), ...names].join('. ');
+    });
+    taken.observe(element, { attributeFilter: ['state'] });
+    const script = live.content.firstElementChild.cloneNode();
+    script.onerror = () => {
+      taken.disconnect();
+      clearTimeout(missed);
+      isMissed = true;
+      isCalled = false;
+      element.classList.toggle('old', isNews);
+    };
+    document.head.append(script);
+  }
+
+  again();
+  document.addEventListener('visibilitychange', askNow);
+}
+
+const follow = document.querySelector('.follow');
+const live = document.querySelector('template.live');
+if (follow) watch(follow);
+if (live) hold(live, document.querySelector('pilot-light'));

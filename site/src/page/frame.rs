@@ -31,7 +31,10 @@ pub(super) struct Head {
 pub(super) enum Follows {
     /// Every minute, and with script the part that the element holds by itself.
     Status,
-    /// The same of one component. It has no picture beside links: that shows the page as a whole, and with it
+    /// The same, but what stands on the page is all that there is to say, and so the element waits until
+    /// there is news.
+    News,
+    /// The same as the first of one component. It has no picture beside links: that shows the page as a whole, and with it
     /// every component's page would be another one whenever the level changes.
     Part,
     /// Every minute; with script it says so when there is news, because somebody may be reading.
@@ -76,9 +79,9 @@ pub(super) fn bare(context: &Context<'_>, head: Head, content: AnyView) -> Strin
     let refresh = (head.follows != Follows::Nothing).then(|| {
         view! { <noscript><meta http-equiv="refresh" content="60"/></noscript> }
     });
-    let is_held = matches!(head.follows, Follows::Status | Follows::Part);
-    let script = (context.options.live == Live::Widget && is_held)
-        .then(|| view! { <script async src="/widget.js"></script> });
+    let script = (context.options.live == Live::Widget)
+        .then(|| script(head.follows))
+        .flatten();
     let for_links = for_links(context, &head);
     let (title, description) = (head.title.clone(), head.description.clone());
     let zone = context.feed.page.time_zone.clone();
@@ -118,6 +121,17 @@ pub(super) fn bare(context: &Context<'_>, head: Head, content: AnyView) -> Strin
     })
 }
 
+/// The widget's script, where an element holds what the page shows.
+fn script(follows: Follows) -> Option<AnyView> {
+    let script = view! { <script async src="/widget.js"></script> };
+    match follows {
+        Follows::Status | Follows::Part => Some(script.into_any()),
+        // In a template it is not run: the page's own script takes it out.
+        Follows::News => Some(view! { <template class="live">{script}</template> }.into_any()),
+        Follows::Itself | Follows::Nothing => None,
+    }
+}
+
 /// Whether a file is a page of ours in this language, whichever site it is of.
 pub(crate) fn is_page_in(language: Language, bytes: &[u8]) -> bool {
     let begins = ["<!DOCTYPE html><html lang=\"", language.tag(), "\" "].concat();
@@ -138,7 +152,10 @@ fn for_links(context: &Context<'_>, head: &Head) -> Vec<AnyView> {
         ("og:title", head.title.clone()),
         ("og:description", head.description.clone()),
     ];
-    let shows_status = matches!(head.follows, Follows::Status | Follows::Itself);
+    let shows_status = matches!(
+        head.follows,
+        Follows::Status | Follows::News | Follows::Itself
+    );
     if shows_status {
         let picture = format!("{}{}?{}", page.url, preview::PATH, level::name(level));
         properties.push(("og:image", picture));

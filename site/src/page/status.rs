@@ -6,12 +6,14 @@ use super::Context;
 use super::frame::{self, Follows, Head};
 use crate::part::banner::banner;
 use crate::part::component::components;
+use crate::part::follow::Watched;
 use crate::part::footer::footer;
 use crate::part::{icon, incident, maintenance};
 use crate::words::Word;
 
-/// `index.html`. What stands inside `<pilot-light>` is what the element shows too once it runs;
-/// until then, and wherever it cannot run, this is shown.
+/// `index.html`. What stands inside `<pilot-light>` is what the element shows too once it runs, and
+/// that it does when there is news (`asset/page.js`); until then, and wherever it cannot run, this is
+/// shown.
 pub(crate) fn status(context: &Context<'_>) -> String {
     let (feed, look) = (context.feed, context.options.look);
     let overall = context.words.overall(feed);
@@ -21,18 +23,20 @@ pub(crate) fn status(context: &Context<'_>) -> String {
     let head = Head {
         title: context.title(&overall),
         description: context.words.fill(Word::StatusDescription, blanks),
-        follows: Follows::Status,
+        follows: Follows::News,
         place: Some(String::new()),
     };
+    let watched = Watched::status(feed).0;
     let content = view! {
         {icon::sprite()}
         <main>
-            <pilot-light variant="panel" feed="/feed/v1/summary.json">
+            <pilot-light variant="panel" feed="/feed/v1/summary.json" data-watched=watched>
                 {banner(context)}
                 {incident::open(context, feed.incidents.iter(), incident::update)}
                 {maintenance::in_progress(context, feed.maintenances.iter(), incident::update)}
                 {components(context)}
             </pilot-light>
+            <p class="unseen news" role="status"></p>
             {look.sections.maintenance.then(|| maintenance::scheduled(context))}
             {incident::past(context)}
         </main>

@@ -2,13 +2,13 @@
 //! words are here, where they are translated, and hidden until then.
 
 use leptos::prelude::*;
-use pilotlight_feed::{Incident, IncidentUpdate, Maintenance, Timestamp};
+use pilotlight_feed::{Feed, Incident, IncidentUpdate, Maintenance, Timestamp};
 
 use crate::page::Context;
 use crate::words::Word;
 
-/// The events of a page as its script recognises them in `summary.json`: `id status newest start end`,
-/// a line each. What differs there is news.
+/// What a page shows as its script recognises it in `summary.json`, a line each: of an event
+/// `id status newest start end`, of a component `id status since until`. What differs there is news.
 pub(crate) struct Watched(pub(crate) String);
 
 impl Watched {
@@ -21,13 +21,36 @@ impl Watched {
         ))
     }
 
+    /// All that the status page shows of the present: the level, each component, open incidents, and
+    /// maintenances in progress.
+    pub(crate) fn status(feed: &Feed) -> Self {
+        let mut lines = vec![feed.status.level.as_str().to_owned()];
+        for component in &feed.components {
+            let times = [component.since, component.until]
+                .map(|at| at.map_or_else(String::new, |at| at.to_string()));
+            lines.push(
+                [
+                    &component.id,
+                    component.status.as_str(),
+                    &times[0],
+                    &times[1],
+                ]
+                .join(" "),
+            );
+        }
+        lines.extend(feed.incidents.iter().map(|one| Self::incident(one).0));
+        lines.extend(feed.maintenances.iter().map(Self::maintenance));
+        Self(lines.join("\n"))
+    }
+
     /// All maintenances that are open, in the order of the feed.
     pub(crate) fn maintenances<'a>(list: impl Iterator<Item = &'a Maintenance>) -> Self {
-        let lines = list.map(|one| {
-            let times = Some((one.starts_at, one.ends_at));
-            line((&one.id, one.status.as_str()), &one.updates, times)
-        });
-        Self(lines.collect::<Vec<_>>().join("\n"))
+        Self(list.map(Self::maintenance).collect::<Vec<_>>().join("\n"))
+    }
+
+    fn maintenance(one: &Maintenance) -> String {
+        let times = Some((one.starts_at, one.ends_at));
+        line((&one.id, one.status.as_str()), &one.updates, times)
     }
 }
 

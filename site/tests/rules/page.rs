@@ -38,6 +38,24 @@ fn nothing_of_the_framework_is_left() {
 }
 
 #[test]
+fn the_widget_of_the_status_page_waits_for_news_and_that_of_a_component_does_not() {
+    for (path, tag) in [
+        (
+            "index.html",
+            r#"<template class="live"><script async src="/widget.js">"#,
+        ),
+        (
+            "components/website/index.html",
+            r#"<script async src="/widget.js">"#,
+        ),
+    ] {
+        let html = text(&files(&feed(BUSY)), path);
+        assert!(html.contains(tag), "{path}");
+        assert_eq!(html.contains("<template"), path == "index.html", "{path}");
+    }
+}
+
+#[test]
 fn nothing_is_inline() {
     for path in pages(&feed(BUSY)) {
         let page = page(&feed(BUSY), &path);

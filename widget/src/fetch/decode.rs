@@ -6,7 +6,7 @@
 
 use core::fmt;
 
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Number, Reflect};
 use serde::de::value::U32Deserializer;
 use serde::de::{DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
@@ -15,6 +15,23 @@ use wasm_bindgen::{JsCast, JsValue};
 /// Reads a value; nothing when it is not of the shape of `T`.
 pub(crate) fn decode<'de, T: Deserialize<'de>>(value: JsValue) -> Option<T> {
     T::deserialize(Value(value)).ok()
+}
+
+/// A whole number that is not negative, if it is one.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::float_cmp,
+    reason = "whoever is not the same after the way there and back is negative or too large"
+)]
+pub(super) fn whole(value: &JsValue) -> Option<u64> {
+    if !Number::is_integer(value) {
+        return None;
+    }
+    let number = value.unchecked_into_f64();
+    let whole = number as u64;
+    (whole as f64 == number).then_some(whole)
 }
 
 struct Value(JsValue);
@@ -68,21 +85,8 @@ impl<'de> Deserializer<'de> for Value {
         self.deserialize_string(visitor)
     }
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_precision_loss,
-        clippy::cast_sign_loss,
-        clippy::float_cmp,
-        reason = "whoever is not the same after the way there and back is no whole number"
-    )]
     fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        let number = self.0.as_f64().ok_or(Mismatch)?;
-        let whole = number as u64;
-        if whole as f64 == number {
-            visitor.visit_u64(whole)
-        } else {
-            Err(Mismatch)
-        }
+        visitor.visit_u64(whole(&self.0).ok_or(Mismatch)?)
     }
 
     fn deserialize_u16<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
@@ -90,7 +94,7 @@ impl<'de> Deserializer<'de> for Value {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        if self.0.is_null() || self.0.is_undefined() {
+        if self.0.is_null_or_undefined() {
             visitor.visit_none()
         } else {
             visitor.visit_some(self)
@@ -137,7 +141,7 @@ impl<'de> SeqAccess<'de> for Items {
         if self.array.length() <= self.next {
             return Ok(None);
         }
-        let value = self.array.get(self.next);
+        let value = Reflect::get_u32(&self.array, self.next).map_err(|_| Mismatch)?;
         self.next += 1;
         seed.deserialize(Value(value)).map(Some)
     }
@@ -163,7 +167,7 @@ impl<'de> MapAccess<'de> for Fields {
             let number = self.next;
             self.next += 1;
             self.value = Reflect::get(&self.object, &(*name).into()).map_err(|_| Mismatch)?;
-            if !self.value.is_undefined() {
+            if !self.value.is_null_or_undefined() {
                 let key: U32Deserializer<Mismatch> = number.into_deserializer();
                 return seed.deserialize(key).map(Some);
             }

@@ -6,7 +6,7 @@ use pilotlight_feed::Feed;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use super::decode::decode;
+use super::decode::{decode, whole};
 
 /// No feed, and why that may matter.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,14 +19,10 @@ pub(super) struct Failure {
 
 impl From<JsValue> for Failure {
     /// Of what the element rejects a request with.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a number out of range becomes the nearest in it"
-    )]
     fn from(reason: JsValue) -> Self {
         Self {
-            retry_after_s: reason.as_f64().unwrap_or(0.0) as u32,
+            retry_after_s: whole(&reason)
+                .map_or(0, |seconds| u32::try_from(seconds).unwrap_or(u32::MAX)),
             is_unsigned: reason == "signature",
         }
     }

@@ -12,6 +12,7 @@ use leptos::prelude::window;
 use wasm_bindgen::prelude::{Closure, JsValue, wasm_bindgen};
 
 use super::browser::{Listener, now_ms};
+use super::decode::whole;
 
 /// What was said longer ago was kept for a page that slept.
 const NEWS_MS: i64 = 10_000;
@@ -26,9 +27,6 @@ extern "C" {
 
     #[wasm_bindgen(method, catch, js_name = postMessage)]
     fn post(this: &BroadcastChannel, message: &JsValue) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(method, setter, js_name = onmessage)]
-    fn set_on_message(this: &BroadcastChannel, callback: &JsValue);
 
     #[wasm_bindgen(method)]
     fn close(this: &BroadcastChannel);
@@ -71,8 +69,8 @@ impl Tabs {
         if channel.is_none()
             && let Ok(opened) = BroadcastChannel::new(&self.name)
         {
-            opened.set_on_message(self.on_message.as_ref());
-            *channel = Some(opened);
+            let is_heard = Reflect::set(&opened, &"onmessage".into(), self.on_message.as_ref());
+            *channel = is_heard.is_ok().then_some(opened);
         }
     }
 
@@ -109,13 +107,10 @@ fn close(channel: &RefCell<Option<BroadcastChannel>>) {
 }
 
 /// The document in a message, unless the message is old or something else.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a clock shows whole milliseconds"
-)]
 fn news(event: &JsValue) -> Option<JsValue> {
     let get = |value: &JsValue, name: &str| Reflect::get(value, &name.into()).ok();
     let message = get(event, "data")?;
-    let at_ms = get(&message, "at")?.as_f64()? as i64;
+    let at_ms = whole(&get(&message, "at")?)?;
+    let at_ms = i64::try_from(at_ms).ok()?;
     (now_ms() <= at_ms.saturating_add(NEWS_MS)).then(|| get(&message, "feed"))?
 }

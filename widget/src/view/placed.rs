@@ -6,6 +6,7 @@
 
 use std::vec::IntoIter;
 
+use js_sys::Reflect;
 use leptos::prelude::document;
 use leptos::tachys::renderer::types;
 use wasm_bindgen::JsCast;
@@ -104,7 +105,8 @@ impl Placed {
             (Node::Text(old), Node::Text(new)) => {
                 if old != new {
                     work.spend();
-                    self.dom.set_node_value(Some(new));
+                    // A text node of ours takes every text.
+                    let _ = Reflect::set(&self.dom, &"nodeValue".into(), &(&**new).into());
                 }
             }
             (Node::Element(old), Node::Element(new)) if old.tag() == new.tag() => {
