@@ -21,7 +21,7 @@ function named(spec) {
     const of = owner ? globalThis[owner] : next();
     const values = () => [...kinds].map((kind) => (kind === 's' ? getStringFromWasm0(next(), next()) : next()));
     const ret = kinds === 'g' ? of[name] : name ? of[name](...values()) : new of(...values());
-    return mark === '?' ? (isLikeNone(ret) ? 0 : addToExternrefTable0(ret)) : ret;
+    return mark === '?' ? (ret == null ? 0 : addToExternrefTable0(ret)) : ret;
   };
   return mark === '!' ? handled(run) : run;
 }

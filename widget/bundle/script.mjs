@@ -12,7 +12,7 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 const LOADER = path.join(HERE, '../../www/loader.js');
 const PACKAGE = path.join(HERE, '../npm');
 /** What the first paint is without: the script API, and what is called only later or by few. */
-const LATER = /\/(aloud|runtime|reach|list|pace|api|takeover|language|means|commands|debug)\.js$/;
+const LATER = /\/(aloud|runtime|reach|list|pace|api|takeover|language|means|parts|commands|debug)\.js$/;
 /** Never in a published script: pages may forbid them, and rightly. */
 const FORBIDDEN = /\beval\(|new Function|innerHTML\s*=|document\.write/;
 /** What a module alone can have: in a classic script it is a fault of syntax. */
@@ -21,7 +21,7 @@ const MODULE = /import\.meta|\bexport\b/;
 /** What the first paint imports instead of what it is without. */
 const NOTHING = `
 export class Takeover extends HTMLElement {}
-export const OPTIONS = [], start = 0, languageOf = 0, words = 0, checkSigned = 0, adapted = 0, begin = 0, debug = 0, note = 0, list = 0, paced = 0;`;
+export const OPTIONS = [], start = 0, languageOf = 0, words = 0, checkSigned = 0, adapted = 0, rollUp = 0, begin = 0, debug = 0, note = 0, list = 0, paced = 0;`;
 
 /** Loader and glue in one classic script; without a glue the loader alone, to be measured. */
 export async function classic(glue, constants) {

@@ -29,7 +29,7 @@ export function leave(element) {
  * last is kept, and a level that has changed again meanwhile is said as it is then.
  */
 export function announce(element, news) {
-  element._news = new Set([...(element._news ?? []), ...news]);
+  element._news = [...(element._news ?? []), ...news];
   if (!isRead()) place();
   clearTimeout(timer);
   timer = setTimeout(say, Math.max(BEFORE_MS, announcedAt + QUIET_MS - Date.now()));

@@ -2,18 +2,17 @@
 // from then on only if that fails.
 
 import { OPTIONS } from './api.js';
+import { isFresh } from './feed.js';
 import { list } from './list.js';
 import { feeds, given, option, webAddress } from './script.js';
 import { sheets } from './sheet.js';
 import { summary } from './summary.js';
 import { Takeover } from './takeover.js';
-import { isFresh, truth } from './truth.js';
+import { truth } from './truth.js';
 import { badge } from './view.js';
 
 
 export class PilotLight extends Takeover {
-  static observedAttributes = OPTIONS;
-
   connectedCallback() {
     // A node that is moved is taken off and put back: all goes on as it was.
     if (this._timer) return;
@@ -81,7 +80,7 @@ export class PilotLight extends Takeover {
     const shown = truth(this._read, option('components', this), option('group', this));
     // What one of several feeds says is not what there is to say.
     if (this._isSettled()) this._tell(shown.state, shown.level, shown.said, shown.at);
-    const variant = this._variant();
+    const variant = option('variant', this) || 'badge';
     const isPanel = variant === 'panel';
     // The page's own content says more than a list; its styles mute it by the state.
     if (isPanel && this.children.length) return;
@@ -100,10 +99,6 @@ export class PilotLight extends Takeover {
   _show(view = document.createElement('slot'), ...more) {
     for (const node of [...this._root.childNodes]) if (node.className !== 'unseen') node.remove();
     this._root.prepend(view, ...more);
-  }
-
-  _variant() {
-    return option('variant', this) || 'badge';
   }
 
   /** Where to read on: as the page says, else as the feed does, else where the feed is from. */

@@ -1,6 +1,6 @@
 // The plain list of the components under the badge, where a panel is asked for and does not stand there yet.
 
-import { level } from './truth.js';
+import { level } from './feed.js';
 import { element } from './view.js';
 
 /** Every component in a line. */

@@ -3,12 +3,12 @@
 
 import { leave } from './aloud.js';
 import { Api, OPTIONS } from './api.js';
+import { isFresh } from './feed.js';
 import { languageOf, words } from './language.js';
 import { reach } from './reach.js';
 import { start } from './runtime.js';
 import { option, webAddress } from './script.js';
 import { get } from './summary.js';
-import { isFresh } from './truth.js';
 
 /** The clock is looked at this often: timers do not count the time that a laptop sleeps. */
 const LOOK_MS = 20_000;
@@ -17,6 +17,8 @@ const LOOK_MS = 20_000;
 const newest = new Map();
 
 export class Takeover extends Api {
+  static observedAttributes = OPTIONS;
+
   /** Several attributes that change together are one change. */
   attributeChangedCallback() {
     if (!this._timer || this._isChanging) return;
@@ -35,7 +37,7 @@ export class Takeover extends Api {
       this._timer = undefined;
       this._eye?.disconnect();
       this._sight = undefined;
-      this._handle?.end();
+      this._handle?.free();
       this._handle = undefined;
       leave(this);
     });
@@ -98,7 +100,7 @@ export class Takeover extends Api {
     this._look();
     if (this._handle) {
       // What it had to begin without may be there by now.
-      if (this._lacksWords && !this._isOpen()) this._handOver();
+      if (this._lacksWords && !this._opened()) this._handOver();
       return;
     }
     this._paint();
@@ -135,7 +137,7 @@ export class Takeover extends Api {
         this._tell(...shown);
       },
     };
-    const handle = mount?.(this._root, host, options, () => this._takeBack());
+    const handle = mount?.(this._root, host, options);
     const wanted = this._wanted;
     this._wanted = undefined;
     if (!handle) {
@@ -146,7 +148,7 @@ export class Takeover extends Api {
       if (wanted === 'click') this._trigger()?.click();
       return;
     }
-    this._handle?.end();
+    this._handle?.free();
     this._handle = handle;
     handle.see(!this._isAway);
     // Until the new view is whole, the old one stays as a picture of itself.
@@ -190,14 +192,13 @@ export class Takeover extends Api {
     const given = Object.fromEntries(OPTIONS.map((name) => [name, option(name, this)]));
     return {
       ...given,
-      dismissible: this.dismissible ? 'yes' : '',
+      dismissible: this.dismissible && 'yes',
       feed: this._feeds.map((addresses) => addresses.join(' ')).join('\n'),
-      reach: (given.reach && webAddress(given.reach, document.baseURI)) ?? '',
-      variant: this._variant(),
+      reach: given.reach && webAddress(given.reach, document.baseURI),
       lang: language,
-      'heading-level': given['heading-level'] || (this.querySelector('h1') ? '1' : ''),
+      'heading-level': given['heading-level'] || (this.querySelector('h1') && '1'),
       href: this._href(),
-      fallback: this.children.length ? 'yes' : '',
+      fallback: this.children[0] && 'yes',
     };
   }
 }
