@@ -48,6 +48,7 @@ const SAME = [
   [/static_accessor/, 'self..g.?'],
   // Of what everybody has.
   [/instanceof_Window|is_function/, 'globalThis.Boolean.o'],
+  [/is_undefined/, 'Object.is.o'],
   [/jsval_eq/, 'Object.is.oo'],
   // There is no such function, and to call it throws.
   [/throw/, 'globalThis.throw.s'],

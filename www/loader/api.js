@@ -8,11 +8,8 @@ import { asked } from './parts.js';
 import { feeds, given, option } from './script.js';
 import { STALE_FOR_MS, truth } from './truth.js';
 
-export const OPTIONS = [
-  'feed', 'feed-format', 'key', 'variant', 'components', 'group', 'show', 'position', 'theme', 'size', 'lang', 'label',
-  'poll', 'loading', 'runtime', 'storage', 'href', 'target', 'dismissible', 'heading-level', 'announce', 'reach',
-  'debug',
-];
+export const OPTIONS =
+  'feed feed-format key variant components group show position theme size lang label poll loading runtime storage href target dismissible heading-level announce reach debug'.split(' ');
 /** Options that are there or not. */
 const FLAGS = ['dismissible', 'debug'];
 

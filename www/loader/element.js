@@ -83,7 +83,7 @@ export class PilotLight extends Takeover {
     const variant = option('variant', this) || 'badge';
     const isPanel = variant === 'panel';
     // The page's own content says more than a list; its styles mute it by the state.
-    if (isPanel && this.children.length) return;
+    if (isPanel && this.children[0]) return;
     const old = this._root.activeElement;
     const view = badge(shown, variant, this);
     this._show(view, isPanel && shown.at ? list(this._read[0], shown.state === 'ready') : '');
@@ -95,9 +95,14 @@ export class PilotLight extends Takeover {
     return this._read.every((feed, index) => feed ?? this._reasons[index]);
   }
 
+  /** All in the root that is to be seen. */
+  _views() {
+    return [...this._root.childNodes].filter((node) => node.className !== 'unseen');
+  }
+
   /** Shows the page's own content when there is nothing else. */
   _show(view = document.createElement('slot'), ...more) {
-    for (const node of [...this._root.childNodes]) if (node.className !== 'unseen') node.remove();
+    for (const old of this._views()) old.remove();
     this._root.prepend(view, ...more);
   }
 

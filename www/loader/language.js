@@ -12,16 +12,13 @@ export function languageOf(element) {
   }
 }
 
-const files = { __proto__: null };
-
 /**
  * The words of a language in the order of English; nothing for English, and where there are none.
  * False when they could not be had this time.
  */
 export function words(language) {
   if (/^en\b/i.test(language)) return undefined;
-  files[language] ??= once(() => get(language));
-  return files[language]().catch(() => false);
+  return once(language, () => get(language)).catch(() => false);
 }
 
 async function get(language) {

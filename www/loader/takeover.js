@@ -122,7 +122,7 @@ export class Takeover extends Api {
     const name = JSON.stringify([options, !known]);
     if (!this.isConnected || (this._handle && name === this._mounted)) return;
     this._mounted = name;
-    const before = [...this._root.childNodes].filter((node) => node.className !== 'unseen');
+    const before = this._views();
     const hadFocus = this._root.activeElement;
     const host = {
       feed: (index) => this._read[index] ?? null,
