@@ -17,8 +17,9 @@ const FLAGS = [
   '--no-first-run',
 ];
 
-export async function launch(settings = {}) {
-  return chromium.launch({ executablePath: EXECUTABLE, args: FLAGS, ...settings });
+/** `flags` are added to those that every browser here is started with. */
+export async function launch({ flags = [], ...settings } = {}) {
+  return chromium.launch({ executablePath: EXECUTABLE, args: [...FLAGS, ...flags], ...settings });
 }
 
 /**
