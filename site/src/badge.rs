@@ -117,7 +117,7 @@ fn of_uptime(component: &OfComponent<'_>, days: i64, found: Uptime) -> File {
                 FAIR_BP.. => Status::DegradedPerformance,
                 _ => Status::MajorOutage,
             };
-            (format!("{} % in {days} days", percent(points)), level)
+            (format!("{}% in {days} days", percent(points)), level)
         }
     };
     let path = if days == WINDOWS[0] {

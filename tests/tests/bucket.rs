@@ -422,6 +422,54 @@ fn badges_that_a_component_has_no_more_go_also_when_the_server_was_stopped_meanw
 }
 
 #[test]
+fn a_language_that_the_site_has_no_more_goes_also_when_the_server_was_stopped_meanwhile() {
+    let Some(store) = Store::start() else { return };
+    let of = |languages: &str| {
+        let text = configuration(store.address, "", &["web"]);
+        text.replace("[http]", &format!("languages = [{languages}]\n[http]"))
+    };
+    let home = Home::with(&of("\"de\", \"fr\", \"ja\""));
+    let is_ours = |key: &str| {
+        ["de/", "fr/", "ja/"]
+            .iter()
+            .any(|root| key.starts_with(root))
+            && !["de/notes.html", "ja/feed/v1/summary.json", "ja/index.html"].contains(&key)
+    };
+    let languages = || {
+        let keys = store.keys();
+        let ours = keys.iter().filter(|key| is_ours(key));
+        ours.filter_map(|key| Some(key.split_once('/')?.0.to_owned()))
+            .collect::<BTreeSet<_>>()
+    };
+    let mut server = start(&home);
+    until("all languages to be there", || {
+        (languages().len() == 3).then_some(())
+    });
+    store.put("de/notes.html", b"somebody else's");
+    let change = |text: &str| {
+        let text = text.replace("{listen}", &home.listen.to_string());
+        fs::write(home.configuration(), text).expect("can be written");
+    };
+    change(&of("\"fr\", \"ja\""));
+    server.publish();
+    until("German to go", || {
+        (!languages().contains("de")).then_some(())
+    });
+    assert!(server.stop().success(), "{}", server.log());
+    // Where another site stands by now, nothing is ours to take away.
+    store.put("ja/feed/v1/summary.json", b"{}");
+    store.put("ja/index.html", b"somebody else's");
+    change(&of(""));
+    let _server = start(&home);
+    until("French to go", || {
+        (!languages().contains("fr")).then_some(())
+    });
+    for stays in ["de/notes.html", "ja/index.html", "index.html"] {
+        assert!(store.get(stays).is_some(), "{stays}");
+    }
+}
+
+#[test]
 fn the_site_is_written_once_into_a_folder_of_a_bucket_or_it_says_why_not() {
     let Some(store) = Store::start() else { return };
     let home = Home::with(&configuration(store.address, "", &["web"]));

@@ -60,7 +60,7 @@ mod tests {
         let words = Words::new(Language::ENGLISH);
         let usual = uptime_rule(&words, Weights::default());
         assert!(
-            usual.contains("in full and a partial outage at 30\u{a0}%; main"),
+            usual.contains("in full and a partial outage at 30%; main"),
             "{usual}"
         );
         let strict = uptime_rule(
@@ -70,8 +70,7 @@ mod tests {
                 degraded_performance_percent: 10,
             },
         );
-        let wanted =
-            "in full, a partial outage at 50\u{a0}% and degraded performance at 10\u{a0}%;";
+        let wanted = "in full, a partial outage at 50% and degraded performance at 10%;";
         assert!(strict.contains(wanted), "{strict}");
     }
 }

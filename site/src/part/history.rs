@@ -118,13 +118,10 @@ mod tests {
         let summary = |days: &[Day], uptime| summary(&words, days, uptime);
         assert_eq!(
             summary(&days("uuuoompdw"), Some(9_998)),
-            "9 days: 99.98\u{a0}% uptime; 2 days with an outage, 1 day with degraded performance, \
+            "9 days: 99.98% uptime; 2 days with an outage, 1 day with degraded performance, \
              1 day with maintenance, 3 days without data",
         );
-        assert_eq!(
-            summary(&days("oo"), Some(10_000)),
-            "2 days: 100\u{a0}% uptime"
-        );
+        assert_eq!(summary(&days("oo"), Some(10_000)), "2 days: 100% uptime");
         assert_eq!(summary(&days("u"), None), "1 day: No data yet");
     }
 }

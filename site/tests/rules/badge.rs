@@ -56,7 +56,7 @@ fn each_component_has_its_status_in_three_styles_and_its_uptime_over_three_windo
         }
         for path in ["uptime-30", "uptime-7"] {
             let badge = text(&files, &format!("badge/{id}/{path}.svg"));
-            assert!(badge.contains("100 % in"), "{badge}");
+            assert!(badge.contains("100% in"), "{badge}");
         }
         let folder = format!("badge/{id}/");
         let mut names: Vec<&str> = paths(&files)

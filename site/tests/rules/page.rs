@@ -182,7 +182,7 @@ fn a_page_says_when_it_was_made_and_until_when_it_holds() {
         footer.contains("Generated 23 Nov 2026, 07:10 CET, valid until 07:13 CET."),
         "{footer}"
     );
-    assert!(footer.contains("partial outage at 30\u{a0}%"), "{footer}");
+    assert!(footer.contains("partial outage at 30%"), "{footer}");
 }
 
 #[test]
