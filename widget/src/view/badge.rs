@@ -208,8 +208,7 @@ fn is_open(panel: &Element) -> bool {
 )]
 fn window_height() -> i32 {
     let height = Reflect::get(&window(), &"innerHeight".into());
-    let height = height.ok().and_then(|height| height.as_f64());
-    height.unwrap_or_default() as i32
+    height.unwrap_or_default().unchecked_into_f64() as i32
 }
 
 /// Puts the panel beside its button.
