@@ -15,8 +15,11 @@ let region;
 let announcedAt = 0;
 let timer;
 
-export function join(one) {
-  elements.add(one);
+export function join(own) {
+  // Who comes back to the page sees what is true now.
+  const look = () => elements.forEach((one) => one._lookAgain());
+  if (!region) for (const name of ['pageshow', 'visibilitychange']) addEventListener(name, look, true);
+  elements.add(own);
   if (!region?.isConnected) place();
 }
 

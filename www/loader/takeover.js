@@ -103,9 +103,10 @@ export class Takeover extends Api {
       if (this._lacksWords && !this._opened()) this._handOver();
       return;
     }
+    if (!this._isSettled()) return;
     this._paint();
     // Without the WebAssembly nobody polls, so news are fetched when they are needed.
-    const isNeeded = this._isSettled() && !this._read.every((feed) => isFresh(feed));
+    const isNeeded = !this._read.every((feed) => isFresh(feed));
     if (isNeeded && !document.hidden && !this._isAway && option('poll', this) !== '0') this._load();
   }
 

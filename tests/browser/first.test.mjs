@@ -1,0 +1,61 @@
+// The first view, which is all there is where WebAssembly cannot run: it knows at once that somebody is
+// back, moves nothing while nothing changes, and says no more and no less than it is asked for.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { launch, reaches, takesOver, widget } from './browser.mjs';
+import { passes } from './clock.mjs';
+import { embed, feed, incident, startFeeds } from './feeds.mjs';
+import { greens } from './greens.mjs';
+import { until } from '../harness/until.mjs';
+
+const FEED = '/feed/v1/summary.json';
+const HOUR = 3_600_000;
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser.close());
+
+async function open(t, answers, body, more = {}) {
+  const feeds = await startFeeds(answers);
+  t.after(feeds.stop);
+  return { feeds, ...(await embed(t, browser, feeds, body, more)) };
+}
+
+/** A page that can be hidden, with a clock that can be moved and timers that never come. */
+const prepare = (page) =>
+  page.addInitScript(() => {
+    const real = Date.now;
+    globalThis.later = 0;
+    globalThis.isHidden = false;
+    Date.now = () => real() + globalThis.later;
+    Object.defineProperty(document, 'hidden', { get: () => globalThis.isHidden });
+    globalThis.setTimeout = () => 0;
+  });
+
+const show = (page, isHidden, later) =>
+  page.evaluate(([hidden, ms]) => {
+    globalThis.isHidden = hidden;
+    globalThis.later = ms;
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, [isHidden, later]);
+
+test('a page that is shown again after hours is not green, and asks at once', async (t) => {
+  const { page, feeds } = await open(t, { [FEED]: feed({ api: 'operational' }) }, '<pilot-light runtime="none"></pilot-light>', { prepare });
+  await reaches(page, { state: 'ready', level: 'operational' });
+  assert.notDeepEqual(await greens(page), []);
+  feeds.answers[FEED] = feed({ api: 'major_outage' }, { forMs: 9 * HOUR });
+  await show(page, true, 0);
+  assert.equal(feeds.count(FEED), 1, 'nobody looks');
+  await page.evaluate(() => {
+    globalThis.seen = [];
+    new MutationObserver(() => globalThis.seen.push(document.querySelector('pilot-light').getAttribute('level'))).observe(document.querySelector('pilot-light'), { attributes: true, attributeFilter: ['level'] });
+  });
+  await show(page, false, 3 * HOUR);
+  assert.equal(await widget(page, { state: 'ready', level: 'operational' }).count(), 0, 'in the same task');
+  await reaches(page, { state: 'ready', level: 'major' }, { seconds: 5 });
+  assert.equal(feeds.count(FEED), 2);
+});
