@@ -190,7 +190,7 @@ export class Api extends HTMLElement {
       for (const incident of feed.incidents) {
         const { id, components } = incident;
         // What names none concerns all.
-        const isWanted = index || !(parts || group) || !components?.length || components.some((affected) => wanted.includes(affected));
+        const isWanted = index || !(parts || group) || !components?.length || components.some?.((affected) => wanted.includes(affected));
         if (isWanted) all.set(`${index} ${id}`, incident);
       }
     }
