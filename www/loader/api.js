@@ -39,7 +39,7 @@ export class Api extends HTMLElement {
   open() {
     if (this._opened() || this._cannotRun()) return;
     if (this._handle) {
-      this._trigger()?.click();
+      this._press();
       return;
     }
     this._wanted = 'script';

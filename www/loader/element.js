@@ -4,7 +4,7 @@
 import { OPTIONS } from './api.js';
 import { isFresh } from './feed.js';
 import { list } from './list.js';
-import { feeds, given, option, webAddress } from './script.js';
+import { feeds, given, nameOf, option, webAddress } from './script.js';
 import { sheets } from './sheet.js';
 import { summary } from './summary.js';
 import { Takeover } from './takeover.js';
@@ -34,7 +34,7 @@ export class PilotLight extends Takeover {
   _begin() {
     const addresses = feeds(this);
     // What was understood in another way is another feed: one that was not checked, above all.
-    const name = addresses + option('key', this) + option('feed-format', this);
+    const name = nameOf(addresses, this);
     if (name !== this._name) {
       this._name = name;
       this._feeds = addresses;

@@ -7,14 +7,23 @@ import { isFresh } from './feed.js';
 import { languageOf, words } from './language.js';
 import { reach } from './reach.js';
 import { start } from './runtime.js';
-import { option, webAddress } from './script.js';
-import { get } from './summary.js';
+import { nameOf, option, webAddress } from './script.js';
+import { TIMEOUT_MS, get } from './summary.js';
 
 /** The clock is looked at this often: timers do not count the time that a laptop sleeps. */
 const LOOK_MS = 20_000;
 
-/** What was read last, by the addresses of a feed: elements share it, and one of them asks for all. */
-const newest = new Map();
+/** In a lower window there is no panel, as the WebAssembly has it. */
+const LEAST_HEIGHT = 160;
+
+/**
+ * What was read last of a feed, and why the last attempt at it failed, by its name: elements share it, and
+ * one of them asks for all.
+ */
+const known = new Map();
+
+/** The first, unless it is from before the other. */
+const newer = (feed, other) => (!feed || (feed.revision < other?.revision && feed.generated_at <= other.generated_at) ? other : feed);
 
 export class Takeover extends Api {
   static observedAttributes = OPTIONS;
@@ -113,28 +122,51 @@ export class Takeover extends Api {
   async _handOver() {
     if (this._cannotRun()) return;
     const language = languageOf(this);
-    const [mount, known] = await Promise.all([start(), words(language)]);
-    this._lacksWords = known === false;
+    const [mount, said] = await Promise.all([start(), words(language)]);
+    this._lacksWords = said === false;
     // At its first use of a language a browser loads what it knows of all: that is a task by itself, and
     // mounting is another. What is to be called on failure is no delay, so there is none.
     if (mount && !/^en(-GB)?$/.test(language)) new Date().toLocaleString(language);
     await new Promise(setTimeout);
     const options = this._options(language);
-    const name = JSON.stringify([options, !known]);
+    const name = JSON.stringify([options, !said]);
     if (!this.isConnected || (this._handle && name === this._mounted)) return;
     this._mounted = name;
     const before = this._views();
     const hadFocus = this._root.activeElement;
+    // Elements share what is asked for, so it is asked as this one is now, whatever it is told to be later.
+    const { _feeds: feeds, _read: read, _reasons: reasons } = this;
+    const same = this.cloneNode();
+    const names = feeds.map((addresses) => nameOf(addresses, same));
     const host = {
-      feed: (index) => this._read[index] ?? null,
-      reason: (index) => this._reasons[index],
-      words: known || null,
-      get: (...what) => this._get(...what),
+      feed: (index) => read[index] ?? null,
+      reason: (index) => reasons[index],
+      words: said || null,
+      // A document, or what is `given` of it already.
+      get: async (address, link, given) => {
+        const name = names[feeds.findIndex((addresses) => addresses.includes(address))];
+        const last = known.get(name)?.feed;
+        try {
+          const feed = given ?? (await get(address, link, same));
+          known.set(name, { feed: newer(feed, last) });
+          return feed;
+        } catch (reason) {
+          known.set(name, { feed: last, reason });
+          throw reason;
+        }
+      },
       reach: () => reach(options.reach),
       tell: (...shown) => {
         // Told for the first time when its view stands there whole.
         for (const node of before.splice(0)) node.remove();
-        for (const [index, addresses] of this._feeds.entries()) this._read[index] = newest.get(this._nameOf(addresses)) ?? this._read[index];
+        // It shows another feed from now on.
+        if (read !== this._read) return;
+        for (const [index, name] of names.entries()) {
+          if (!known.has(name)) continue;
+          const { feed, reason } = known.get(name);
+          read[index] = newer(feed, read[index]);
+          reasons[index] = reason;
+        }
         this._tell(...shown);
       },
     };
@@ -154,27 +186,8 @@ export class Takeover extends Api {
     handle.see(!this._isAway);
     // Until the new view is whole, the old one stays as a picture of itself.
     this._root.prepend(...before);
-    if (hadFocus) this._trigger()?.focus();
-    if (wanted) this._trigger()?.click();
-  }
-
-  /** A document for the WebAssembly, and for the page's own script; or what is `known` of it already. */
-  async _get(address, link, known) {
-    const index = this._feeds.findIndex((addresses) => addresses.includes(address));
-    const reasons = this._reasons;
-    const request = known ?? get(address, link, this).catch((reason) => {
-      reasons[index] = reason;
-      throw reason;
-    });
-    const feed = await request;
-    reasons[index] = undefined;
-    newest.set(this._nameOf(this._feeds[index] ?? []), feed);
-    return feed;
-  }
-
-  /** Elements with the same addresses and key read the same. */
-  _nameOf(addresses) {
-    return addresses + option('key', this);
+    if (hadFocus) this._trigger()?.focus({ preventScroll: true });
+    if (wanted) this._press();
   }
 
   /** The WebAssembly failed: what it shows may be wrong from now on. */
@@ -189,10 +202,17 @@ export class Takeover extends Api {
     return this._root.querySelector('[part~="badge"]');
   }
 
+  /** Opens the panel, where there is one. */
+  _press() {
+    this._root.querySelector('button[part~="badge"]')?.click();
+  }
+
   _options(language) {
     const given = Object.fromEntries(OPTIONS.map((name) => [name, option(name, this)]));
     return {
       ...given,
+      // Elements that understand a feed in another way share nothing.
+      key: nameOf('', this),
       dismissible: this.dismissible && 'yes',
       feed: this._feeds.map((addresses) => addresses.join(' ')).join('\n'),
       reach: given.reach && webAddress(given.reach, document.baseURI),
