@@ -30,7 +30,7 @@ const panel = (page) => page.locator('pilot-light [part~="panel"]');
 
 test('who takes the widget off the page has not opened it', async (t) => {
   const target = await HttpTarget.start();
-  t.after(target.stop);
+  t.after(() => target.stop());
   const { page, feeds, heard } = await open(t, `<pilot-light dismissible reach="${target.url}" runtime="eager"></pilot-light>`, {
     origins: [new URL(target.url).origin],
   });

@@ -8,10 +8,13 @@ import { anonymous } from './summary.js';
 /** What could not be had is not asked for again before this. */
 const AGAIN_MS = 60_000;
 
+/** How long WebAssembly may take: on a slow network a file of this size takes its time. */
+const LONG_MS = 120_000;
+
 /** An answer with a file's bytes; rejects when it is not to be had or not what it should be. */
 export async function asset(file, integrity) {
-  // However long it takes: on a slow network a file of this size may.
-  const response = await fetch(place(file), anonymous({ integrity, signal: undefined }));
+  const signal = /m$/.test(file) && { signal: AbortSignal.timeout?.(LONG_MS) };
+  const response = await fetch(place(file), anonymous({ integrity, ...signal }));
   if (response.ok) return response;
   throw 'answer';
 }

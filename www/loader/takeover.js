@@ -62,11 +62,16 @@ export class Takeover extends Api {
       if (badge?.localName === 'button') this._trigger().click();
       return;
     }
-    if (badge) {
+    if (badge && this._holds() && LEAST_HEIGHT <= innerHeight) {
       event.preventDefault();
       this._wanted = 'click';
     }
     this._loaded.then(() => this._handOver());
+  }
+
+  /** Whether a click is still waited for, since the first: what comes later has nothing to do with it any more. */
+  _holds() {
+    return Date.now() < (this._heldAt ??= Date.now()) + TIMEOUT_MS;
   }
 
   _callForRuntime() {
@@ -171,8 +176,8 @@ export class Takeover extends Api {
       },
     };
     const handle = mount?.(this._root, host, options);
-    const wanted = this._wanted;
-    this._wanted = undefined;
+    const wanted = this._holds() && this._wanted;
+    this._wanted = this._heldAt = undefined;
     if (!handle) {
       this._hasFailed = true;
       // What a failed attempt may have left behind is replaced.
