@@ -141,10 +141,11 @@ export class Api extends HTMLElement {
   }
 
   _keepDismissed() {
+    const name = [this._name, ...['variant', 'components', 'group'].map((each) => option(each, this))].join();
     try {
-      if (option('storage', this) !== 'none') {
-        this._dismissed ??= sessionStorage.getItem(this._name);
-        if (this._dismissed) sessionStorage.setItem(this._name, this._dismissed);
+      if (this.dismissible && option('storage', this) !== 'none') {
+        this._dismissed ??= sessionStorage.getItem(name);
+        if (this._dismissed) sessionStorage.setItem(name, this._dismissed);
       }
     } catch {}
     this.toggleAttribute('dismissed', this._dismissed === this._matter());
