@@ -1,7 +1,7 @@
 // What is said aloud to those who listen to the page: by one region for all elements, which stands in
 // one of them that is displayed, because what is not displayed is not read.
 
-import { option } from './script.js';
+import { feeds, option } from './script.js';
 import { element } from './view.js';
 
 /** Two announcements are this far apart. */
@@ -21,6 +21,8 @@ export function join(own) {
   if (!region) for (const name of ['pageshow', 'visibilitychange']) addEventListener(name, look, true);
   elements.add(own);
   if (!region?.isConnected) place();
+  // The badge that came because there was none goes when one of the page's own shows the same.
+  for (const one of elements) if (one._isAlone && !own._isMade && `${feeds(one)}` === `${feeds(own)}`) one.remove();
 }
 
 export function leave(one) {

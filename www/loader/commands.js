@@ -6,6 +6,9 @@ import { elements } from './aloud.js';
 import { option } from './script.js';
 import { element } from './view.js';
 
+/** In the text what is made here would be behind all that the page has. */
+const POSITION = /^(top|bottom)-(start|end)$/;
+
 /** Once the page is there, runs what waited; without an element on it, one is made. */
 export function begin() {
   if (document.readyState === 'loading') {
@@ -15,18 +18,20 @@ export function begin() {
   const waiting = self.pilotLight?.q ?? [];
   self.pilotLight = run;
   for (const [command, value] of waiting) run(command, value);
-  if (!elements.size) run('create');
+  if (!elements.size) run('create', {}, true);
 }
 
 /** An arrow, so that the page gets a function and no class beside it. */
-const run = (command, options = {}) => {
+const run = (command, options = {}, isAlone) => {
   if (command !== 'create') {
     for (const one of elements) one[command]?.(options);
     return;
   }
-  const made = element('pilot-light', { position: option('position') || 'bottom-end', ...options });
-  document.body.append(made);
+  const [position] = POSITION.exec(option('position')) ?? ['bottom-end'];
+  const made = element('pilot-light', { position, ...options });
   made._isMade = true;
+  made._isAlone = isAlone;
+  document.body.append(made);
   // A body that takes the place of this one does not know of it, unless it has an element of its own.
   new MutationObserver(() => {
     const isGone = !made.isConnected && made.parentNode;

@@ -1,0 +1,60 @@
+// What a page has done before the script was there, and where it stands: properties that were set
+// early, the language around it, relative addresses, a script that is loaded as a module.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { launch, reaches, takesOver, visit } from './browser.mjs';
+import { embed, feed, startFeeds } from './feeds.mjs';
+import { servePage } from '../harness/serve.mjs';
+import { until } from '../harness/until.mjs';
+
+let browser;
+let feeds;
+before(async () => {
+  browser = await launch();
+  feeds = await startFeeds({ '/feed/v1/summary.json': feed({ api: 'major_outage', web: 'operational' }) });
+});
+after(() => Promise.all([browser.close(), feeds.stop()]));
+
+const page = (html) => servePage(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Host</title><link rel="icon" href="data:,">${html}`);
+
+async function open(t, html, origins = []) {
+  const host = await page(html);
+  const visited = await visit(browser, `${host.origin}/`, { origins: [feeds.origin, ...origins] });
+  t.after(() => Promise.all([visited.context.close(), host.stop()]));
+  return { ...visited, host };
+}
+
+for (const [when, adds] of [
+  ['after the document is there', `addEventListener('DOMContentLoaded', () => setTimeout(() => document.body.append(make())));`],
+  ['on a later route', `globalThis.route = () => document.body.append(make());`],
+]) {
+  test(`a page that puts its element there ${when} has one widget`, async (t) => {
+    const script = `<script>const make = () => Object.assign(document.createElement('pilot-light'), { id: 'own' }); ${adds}</script>`;
+    const { page: opened } = await open(t, `<script async src="${feeds.origin}/widget.js"></script>${script}<main></main>`);
+    if (adds.includes('route')) {
+      await opened.locator('pilot-light[position="bottom-end"][state="ready"]').waitFor({ state: 'attached' });
+      await opened.evaluate(() => globalThis.route());
+    }
+    await opened.locator('#own[state="ready"]').waitFor({ state: 'attached' });
+    await until('the other to leave', async () => (await opened.locator('pilot-light').count()) === 1);
+    await opened.evaluate(() => {
+      const body = document.createElement('body');
+      document.documentElement.replaceChild(body, document.body);
+    });
+    await opened.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+    assert.equal(await opened.locator('pilot-light').count(), 0, 'it does not come back');
+  });
+}
+
+test('an element of another feed, and one that a tag manager placed, leave the badge where it is', async (t) => {
+  const { page: opened } = await open(t, `<script async src="${feeds.origin}/widget.js"></script><main></main>`);
+  await opened.locator('pilot-light[state="ready"]').waitFor({ state: 'attached' });
+  await opened.evaluate((origin) => {
+    globalThis.pilotLight('create', { variant: 'dot' });
+    document.body.append(Object.assign(document.createElement('pilot-light'), { feed: `${origin}/other.json` }));
+  }, feeds.origin);
+  await opened.locator('pilot-light[state="error"]').waitFor({ state: 'attached' });
+  assert.equal(await opened.locator('pilot-light').count(), 3);
+});
