@@ -59,3 +59,21 @@ test('a page that is shown again after hours is not green, and asks at once', as
   await reaches(page, { state: 'ready', level: 'major' }, { seconds: 5 });
   assert.equal(feeds.count(FEED), 2);
 });
+
+test('what is shown already is left alone, so a page neither scrolls nor loses its focus', async (t) => {
+  const body = '<pilot-light runtime="none" variant="panel"></pilot-light><div style="height:4000px"></div><p>End</p>';
+  const { page } = await open(t, { [FEED]: feed({ api: 'operational' }) }, body, { prepare: (visited) => visited.clock.install() });
+  await reaches(page, { state: 'ready' });
+  await page.locator('a[part~="badge"]').focus();
+  await page.evaluate(() => {
+    scrollTo(0, 3000);
+    globalThis.changes = 0;
+    new MutationObserver((records) => (globalThis.changes += records.length)).observe(document.querySelector('pilot-light').shadowRoot, { childList: true, subtree: true });
+  });
+  await passes(page, 70_000);
+  assert.deepEqual(await page.evaluate(() => [scrollY, globalThis.changes]), [3000, 0]);
+  // The control: what is new is shown, the focus stays where it was, and the page too.
+  await page.locator('pilot-light').evaluate((element) => element.setAttribute('label', 'All well?'));
+  await page.locator('pilot-light .label', { hasText: 'All well?' }).waitFor();
+  assert.deepEqual(await page.evaluate(() => [scrollY, document.querySelector('pilot-light').shadowRoot.activeElement.localName]), [3000, 'a']);
+});

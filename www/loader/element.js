@@ -84,10 +84,7 @@ export class PilotLight extends Takeover {
     const isPanel = variant === 'panel';
     // The page's own content says more than a list; its styles mute it by the state.
     if (isPanel && this.children[0]) return;
-    const old = this._root.activeElement;
-    const view = badge(shown, variant, this);
-    this._show(view, isPanel && shown.at ? list(this._read[0], shown.state === 'ready') : '');
-    if (old) view.focus();
+    this._show(badge(shown, variant, this), ...(isPanel && shown.at ? [list(this._read[0], shown.state === 'ready', this)] : []));
   }
 
   /** Whether each feed has answered or failed. */
@@ -100,10 +97,15 @@ export class PilotLight extends Takeover {
     return [...this._root.childNodes].filter((node) => node.className !== 'unseen');
   }
 
-  /** Shows the page's own content when there is nothing else. */
-  _show(view = document.createElement('slot'), ...more) {
-    for (const old of this._views()) old.remove();
-    this._root.prepend(view, ...more);
+  /** Shows the page's own content when there is nothing else. What stands there already stays, and keeps the focus. */
+  _show(...views) {
+    const old = this._views();
+    const next = views[0] ? views : [document.createElement('slot')];
+    if (next.length === old.length && next.every((view, index) => view.isEqualNode(old[index]))) return;
+    const focused = this._root.activeElement;
+    for (const node of old) node.remove();
+    this._root.prepend(...next);
+    if (focused) next[0].focus({ preventScroll: true });
   }
 
   /** Where to read on: as the page says, else as the feed does, else where the feed is from. */
