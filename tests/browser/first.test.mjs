@@ -77,3 +77,29 @@ test('what is shown already is left alone, so a page neither scrolls nor loses i
   await page.locator('pilot-light .label', { hasText: 'All well?' }).waitFor();
   assert.deepEqual(await page.evaluate(() => [scrollY, document.querySelector('pilot-light').shadowRoot.activeElement.localName]), [3000, 'a']);
 });
+
+test('an element that is put back after minutes shows what is known, and then what is new', async (t) => {
+  const answers = { [FEED]: feed({ api: 'operational' }) };
+  for (const runtime of ['none', 'eager']) {
+    const { page, feeds } = await open(t, { ...answers }, `<pilot-light runtime="${runtime}"></pilot-light>`, { prepare: (visited) => visited.clock.install() });
+    await reaches(page, { state: 'ready' });
+    if (runtime === 'eager') await takesOver(page);
+    await page.evaluate(() => {
+      globalThis.light = document.querySelector('pilot-light');
+      globalThis.light.remove();
+    });
+    await passes(page, 180_000);
+    let answer;
+    const waits = new Promise((resolve) => {
+      answer = resolve;
+    });
+    feeds.answers[FEED] = () => waits;
+    const words = await page.evaluate(() => {
+      document.querySelector('main').append(globalThis.light);
+      return globalThis.light.shadowRoot.querySelector('.badge')?.textContent;
+    });
+    assert.match(words ?? '', /Operational/, runtime);
+    answer(feed({ api: 'major_outage' }));
+    await reaches(page, { state: 'ready', level: 'major' });
+  }
+});

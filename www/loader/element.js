@@ -44,6 +44,8 @@ export class PilotLight extends Takeover {
       this.setAttribute('state', 'loading');
     }
     this._look();
+    // Put back after a while it shows what is known, and then what is new.
+    if (this._isSettled()) this._paint();
     this._loaded = this._load();
   }
 
