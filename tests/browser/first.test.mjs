@@ -103,3 +103,15 @@ test('an element that is put back after minutes shows what is known, and then wh
     await reaches(page, { state: 'ready', level: 'major' });
   }
 });
+
+test('the plain list is of the components that are asked for', async (t) => {
+  const given = feed({ api: 'operational', web: 'operational', docs: 'operational' }, { groups: { api: 'core', docs: 'core' } });
+  const rows = async (attributes) => {
+    const { page } = await open(t, { [FEED]: given }, `<pilot-light runtime="none" variant="panel" ${attributes}></pilot-light>`);
+    await page.locator('[part~="row"]').first().waitFor();
+    return page.locator('[part~="row"]').allInnerTexts();
+  };
+  assert.deepEqual(await rows(''), ['api: Operational', 'web: Operational', 'docs: Operational']);
+  assert.deepEqual(await rows('components="web, nowhere"'), ['web: Operational', 'nowhere: Unknown']);
+  assert.deepEqual(await rows('group="core"'), ['api: Operational', 'docs: Operational']);
+});

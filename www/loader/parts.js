@@ -6,7 +6,7 @@ import { STATUSES, isFresh, rank } from './feed.js';
 export function asked(feed, components, group) {
   const ids = components.match(/[^\s,]+/g);
   const known = feed.components.filter((component) => !group || component.group === group);
-  return ids ? ids.map((name) => known.find(({ id }) => id === name) ?? {}) : known;
+  return ids ? ids.map((name) => known.find(({ id }) => id === name) ?? { name }) : known;
 }
 
 /**
