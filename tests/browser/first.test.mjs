@@ -115,3 +115,22 @@ test('the plain list is of the components that are asked for', async (t) => {
   assert.deepEqual(await rows('components="web, nowhere"'), ['web: Operational', 'nowhere: Unknown']);
   assert.deepEqual(await rows('group="core"'), ['api: Operational', 'docs: Operational']);
 });
+
+for (const runtime of ['none', 'eager']) {
+  test(`runtime="${runtime}": show="incidents" shows an incident while the level is still good, also when it waits to be seen`, async (t) => {
+    const given = (incidents) => feed({ api: 'operational' }, { incidents });
+    const open1 = (incidents, attributes) => open(t, { [FEED]: given(incidents) }, `<pilot-light show="incidents" runtime="${runtime}" ${attributes}></pilot-light>`);
+    for (const attributes of ['', 'loading="lazy"']) {
+      const { page, feeds } = await open1([incident('api', ['api'])], attributes);
+      await reaches(page, { state: 'ready', level: 'operational' });
+      await page.locator('pilot-light .badge').waitFor();
+      feeds.answers[FEED] = given([]);
+      await page.locator('pilot-light').evaluate((element) => element.refresh());
+      // The control: without one there is nothing to be seen.
+      await page.locator('pilot-light .badge').waitFor({ state: 'hidden' });
+      const quiet = await open1([], attributes);
+      await reaches(quiet.page, { state: 'ready', level: 'operational' });
+      assert.equal(await quiet.page.locator('pilot-light .badge').isVisible(), false);
+    }
+  });
+}

@@ -109,6 +109,7 @@ export class Api extends HTMLElement {
     this._at = at;
     this.setAttribute('state', state);
     this.setAttribute('level', level);
+    this.toggleAttribute('incidents', this._incidents().size);
     const shown = { level, status: said };
     const [reason] = this._reasons;
     if (isNews && state !== 'ready') note('fresh feed:', reason ?? state, this._feeds[0][0]);

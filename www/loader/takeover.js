@@ -100,7 +100,8 @@ export class Takeover extends Api {
       });
       this._eye.observe(this);
     });
-    return option('loading', this) === 'lazy' && this._sight;
+    // What is there only with incidents has no place before.
+    return option('loading', this) === 'lazy' && option('show', this) !== 'incidents' && this._sight;
   }
 
   /** Looks again at the end of the promise, and now and then: time alone changes what is true. */
