@@ -26,6 +26,25 @@ async function open(t, html, origins = []) {
   return { ...visited, host };
 }
 
+test('what was set as a property before the script came is taken over, and can be set again', async (t) => {
+  const early = `<pilot-light></pilot-light><script>
+    Object.assign(document.querySelector('pilot-light'), { variant: 'pill', components: 'web', dismissible: true, headingLevel: 4, status: 'mine', other: 1 });
+  </script><script async src="${feeds.origin}/widget.js"></script>`;
+  const { page: opened, blame } = await open(t, early);
+  await reaches(opened, { state: 'ready', level: 'operational', variant: 'pill' });
+  await takesOver(opened);
+  const element = opened.locator('pilot-light');
+  assert.deepEqual(
+    await element.evaluate((light) => [Object.keys(light).filter((name) => !name.startsWith('_') && name.length > 3), light.dismissible, light.headingLevel, light.getAttribute('heading-level'), light.other]),
+    [['other'], true, '4', '4', 1],
+  );
+  await element.evaluate((light) => {
+    light.components = 'api';
+  });
+  await reaches(opened, { state: 'ready', level: 'major' });
+  await blame();
+});
+
 for (const [when, adds] of [
   ['after the document is there', `addEventListener('DOMContentLoaded', () => setTimeout(() => document.body.append(make())));`],
   ['on a later route', `globalThis.route = () => document.body.append(make());`],

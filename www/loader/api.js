@@ -17,6 +17,17 @@ const FLAGS = ['dismissible', 'debug'];
 const FAILURE = /fetch|network|load failed|time.?out|econn/i;
 
 export class Api extends HTMLElement {
+  constructor() {
+    super();
+    // What a page has set before the script was there would hide the property of that name for good.
+    for (const name of Object.keys(this)) {
+      if (!(name in Api.prototype)) continue;
+      const value = this[name];
+      delete this[name];
+      Reflect.set(this, name, value);
+    }
+  }
+
   /** The words of what is shown: `"API is down"`. */
   get status() {
     return this._said ?? '';
