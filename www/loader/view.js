@@ -20,7 +20,8 @@ const drawing = (name, attributes, ...children) =>
   put(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, children);
 
 function put(node, attributes, children) {
-  for (const name in attributes) node.setAttribute(name, attributes[name]);
+  // Not by `for in`: what a page has put on all objects is no attribute.
+  for (const attribute of Object.entries(attributes)) node.setAttribute(...attribute);
   node.append(...children);
   return node;
 }
