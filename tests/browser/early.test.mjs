@@ -77,3 +77,34 @@ test('an element of another feed, and one that a tag manager placed, leave the b
   await opened.locator('pilot-light[state="error"]').waitFor({ state: 'attached' });
   assert.equal(await opened.locator('pilot-light').count(), 3);
 });
+
+test('the language around an element is found from within a shadow root too', async (t) => {
+  const inner = `<script>customElements.define('own-footer', class extends HTMLElement { connectedCallback() { this.attachShadow({ mode: 'open' }).innerHTML = '<pilot-light></pilot-light>'; } })</script>`;
+  const { page: opened } = await open(t, `${inner}<script async src="${feeds.origin}/widget.js"></script><div lang="de"><own-footer></own-footer></div>`);
+  await takesOver(opened);
+  assert.equal(await opened.locator('own-footer pilot-light .label').textContent(), 'Ausfall');
+});
+
+for (const runtime of ['none', 'eager']) {
+  test(`runtime="${runtime}": an href is from the page that it stands on, as every link there`, async (t) => {
+    const { page: opened, host } = await open(t, `<script async src="${feeds.origin}/widget.js"></script><pilot-light variant="panel" runtime="${runtime}" href="/status"></pilot-light>`);
+    const link = opened.locator(`pilot-light a[part~="${runtime === 'none' ? 'badge' : 'link'}"]`);
+    await reaches(opened, { state: 'ready' });
+    await link.first().waitFor();
+    assert.equal(await link.evaluate(({ href }) => href), `${host.origin}/status`);
+  });
+}
+
+test('a script that is loaded as a module does not know where it is from, and asks nobody', async (t) => {
+  const { page: opened, host } = await open(t, '');
+  const asked = [];
+  opened.on('request', (request) => asked.push(request.url()));
+  await opened.evaluate((origin) => {
+    document.body.innerHTML = '<pilot-light></pilot-light>';
+    addEventListener('pilot-light:error', ({ detail }) => (globalThis.reason = detail.reason));
+    document.head.append(Object.assign(document.createElement('script'), { type: 'module', src: `${origin}/widget.js` }));
+  }, feeds.origin);
+  await reaches(opened, { state: 'error', level: 'unknown' });
+  assert.equal(await opened.evaluate(() => globalThis.reason), 'feed');
+  assert.deepEqual(asked.filter((url) => url.startsWith(host.origin)), []);
+});

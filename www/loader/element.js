@@ -112,7 +112,7 @@ export class PilotLight extends Takeover {
 
   /** Where to read on: as the page says, else as the feed does, else where the feed is from. */
   _href() {
-    const all = [option('href', this), this._read[0]?.page.url, this.querySelector('a')?.href, '/'];
-    return all.map((said) => said && webAddress(said, this._feeds[0][0])).find(Boolean) ?? '/';
+    const all = [[option('href', this), document.baseURI], [this._read[0]?.page.url], [this.querySelector('a')?.href], ['/']];
+    return all.map(([said, base = this._feeds[0][0]]) => said && webAddress(said, base)).find(Boolean) ?? '/';
   }
 }

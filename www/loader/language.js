@@ -3,10 +3,13 @@
 import { asset, more, once } from './asset.js';
 import { option } from './script.js';
 
+/** What around a node, also outside of its shadow root, says a language; throws when nothing does. */
+const around = (node) => node.closest('[lang]') ?? around(node.getRootNode().host);
+
 /** The language of the place where an element stands, not the browser's. */
 export function languageOf(element) {
   try {
-    return Intl.getCanonicalLocales(option('lang', element) || element.closest('[lang]').lang)[0];
+    return Intl.getCanonicalLocales(option('lang', element) || around(element).lang)[0];
   } catch {
     return 'en';
   }
