@@ -240,7 +240,7 @@ for (const name of OPTIONS) {
 
 /** One of the documented words: what a request threw says it, or nothing did. */
 function wordOf(reason) {
-  if (0 < reason) return 'answer';
+  if (reason?.toFixed) return 'answer';
   if (!reason) return 'stale';
   return reason.charAt ? reason : 'network';
 }

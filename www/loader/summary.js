@@ -39,7 +39,11 @@ export async function get(address, link, element) {
 export async function read(address) {
   if (!address) throw 'feed';
   const response = await fetch(address, anonymous({ cache: 'no-cache' }));
-  if (!response.ok) throw +response.headers.get('retry-after') || 'answer';
+  if (!response.ok) {
+    // Seconds, or a date.
+    const after = response.headers.get('retry-after');
+    throw +after || (Date.parse(after) - Date.now()) / 1_000 || 'answer';
+  }
   const reader = response.body.getReader();
   const pieces = [];
   let left = LIMIT_BYTES;
