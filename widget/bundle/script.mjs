@@ -15,6 +15,8 @@ const PACKAGE = path.join(HERE, '../npm');
 const LATER = /\/(aloud|runtime|reach|list|pace|api|takeover|language|means|parts|commands|debug)\.js$/;
 /** Never in a published script: pages may forbid them, and rightly. */
 const FORBIDDEN = /\beval\(|new Function|innerHTML\s*=|document\.write/;
+/** The same among the names that the WebAssembly asks for, which are `owner.name.kinds.mark`. */
+const FORBIDDEN_NAMES = /\b(eval|Function|(inner|outer)HTML|insertAdjacentHTML|write(ln)?|parseFromString|createContextualFragment|setHTMLUnsafe)\b/;
 /** What a module alone can have: in a classic script it is a fault of syntax. */
 const MODULE = /import\.meta|\bexport\b/;
 
@@ -88,8 +90,15 @@ const plugin = (pieces) => ({
   },
 });
 
-function checked(code, ...more) {
+/** The script as bytes; throws for what no page should have to allow. */
+export function checked(code, ...more) {
   const forbidden = [FORBIDDEN, ...more].map((pattern) => pattern.exec(code)).find(Boolean);
   if (forbidden) throw new Error(`the script would contain ${forbidden[0]}`);
   return Buffer.from(code);
+}
+
+/** Throws the same for what the WebAssembly calls by its name, which no script shows. */
+export function checkNames(names) {
+  const forbidden = [...names].find((name) => FORBIDDEN_NAMES.test(name));
+  if (forbidden) throw new Error(`the WebAssembly would call ${forbidden}`);
 }
