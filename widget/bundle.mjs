@@ -16,7 +16,7 @@ import { readLanguages } from './bundle/languages.mjs';
 import { measure } from './bundle/sizes.mjs';
 import { shorten } from './bundle/names.mjs';
 import { writePages } from './bundle/pages.mjs';
-import { classic, module } from './bundle/script.mjs';
+import { checkNames, classic, module } from './bundle/script.mjs';
 import { writePackage } from './npm/package.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
@@ -29,6 +29,7 @@ const version = await ownVersion();
 const built = await trunkOutput(staging);
 
 const lean = named(readableGlue(built.glue));
+checkNames(lean.specs.values());
 const { wasm, glue } = shorten(built.wasm, lean.glue, lean.specs);
 const wasmFile = `pilotlight-${digest(wasm)}.wasm`;
 const files = { 'adapters.wasm': await readFile(path.join(TARGET, 'adapters.wasm')) };

@@ -76,6 +76,15 @@ test('an element within another element is one, so none comes into the corner', 
   assert.equal(await widget(control.page).getAttribute('position'), 'bottom-end');
 });
 
+for (const [script, position] of [['', 'bottom-end'], ['data-position="top-start"', 'top-start'], ['data-position="nowhere"', 'bottom-end'], ['data-position=""', 'bottom-end']]) {
+  test(`a script alone${script && ' with '}${script} puts its badge into a corner`, async (t) => {
+    const { page } = await open(t, { script });
+    await reaches(page, { state: 'ready' });
+    assert.equal(await widget(page).getAttribute('position'), position);
+    assert.equal(await widget(page).evaluate((element) => getComputedStyle(element).position), 'fixed');
+  });
+}
+
 for (const [name, given, isDismissible] of [
   ['an attribute', { script: 'data-dismissible' }, true],
   ['an attribute with a value', { script: 'data-dismissible="yes"' }, true],

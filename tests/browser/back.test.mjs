@@ -129,6 +129,17 @@ test('what was green and cannot be had any more is not green when its page comes
   assert.deepEqual(await greens(page), []);
 });
 
+test('without WebAssembly a page that comes back is not green for what was, and asks at once', async (t) => {
+  const { page, asked, leaveAndReturn } = await embed(t, { body: '<pilot-light runtime="none"></pilot-light>', away: 3 * HOUR });
+  await reaches(page, { state: 'ready', level: 'operational' });
+  assert.notDeepEqual(await greens(page), []);
+  // Less than the first view takes to look at the clock by itself.
+  const later = (feed) => ({ ...down(feed), valid_until: new Date(Date.now() + 4 * HOUR).toISOString() });
+  assert.equal((await leaveAndReturn(later)).isKept, true);
+  await reaches(page, { state: 'ready', level: 'major' }, { seconds: 5 });
+  assert.deepEqual(asked, ['/feed/v1/summary.json']);
+});
+
 test('a page that the cache refuses is told apart', async (t) => {
   const spoil = () => addEventListener('unload', () => {});
   const { page, leaveAndReturn } = await embed(t, { body: '<pilot-light></pilot-light>', away: MINUTE, spoil });

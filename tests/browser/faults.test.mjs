@@ -60,6 +60,17 @@ const FEEDS = {
   'with everything of another type': {
     spoil: answer(FEED, { body: '{"format":"pilotlight/1","valid_until":"2999-01-01T00:00:00Z","generated_at":7,"status":"operational","components":{},"incidents":"none","page":[]}' }),
   },
+  ...Object.fromEntries(
+    Object.entries({
+      'with a component that is none': { components: [null] },
+      'with an incident that is none': { incidents: [null] },
+      'with components that are a word': { components: 'api' },
+      'with components that are no list': { components: { api: 'operational' } },
+      'without a page': { page: undefined },
+      'that does not say when it was made': { generated_at: undefined },
+      'that was made at no time': { generated_at: 'today' },
+    }).map(([name, broken]) => [`with a good status ${name}`, { rewrite: (feed) => ({ ...promise(Date.now() + HOUR)(feed), ...broken }), reason: 'format' }]),
+  ),
   'with status 500': { spoil: answer(FEED, { status: 500, body: '{}' }) },
   'with status 503 and a time to wait': { spoil: answer(FEED, { status: 503, headers: { ...CORS, 'retry-after': '600' }, body: '' }) },
   'that is blocked': { spoil: (page) => page.route(FEED, (route) => route.abort('blockedbyclient')) },
@@ -70,9 +81,22 @@ const FEEDS = {
   'without a promise': { rewrite: ({ valid_until, ...feed }) => feed },
 };
 
-for (const [name, { spoil, rewrite, seconds }] of Object.entries(FEEDS)) {
+for (const [name, { spoil, rewrite, seconds, reason }] of Object.entries(FEEDS)) {
   test(`a feed ${name} reads unavailable`, async (t) => {
     const { page, thrown } = await embed(t, { spoil, rewrite });
+    if (reason) {
+      // The same in both tiers: the first one alone, and what comes after it.
+      await reaches(page, ERROR);
+      const said = await page.locator('pilot-light').first().evaluate((element) => {
+        const alone = element.cloneNode();
+        alone.setAttribute('runtime', 'none');
+        return new Promise((resolve) => {
+          alone.addEventListener('pilot-light:error', ({ detail }) => resolve([detail.reason, alone.level, alone.shadowRoot.querySelector('.badge').textContent.includes('NaN')]));
+          element.after(alone);
+        });
+      });
+      assert.deepEqual(said, [reason, 'unknown', false]);
+    }
     for (const each of ['badge', 'panel']) await reaches(page, { ...ERROR, ...(each === 'panel' && { variant: 'panel' }) }, { seconds: seconds ?? 5 });
     await page.getByText('Status unavailable').locator('visible=true').first().waitFor();
     await isThere(page);

@@ -40,6 +40,7 @@ const SPOILED = {
   'an object prototype with more on it': {
     script: `for (const name of ${JSON.stringify(OPTIONS)}) Object.prototype[name] = 'x';`,
   },
+  'an object prototype with names that no attribute has': { script: `Object.prototype['a b'] = Object.prototype['1'] = 'x';` },
   'an object prototype with accessors': { script: 'Object.prototype.get = 1; Object.prototype.set = 1; Object.prototype.value = 1;' },
   'other prototypes with more on them': {
     script: `Array.prototype.extra = String.prototype.extra = Function.prototype.extra = Promise.prototype.extra = () => {};

@@ -96,7 +96,6 @@ for (const [position, edges] of Object.entries({
   'bottom-start': ['bottom', 'left'],
   'top-end': ['top', 'right'],
   'top-start': ['top', 'left'],
-  nowhere: ['bottom', 'right'],
 })) {
   test(`position="${position}" is the ${edges.join(' ')} corner`, async (t) => {
     const { page } = await embed(t, `<pilot-light position="${position}"></pilot-light>`);
@@ -105,6 +104,16 @@ for (const [position, edges] of Object.entries({
     const { width: windowWidth, height: windowHeight } = page.viewportSize();
     const distance = { left: x, top: y, right: windowWidth - x - width, bottom: windowHeight - y - height };
     for (const edge of edges) assert.ok(Math.abs(distance[edge] - 16) < 5, `${edge}: ${distance[edge]} px`);
+  });
+}
+
+for (const position of ['nowhere', '', 'top', 'bottom-endwise']) {
+  test(`position="${position}" is no corner, so it stands in the text`, async (t) => {
+    const plain = await embed(t, '<pilot-light></pilot-light>');
+    await takesOver(plain.page);
+    const { page } = await embed(t, `<pilot-light position="${position}"></pilot-light>`);
+    await takesOver(page);
+    assert.deepEqual(await trigger(page).boundingBox(), await trigger(plain.page).boundingBox());
   });
 }
 

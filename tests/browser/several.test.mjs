@@ -71,3 +71,17 @@ test('an incident of a vendor is told when it begins', async (t) => {
   const explained = await page.locator('pilot-light').evaluate((element) => element.explain({ status: 503 }));
   assert.equal(explained.incident.id, 'cards');
 });
+
+test('of a part of the own feed its section says what the banner says', async (t) => {
+  const feeds = await startFeeds({ '/ours.json': feed({ api: 'operational', web: 'major_outage' }), '/vendor.json': feed({ cards: 'operational' }, { name: 'Vendor' }) });
+  t.after(feeds.stop);
+  const sections = async (attributes) => {
+    const { page } = await embed(t, browser, feeds, (origin) => `<pilot-light variant="panel" feed="${origin}/ours.json, ${origin}/vendor.json" ${attributes} runtime="eager"></pilot-light>`);
+    await page.locator('.section').nth(1).waitFor();
+    return [await page.locator('.head .words').innerText(), ...(await page.locator('.section [part~="row-status"]').allInnerTexts())];
+  };
+  assert.deepEqual(await sections('components="api"'), ['All systems operational', 'Operational', 'Operational']);
+  // The control: of the whole it says what the feed does.
+  const [, own] = await sections('');
+  assert.equal(own, 'Major outage');
+});

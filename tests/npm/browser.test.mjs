@@ -36,7 +36,7 @@ after(async () => {
 });
 
 /** Serves a folder under the least policy, with elements in its page, and opens it. */
-async function open(t, folder, body, { lang = 'en', edit = (file, bytes) => bytes, origins = [] } = {}) {
+async function open(t, folder, body, { lang = 'en', edit = (file, bytes) => bytes, origins = [], init = () => {} } = {}) {
   const allowed = [acme.origin, ...origins];
   const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' ${allowed.join(' ')}; img-src data:; require-trusted-types-for 'script'`;
   await writeFile(path.join(folder, '_headers'), `/*\n  Content-Security-Policy: ${policy}\n`);
@@ -45,7 +45,8 @@ async function open(t, folder, body, { lang = 'en', edit = (file, bytes) => byte
   t.after(site.stop);
   const asked = [];
   const said = [];
-  const prepare = (page) => {
+  const prepare = async (page) => {
+    await page.addInitScript(init);
     page.on('request', (request) => asked.push(request.url()));
     page.on('console', (message) => said.push(message.text()));
   };
@@ -141,6 +142,16 @@ test('options given to define hold for every element', async (t) => {
     document.body.append(document.createElement('pilot-light'));
   }, acme.feed);
   await reaches(page, { state: 'ready', level: 'operational', variant: 'pill' });
+});
+
+test('what the page has put on all objects is no option of its elements', async (t) => {
+  const init = () => {
+    for (const name of ['group', 'components', 'key', 'runtime', 'feed']) Object.prototype[name] = 'nowhere';
+  };
+  const { page } = await open(t, plain, element(''), { init });
+  await reaches(page, { state: 'ready', level: 'operational' });
+  await takesOver(page);
+  await reaches(page, { state: 'ready', level: 'operational' });
 });
 
 test('the class alone defines nothing', async (t) => {

@@ -12,16 +12,18 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 const LOADER = path.join(HERE, '../../www/loader.js');
 const PACKAGE = path.join(HERE, '../npm');
 /** What the first paint is without: the script API, and what is called only later or by few. */
-const LATER = /\/(aloud|runtime|reach|list|pace|api|takeover|language|means|commands|debug)\.js$/;
+const LATER = /\/(aloud|runtime|reach|list|pace|api|takeover|language|means|parts|commands|debug)\.js$/;
 /** Never in a published script: pages may forbid them, and rightly. */
 const FORBIDDEN = /\beval\(|new Function|innerHTML\s*=|document\.write/;
+/** The same among the names that the WebAssembly asks for, which are `owner.name.kinds.mark`. */
+const FORBIDDEN_NAMES = /\b(eval|Function|(inner|outer)HTML|insertAdjacentHTML|write(ln)?|parseFromString|createContextualFragment|setHTMLUnsafe)\b/;
 /** What a module alone can have: in a classic script it is a fault of syntax. */
 const MODULE = /import\.meta|\bexport\b/;
 
 /** What the first paint imports instead of what it is without. */
 const NOTHING = `
 export class Takeover extends HTMLElement {}
-export const OPTIONS = [], start = 0, languageOf = 0, words = 0, checkSigned = 0, adapted = 0, begin = 0, debug = 0, note = 0, list = 0, paced = 0;`;
+export const OPTIONS = [], start = 0, languageOf = 0, words = 0, checkSigned = 0, adapted = 0, rollUp = 0, begin = 0, debug = 0, note = 0, list = 0, paced = 0;`;
 
 /** Loader and glue in one classic script; without a glue the loader alone, to be measured. */
 export async function classic(glue, constants) {
@@ -82,16 +84,21 @@ const plugin = (pieces) => ({
     onLoad({ filter: /.*/, namespace: 'made' }, ({ pluginData }) => ({ contents: pluginData, loader: 'js' }));
     onLoad({ filter: /\.css$/ }, async ({ path: file }) => {
       const { code } = await transform(await readFile(file, 'utf8'), { loader: 'css', minify: true });
-      // In custom properties the minifier keeps the blanks. What is the same in each of the colours the
-      // loader puts in.
-      const bare = code.trim().replace(/([:,]) /g, '$1');
-      return { contents: bare.replace(/var\(--pl-(\w+),light-dark\((#\w+),(#\w+)\)\)/g, '$1 $2 $3'), loader: 'text' };
+      // In custom properties the minifier keeps the blanks.
+      return { contents: code.trim().replace(/([:,]) /g, '$1'), loader: 'text' };
     });
   },
 });
 
-function checked(code, ...more) {
+/** The script as bytes; throws for what no page should have to allow. */
+export function checked(code, ...more) {
   const forbidden = [FORBIDDEN, ...more].map((pattern) => pattern.exec(code)).find(Boolean);
   if (forbidden) throw new Error(`the script would contain ${forbidden[0]}`);
   return Buffer.from(code);
+}
+
+/** Throws the same for what the WebAssembly calls by its name, which no script shows. */
+export function checkNames(names) {
+  const forbidden = [...names].find((name) => FORBIDDEN_NAMES.test(name));
+  if (forbidden) throw new Error(`the WebAssembly would call ${forbidden}`);
 }

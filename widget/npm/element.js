@@ -13,7 +13,7 @@ export class PilotLight extends Loaded {
       super._paint();
       return;
     }
-    this._handle?.end();
+    this._handle?.free();
     this._handle = undefined;
     this._show();
     this._reasons = ['feed'];

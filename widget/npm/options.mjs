@@ -104,6 +104,7 @@ export const reflected = [
     words: ['operational', 'degraded', 'partial', 'major', 'maintenance', 'unknown'],
     about: 'The worst status of what is shown.',
   },
+  { name: 'incidents', isFlag: true, about: 'Present while what is shown has an open incident, whatever its level.' },
   { name: 'dismissed', isFlag: true, about: 'Present while it is taken off the page.' },
 ];
 

@@ -10,7 +10,8 @@ export const address = undefined;
 /** No web address, so no feed: a site's own script is from anywhere but its status page. */
 export const HOME = 'about:blank';
 
-const all = {};
+/** Without a prototype: what a page has put on all objects is no option of ours. */
+const all = { __proto__: null };
 
 /** Sets options for all elements of the page. */
 export function give(options) {

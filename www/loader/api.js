@@ -3,14 +3,13 @@
 
 import { announce, join } from './aloud.js';
 import { debug, note } from './debug.js';
+import { isFresh } from './feed.js';
+import { asked } from './parts.js';
 import { feeds, given, option } from './script.js';
-import { STALE_FOR_MS, asked, isFresh, truth } from './truth.js';
+import { STALE_FOR_MS, truth } from './truth.js';
 
-export const OPTIONS = [
-  'feed', 'feed-format', 'key', 'variant', 'components', 'group', 'show', 'position', 'theme', 'size', 'lang', 'label',
-  'poll', 'loading', 'runtime', 'storage', 'href', 'target', 'dismissible', 'heading-level', 'announce', 'reach',
-  'debug',
-];
+export const OPTIONS =
+  'feed feed-format key variant components group show position theme size lang label poll loading runtime storage href target dismissible heading-level announce reach debug'.split(' ');
 /** Options that are there or not. */
 const FLAGS = ['dismissible', 'debug'];
 
@@ -18,6 +17,17 @@ const FLAGS = ['dismissible', 'debug'];
 const FAILURE = /fetch|network|load failed|time.?out|econn/i;
 
 export class Api extends HTMLElement {
+  constructor() {
+    super();
+    // What a page has set before the script was there would hide the property of that name for good.
+    for (const name of Object.keys(this)) {
+      if (!(name in Api.prototype)) continue;
+      const value = this[name];
+      delete this[name];
+      Reflect.set(this, name, value);
+    }
+  }
+
   /** The words of what is shown: `"API is down"`. */
   get status() {
     return this._said ?? '';
@@ -38,9 +48,9 @@ export class Api extends HTMLElement {
   }
 
   open() {
-    if (this._isOpen() || this._cannotRun()) return;
+    if (this._opened() || this._cannotRun()) return;
     if (this._handle) {
-      this._trigger()?.click();
+      this._press();
       return;
     }
     this._wanted = 'script';
@@ -48,22 +58,19 @@ export class Api extends HTMLElement {
   }
 
   close() {
-    if (this._isOpen()) this._panel().hidePopover();
+    this._opened()?.hidePopover();
   }
 
   toggle() {
-    if (this._isOpen()) this.close();
+    if (this._opened()) this.close();
     else this.open();
   }
 
   /** Takes the widget off the page until there is another thing to say. */
   dismiss() {
     if (!this._fire('dismiss', undefined, true)) return;
-    this.setAttribute('dismissed', '');
     this._dismissed = this._matter();
-    try {
-      if (option('storage', this) !== 'none') sessionStorage.setItem(this._name, this._dismissed);
-    } catch {}
+    this._keepDismissed();
   }
 
   /**
@@ -89,14 +96,14 @@ export class Api extends HTMLElement {
       if (!target.popover) return;
       // Browsers give the focus back only to what stands outside shadow roots.
       if (newState !== 'open' && target.contains(this._root.activeElement)) this._trigger().focus();
-      this._fire(newState === 'open' ? newState : 'close');
+      // "open", and of "closed" the event's name.
+      this._fire(newState.slice(0, 5));
     };
     for (const intent of ['pointerenter', 'focusin', 'click']) this.addEventListener(intent, this);
     this._root.addEventListener('toggle', onToggle, true);
     this._root.addEventListener('click', ({ target }) => {
-      const part = target.closest('[part]')?.part;
-      if (part?.contains('dismiss')) this.dismiss();
-      if (part?.contains('tell') && target.localName === 'button') this._tellMe();
+      if (target.closest('[part~=dismiss]')) this.dismiss();
+      if (target.closest('button[part~=tell]')) this._tellMe();
     });
   }
 
@@ -113,6 +120,7 @@ export class Api extends HTMLElement {
     this._at = at;
     this.setAttribute('state', state);
     this.setAttribute('level', level);
+    this.toggleAttribute('incidents', this._incidents().size);
     const shown = { level, status: said };
     const [reason] = this._reasons;
     if (isNews && state !== 'ready') note('fresh feed:', reason ?? state, this._feeds[0][0]);
@@ -121,7 +129,7 @@ export class Api extends HTMLElement {
       return;
     }
     const known = this._known;
-    this._known ??= new Map();
+    this._known ??= new Set();
     if (!known) this._fire('load', shown);
     if (state === 'stale') {
       if (isNews) this._fire('stale', shown);
@@ -135,7 +143,7 @@ export class Api extends HTMLElement {
     }
     for (const [name, incident] of this._incidents()) {
       if (this._known.has(name)) continue;
-      this._known.set(name, incident);
+      this._known.add(name);
       this._fire('incident', { incident });
       news.push(incident.name);
     }
@@ -145,8 +153,12 @@ export class Api extends HTMLElement {
   }
 
   _keepDismissed() {
+    const name = [this._name, ...['variant', 'components', 'group'].map((each) => option(each, this))].join();
     try {
-      if (option('storage', this) !== 'none') this._dismissed ??= sessionStorage.getItem(this._name);
+      if (this.dismissible && option('storage', this) !== 'none') {
+        this._dismissed ??= sessionStorage.getItem(name);
+        if (this._dismissed) sessionStorage.setItem(name, this._dismissed);
+      }
     } catch {}
     this.toggleAttribute('dismissed', this._dismissed === this._matter());
   }
@@ -191,7 +203,7 @@ export class Api extends HTMLElement {
       for (const incident of feed.incidents) {
         const { id, components } = incident;
         // What names none concerns all.
-        const isWanted = index || !(parts || group) || !components?.length || components.some((affected) => wanted.includes(affected));
+        const isWanted = index || !(parts || group) || !components?.length || components.some?.((affected) => wanted.includes(affected));
         if (isWanted) all.set(`${index} ${id}`, incident);
       }
     }
@@ -202,12 +214,9 @@ export class Api extends HTMLElement {
     return this.dispatchEvent(new CustomEvent(`pilot-light:${name}`, { bubbles: true, composed: true, cancelable, detail }));
   }
 
-  _panel() {
-    return this._root?.querySelector('[popover]');
-  }
-
-  _isOpen() {
-    return this._panel()?.matches(':popover-open');
+  /** The panel above the page; only browsers where it can be know what to look for. */
+  _opened() {
+    return this._handle && this._root.querySelector(':popover-open');
   }
 }
 
@@ -231,7 +240,7 @@ for (const name of OPTIONS) {
 
 /** One of the documented words: what a request threw says it, or nothing did. */
 function wordOf(reason) {
-  if (0 < reason) return 'answer';
+  if (reason?.toFixed) return 'answer';
   if (!reason) return 'stale';
   return reason.charAt ? reason : 'network';
 }

@@ -8,27 +8,27 @@ import { anonymous } from './summary.js';
 /** What could not be had is not asked for again before this. */
 const AGAIN_MS = 60_000;
 
+/** How long WebAssembly may take: on a slow network a file of this size takes its time. */
+const LONG_MS = 120_000;
+
 /** An answer with a file's bytes; rejects when it is not to be had or not what it should be. */
 export async function asset(file, integrity) {
-  // However long it takes: on a slow network a file of this size may.
-  const response = await fetch(place(file), anonymous({ integrity, signal: undefined }));
+  const signal = /m$/.test(file) && { signal: AbortSignal.timeout?.(LONG_MS) };
+  const response = await fetch(place(file), anonymous({ integrity, ...signal }));
   if (response.ok) return response;
   throw 'answer';
 }
 
-/** What is made once for the page, and a while after it could not be made once more. */
-export function once(make) {
-  let made;
-  return () => {
-    made ??= make().catch((reason) => {
-      setTimeout(() => {
-        made = undefined;
-      }, AGAIN_MS);
-      throw reason;
-    });
-    return made;
-  };
-}
+const made = { __proto__: null };
+
+/** What is made once for the page, by its name, and a while after it could not be made once more. */
+export const once = (name, make) =>
+  (made[name] ??= make().catch((reason) => {
+    setTimeout(() => {
+      made[name] = undefined;
+    }, AGAIN_MS);
+    throw reason;
+  }));
 
 /** The digests of what not every page needs, by name; they would be half of this script. */
-export const more = once(async () => (await asset('more.json', MORE_INTEGRITY)).json());
+export const more = () => once('more.json', async () => (await asset('more.json', MORE_INTEGRITY)).json());

@@ -4,6 +4,10 @@
 
 import { elements } from './aloud.js';
 import { option } from './script.js';
+import { element } from './view.js';
+
+/** In the text what is made here would be behind all that the page has. */
+const POSITION = /^(top|bottom)-(start|end)$/;
 
 /** Once the page is there, runs what waited; without an element on it, one is made. */
 export function begin() {
@@ -14,22 +18,23 @@ export function begin() {
   const waiting = self.pilotLight?.q ?? [];
   self.pilotLight = run;
   for (const [command, value] of waiting) run(command, value);
-  if (!elements.size) run('create');
+  if (!elements.size) run('create', {}, true);
 }
 
 /** An arrow, so that the page gets a function and no class beside it. */
-const run = (command, options = {}) => {
+const run = (command, options = {}, isAlone) => {
   if (command !== 'create') {
-    for (const element of elements) element[command]?.(options);
+    for (const one of elements) one[command]?.(options);
     return;
   }
-  const element = document.createElement('pilot-light');
-  for (const [name, value] of Object.entries({ position: option('position') || 'bottom-end', ...options })) element.setAttribute(name, value);
-  document.body.append(element);
-  element._isMade = true;
+  const [position] = POSITION.exec(option('position')) ?? ['bottom-end'];
+  const made = element('pilot-light', { position, ...options });
+  made._isMade = true;
+  made._isAlone = isAlone;
+  document.body.append(made);
   // A body that takes the place of this one does not know of it, unless it has an element of its own.
   new MutationObserver(() => {
-    const isGone = !element.isConnected && element.parentNode;
-    if (isGone && ![...elements].some((one) => one.isConnected && !one._isMade)) document.body?.append(element);
+    const isGone = !made.isConnected && made.parentNode;
+    if (isGone && ![...elements].some((one) => one.isConnected && !one._isMade)) document.body?.append(made);
   }).observe(document.documentElement, { childList: true });
 };

@@ -2,18 +2,17 @@
 // from then on only if that fails.
 
 import { OPTIONS } from './api.js';
+import { isFresh } from './feed.js';
 import { list } from './list.js';
-import { feeds, given, option, webAddress } from './script.js';
+import { feeds, given, nameOf, option, webAddress } from './script.js';
 import { sheets } from './sheet.js';
 import { summary } from './summary.js';
 import { Takeover } from './takeover.js';
-import { isFresh, truth } from './truth.js';
+import { truth } from './truth.js';
 import { badge } from './view.js';
 
 
 export class PilotLight extends Takeover {
-  static observedAttributes = OPTIONS;
-
   connectedCallback() {
     // A node that is moved is taken off and put back: all goes on as it was.
     if (this._timer) return;
@@ -35,7 +34,7 @@ export class PilotLight extends Takeover {
   _begin() {
     const addresses = feeds(this);
     // What was understood in another way is another feed: one that was not checked, above all.
-    const name = addresses + option('key', this) + option('feed-format', this);
+    const name = nameOf(addresses, this);
     if (name !== this._name) {
       this._name = name;
       this._feeds = addresses;
@@ -45,6 +44,8 @@ export class PilotLight extends Takeover {
       this.setAttribute('state', 'loading');
     }
     this._look();
+    // Put back after a while it shows what is known, and then what is new.
+    if (this._isSettled()) this._paint();
     this._loaded = this._load();
   }
 
@@ -81,14 +82,11 @@ export class PilotLight extends Takeover {
     const shown = truth(this._read, option('components', this), option('group', this));
     // What one of several feeds says is not what there is to say.
     if (this._isSettled()) this._tell(shown.state, shown.level, shown.said, shown.at);
-    const variant = this._variant();
+    const variant = option('variant', this) || 'badge';
     const isPanel = variant === 'panel';
     // The page's own content says more than a list; its styles mute it by the state.
-    if (isPanel && this.children.length) return;
-    const old = this._root.activeElement;
-    const view = badge(shown, variant, this);
-    this._show(view, isPanel && shown.at ? list(this._read[0], shown.state === 'ready') : '');
-    if (old) view.focus();
+    if (isPanel && this.children[0]) return;
+    this._show(badge(shown, variant, this), ...(isPanel && shown.at ? [list(this._read[0], shown.state === 'ready', this)] : []));
   }
 
   /** Whether each feed has answered or failed. */
@@ -96,19 +94,25 @@ export class PilotLight extends Takeover {
     return this._read.every((feed, index) => feed ?? this._reasons[index]);
   }
 
-  /** Shows the page's own content when there is nothing else. */
-  _show(view = document.createElement('slot'), ...more) {
-    for (const node of [...this._root.childNodes]) if (node.className !== 'unseen') node.remove();
-    this._root.prepend(view, ...more);
+  /** All in the root that is to be seen. */
+  _views() {
+    return [...this._root.childNodes].filter((node) => node.className !== 'unseen');
   }
 
-  _variant() {
-    return option('variant', this) || 'badge';
+  /** Shows the page's own content when there is nothing else. What stands there already stays, and keeps the focus. */
+  _show(...views) {
+    const old = this._views();
+    const next = views[0] ? views : [document.createElement('slot')];
+    if (next.length === old.length && next.every((view, index) => view.isEqualNode(old[index]))) return;
+    const focused = this._root.activeElement;
+    for (const node of old) node.remove();
+    this._root.prepend(...next);
+    if (focused) next[0].focus({ preventScroll: true });
   }
 
   /** Where to read on: as the page says, else as the feed does, else where the feed is from. */
   _href() {
-    const all = [option('href', this), this._read[0]?.page.url, this.querySelector('a')?.href, '/'];
-    return all.map((said) => said && webAddress(said, this._feeds[0][0])).find(Boolean) ?? '/';
+    const all = [[option('href', this), document.baseURI], [this._read[0]?.page.url], [this.querySelector('a')?.href], ['/']];
+    return all.map(([said, base = this._feeds[0][0]]) => said && webAddress(said, base)).find(Boolean) ?? '/';
   }
 }

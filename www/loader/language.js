@@ -3,16 +3,17 @@
 import { asset, more, once } from './asset.js';
 import { option } from './script.js';
 
+/** What around a node, also outside of its shadow root, says a language; throws when nothing does. */
+const around = (node) => node.closest('[lang]') ?? around(node.getRootNode().host);
+
 /** The language of the place where an element stands, not the browser's. */
 export function languageOf(element) {
   try {
-    return Intl.getCanonicalLocales(option('lang', element) || element.closest('[lang]').lang)[0];
+    return Intl.getCanonicalLocales(option('lang', element) || around(element).lang)[0];
   } catch {
     return 'en';
   }
 }
-
-const files = { __proto__: null };
 
 /**
  * The words of a language in the order of English; nothing for English, and where there are none.
@@ -20,8 +21,7 @@ const files = { __proto__: null };
  */
 export function words(language) {
   if (/^en\b/i.test(language)) return undefined;
-  files[language] ??= once(() => get(language));
-  return files[language]().catch(() => false);
+  return once(language, () => get(language)).catch(() => false);
 }
 
 async function get(language) {

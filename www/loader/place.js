@@ -14,8 +14,8 @@ export const address = script?.src ? new URL(script.src) : undefined;
 export const given = (name, element) =>
   element?.getAttribute(name) ?? script?.getAttribute(`data-${name}`) ?? address?.searchParams.get(name);
 
-/** The feed of elements that name none. */
-export const HOME = '/feed/v1/summary.json';
+/** The feed of elements that name none; a script that is loaded as a module does not know where it is from. */
+export const HOME = script ? '/feed/v1/summary.json' : 'about:blank';
 
 /** The address of one of our files: the pinned script stands beside them, the other above their folder. */
 export const place = (file) => new URL(address.pathname.includes(`/${WASM_FOLDER}/`) ? file : `${WASM_FOLDER}/${file}`, address);

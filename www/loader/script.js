@@ -16,6 +16,9 @@ export function webAddress(text, base = address) {
   return undefined;
 }
 
+/** A name for addresses as an element understands them: held against its keys, and read as its format. */
+export const nameOf = (addresses, element) => addresses + option('key', element) + option('feed-format', element);
+
 /**
  * The feeds that an element names: `feed="OURS MIRROR, VENDOR"`. A comma and a space begin another
  * feed, a space alone another address of the same one. One that is no address stays as none, so that

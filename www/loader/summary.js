@@ -2,11 +2,11 @@
 // all elements of a page.
 
 import { paced } from './pace.js';
-import { option, webAddress } from './script.js';
+import { nameOf, option, webAddress } from './script.js';
 import { understand } from './understand.js';
 
 /** How long an answer may take, its body included. */
-const TIMEOUT_MS = 8_000;
+export const TIMEOUT_MS = 8_000;
 /** The longest document that is read, as in the feed's own limits. */
 const LIMIT_BYTES = 262_144;
 
@@ -26,7 +26,7 @@ export const anonymous = (more) => ({
  * Rejects as `read` does.
  */
 export const summary = (address, element, isAsked) =>
-  paced(`${address} ${option('key', element)}`, isAsked, () => get(address, '', element));
+  paced(nameOf(address, element), isAsked, () => get(address, '', element));
 
 /** What a link leads to from an address, understood as an element wants it. */
 export async function get(address, link, element) {
@@ -39,7 +39,11 @@ export async function get(address, link, element) {
 export async function read(address) {
   if (!address) throw 'feed';
   const response = await fetch(address, anonymous({ cache: 'no-cache' }));
-  if (!response.ok) throw +response.headers.get('retry-after') || 'answer';
+  if (!response.ok) {
+    // Seconds, or a date.
+    const after = response.headers.get('retry-after');
+    throw +after || (Date.parse(after) - Date.now()) / 1_000 || 'answer';
+  }
   const reader = response.body.getReader();
   const pieces = [];
   let left = LIMIT_BYTES;

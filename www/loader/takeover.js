@@ -3,20 +3,31 @@
 
 import { leave } from './aloud.js';
 import { Api, OPTIONS } from './api.js';
+import { isFresh } from './feed.js';
 import { languageOf, words } from './language.js';
 import { reach } from './reach.js';
 import { start } from './runtime.js';
-import { option, webAddress } from './script.js';
-import { get } from './summary.js';
-import { isFresh } from './truth.js';
+import { nameOf, option, webAddress } from './script.js';
+import { TIMEOUT_MS, get } from './summary.js';
 
 /** The clock is looked at this often: timers do not count the time that a laptop sleeps. */
 const LOOK_MS = 20_000;
 
-/** What was read last, by the addresses of a feed: elements share it, and one of them asks for all. */
-const newest = new Map();
+/** In a lower window there is no panel, as the WebAssembly has it. */
+const LEAST_HEIGHT = 160;
+
+/**
+ * What was read last of a feed, and why the last attempt at it failed, by its name: elements share it, and
+ * one of them asks for all.
+ */
+const known = new Map();
+
+/** The first, unless it is from before the other. */
+const newer = (feed, other) => (!feed || (feed.revision < other?.revision && feed.generated_at <= other.generated_at) ? other : feed);
 
 export class Takeover extends Api {
+  static observedAttributes = OPTIONS;
+
   /** Several attributes that change together are one change. */
   attributeChangedCallback() {
     if (!this._timer || this._isChanging) return;
@@ -35,7 +46,7 @@ export class Takeover extends Api {
       this._timer = undefined;
       this._eye?.disconnect();
       this._sight = undefined;
-      this._handle?.end();
+      this._handle?.free();
       this._handle = undefined;
       leave(this);
     });
@@ -51,11 +62,16 @@ export class Takeover extends Api {
       if (badge?.localName === 'button') this._trigger().click();
       return;
     }
-    if (badge) {
+    if (badge && this._holds() && LEAST_HEIGHT <= innerHeight) {
       event.preventDefault();
       this._wanted = 'click';
     }
     this._loaded.then(() => this._handOver());
+  }
+
+  /** Whether a click is still waited for, since the first: what comes later has nothing to do with it any more. */
+  _holds() {
+    return Date.now() < (this._heldAt ??= Date.now()) + TIMEOUT_MS;
   }
 
   _callForRuntime() {
@@ -84,7 +100,8 @@ export class Takeover extends Api {
       });
       this._eye.observe(this);
     });
-    return option('loading', this) === 'lazy' && this._sight;
+    // What is there only with incidents has no place before.
+    return option('loading', this) === 'lazy' && option('show', this) !== 'incidents' && this._sight;
   }
 
   /** Looks again at the end of the promise, and now and then: time alone changes what is true. */
@@ -98,46 +115,70 @@ export class Takeover extends Api {
     this._look();
     if (this._handle) {
       // What it had to begin without may be there by now.
-      if (this._lacksWords && !this._isOpen()) this._handOver();
+      if (this._lacksWords && !this._opened()) this._handOver();
       return;
     }
+    if (!this._isSettled()) return;
     this._paint();
     // Without the WebAssembly nobody polls, so news are fetched when they are needed.
-    const isNeeded = this._isSettled() && !this._read.every((feed) => isFresh(feed));
+    const isNeeded = !this._read.every((feed) => isFresh(feed));
     if (isNeeded && !document.hidden && !this._isAway && option('poll', this) !== '0') this._load();
   }
 
   async _handOver() {
     if (this._cannotRun()) return;
     const language = languageOf(this);
-    const [mount, known] = await Promise.all([start(), words(language)]);
-    this._lacksWords = known === false;
+    const [mount, said] = await Promise.all([start(), words(language)]);
+    this._lacksWords = said === false;
     // At its first use of a language a browser loads what it knows of all: that is a task by itself, and
     // mounting is another. What is to be called on failure is no delay, so there is none.
     if (mount && !/^en(-GB)?$/.test(language)) new Date().toLocaleString(language);
     await new Promise(setTimeout);
     const options = this._options(language);
-    const name = JSON.stringify([options, !known]);
+    const name = JSON.stringify([options, !said]);
     if (!this.isConnected || (this._handle && name === this._mounted)) return;
     this._mounted = name;
-    const before = [...this._root.childNodes].filter((node) => node.className !== 'unseen');
+    const before = this._views();
     const hadFocus = this._root.activeElement;
+    // Elements share what is asked for, so it is asked as this one is now, whatever it is told to be later.
+    const { _feeds: feeds, _read: read, _reasons: reasons } = this;
+    const same = this.cloneNode();
+    const names = feeds.map((addresses) => nameOf(addresses, same));
     const host = {
-      feed: (index) => this._read[index] ?? null,
-      reason: (index) => this._reasons[index],
-      words: known || null,
-      get: (...what) => this._get(...what),
+      feed: (index) => read[index] ?? null,
+      reason: (index) => reasons[index],
+      words: said || null,
+      // A document, or what is `given` of it already.
+      get: async (address, link, given) => {
+        const name = names[feeds.findIndex((addresses) => addresses.includes(address))];
+        const last = known.get(name)?.feed;
+        try {
+          const feed = given ?? (await get(address, link, same));
+          known.set(name, { feed: newer(feed, last) });
+          return feed;
+        } catch (reason) {
+          known.set(name, { feed: last, reason });
+          throw reason;
+        }
+      },
       reach: () => reach(options.reach),
       tell: (...shown) => {
         // Told for the first time when its view stands there whole.
         for (const node of before.splice(0)) node.remove();
-        for (const [index, addresses] of this._feeds.entries()) this._read[index] = newest.get(this._nameOf(addresses)) ?? this._read[index];
+        // It shows another feed from now on.
+        if (read !== this._read) return;
+        for (const [index, name] of names.entries()) {
+          if (!known.has(name)) continue;
+          const { feed, reason } = known.get(name);
+          read[index] = newer(feed, read[index]);
+          reasons[index] = reason;
+        }
         this._tell(...shown);
       },
     };
-    const handle = mount?.(this._root, host, options, () => this._takeBack());
-    const wanted = this._wanted;
-    this._wanted = undefined;
+    const handle = mount?.(this._root, host, options);
+    const wanted = this._holds() && this._wanted;
+    this._wanted = this._heldAt = undefined;
     if (!handle) {
       this._hasFailed = true;
       // What a failed attempt may have left behind is replaced.
@@ -146,32 +187,13 @@ export class Takeover extends Api {
       if (wanted === 'click') this._trigger()?.click();
       return;
     }
-    this._handle?.end();
+    this._handle?.free();
     this._handle = handle;
     handle.see(!this._isAway);
     // Until the new view is whole, the old one stays as a picture of itself.
     this._root.prepend(...before);
-    if (hadFocus) this._trigger()?.focus();
-    if (wanted) this._trigger()?.click();
-  }
-
-  /** A document for the WebAssembly, and for the page's own script; or what is `known` of it already. */
-  async _get(address, link, known) {
-    const index = this._feeds.findIndex((addresses) => addresses.includes(address));
-    const reasons = this._reasons;
-    const request = known ?? get(address, link, this).catch((reason) => {
-      reasons[index] = reason;
-      throw reason;
-    });
-    const feed = await request;
-    reasons[index] = undefined;
-    newest.set(this._nameOf(this._feeds[index] ?? []), feed);
-    return feed;
-  }
-
-  /** Elements with the same addresses and key read the same. */
-  _nameOf(addresses) {
-    return addresses + option('key', this);
+    if (hadFocus) this._trigger()?.focus({ preventScroll: true });
+    if (wanted) this._press();
   }
 
   /** The WebAssembly failed: what it shows may be wrong from now on. */
@@ -186,18 +208,24 @@ export class Takeover extends Api {
     return this._root.querySelector('[part~="badge"]');
   }
 
+  /** Opens the panel, where there is one. */
+  _press() {
+    this._root.querySelector('button[part~="badge"]')?.click();
+  }
+
   _options(language) {
     const given = Object.fromEntries(OPTIONS.map((name) => [name, option(name, this)]));
     return {
       ...given,
-      dismissible: this.dismissible ? 'yes' : '',
+      // Elements that understand a feed in another way share nothing.
+      key: nameOf('', this),
+      dismissible: this.dismissible && 'yes',
       feed: this._feeds.map((addresses) => addresses.join(' ')).join('\n'),
-      reach: (given.reach && webAddress(given.reach, document.baseURI)) ?? '',
-      variant: this._variant(),
+      reach: given.reach && webAddress(given.reach, document.baseURI),
       lang: language,
-      'heading-level': given['heading-level'] || (this.querySelector('h1') ? '1' : ''),
+      'heading-level': given['heading-level'] || (this.querySelector('h1') && '1'),
       href: this._href(),
-      fallback: this.children.length ? 'yes' : '',
+      fallback: this.children[0] && 'yes',
     };
   }
 }

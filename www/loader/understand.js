@@ -11,7 +11,8 @@ export async function understand(text, address, key, format) {
     feed = JSON.parse(text);
   } catch {}
   if (feed && feed.format !== 'pilotlight/1') feed = await adapted(text, address, format);
-  if (!Date.parse(feed?.valid_until) || !feed.status?.level) throw 'format';
-  for (const name of ['components', 'incidents']) if (!Array.isArray(feed[name])) feed[name] = [];
+  if (!feed?.page || !feed.status?.level) throw 'format';
+  for (const name of ['valid_until', 'generated_at']) if (!Date.parse(feed[name])) throw 'format';
+  for (const name of ['components', 'incidents']) if (!(feed[name] ??= []).every?.((each) => each?.id)) throw 'format';
   return feed;
 }

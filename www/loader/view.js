@@ -20,7 +20,8 @@ const drawing = (name, attributes, ...children) =>
   put(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, children);
 
 function put(node, attributes, children) {
-  for (const name in attributes) node.setAttribute(name, attributes[name]);
+  // Not by `for in`: what a page has put on all objects is no attribute.
+  for (const attribute of Object.entries(attributes)) node.setAttribute(...attribute);
   node.append(...children);
   return node;
 }
@@ -32,10 +33,12 @@ const icon = (name) =>
  * The badge, of the size of the image that it replaces; the stylesheet makes the variants of it. Nothing
  * past its promise has a level's colour.
  */
-export const badge = ({ state, level: name, label, said, time = '' }, variant, host) =>
-  element(
+export function badge({ state, level: name, label, said, time = '' }, variant, host) {
+  const part = `badge ${variant}`;
+  const look = `${part} ${state === 'ready' ? name : 'unknown'}`;
+  return element(
     'a',
-    { part: `badge ${variant}`, class: `badge ${variant} ${state === 'ready' ? name : 'unknown'}`, href: host._href(), target: option('target', host), rel: 'noopener' },
+    { part, class: look, href: host._href(), target: option('target', host), rel: 'noopener' },
     element('slot', { name: 'icon' }, icon(name)),
     element('span', { part: 'label', class: 'label' }, option('label', host) || (variant === 'button' ? 'Status' : label)),
     ' ',
@@ -43,3 +46,4 @@ export const badge = ({ state, level: name, label, said, time = '' }, variant, h
     ' ',
     element('span', { part: 'time', class: 'time' }, time),
   );
+}

@@ -4,7 +4,8 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::document;
+use js_sys::Reflect;
+use leptos::prelude::{document, window};
 use pilotlight_feed::locale::Word;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ShadowRoot};
@@ -14,28 +15,35 @@ use super::banner::tone;
 use super::icon::icon;
 use super::node::{self, element};
 use super::panel::{Setting, with_content};
-use super::place::{Edge, Surroundings, place};
+use super::place::{Edge, LEAST_HEIGHT, Surroundings, place};
 use crate::fetch::Listener;
 use crate::language::Language;
-use crate::model::{Overview, State};
+use crate::model::{Overview, Shown, State};
 use crate::options::Variant;
 
 /// Identifier of the panel within the shadow root.
 const PANEL: &str = "panel";
 
-/// Listens to the button and to the popover. The place is found before the browser opens it, so
-/// that it is never seen anywhere else.
-pub(super) fn listen(root: &ShadowRoot, scene: &Rc<Scene>) -> [Listener; 2] {
-    let (clicked, toggled) = (root.clone(), root.clone());
-    let (opens, changes) = (Rc::clone(scene), Rc::clone(scene));
+/// Listens to the popover and to the window. The place is found before the browser opens the panel, so
+/// that it is never seen anywhere else, and again when the window becomes another while it is open.
+pub(super) fn listen(root: &ShadowRoot, scene: &Rc<Scene>) -> [Listener; 3] {
+    let (begun, toggled, moved) = (root.clone(), root.clone(), root.clone());
+    let (opens, changes, stays) = (Rc::clone(scene), Rc::clone(scene), Rc::clone(scene));
     [
-        Listener::new(root, "click", move || {
-            if let (Some(button), Some(panel)) = parts(&clicked)
+        Listener::new(root, "beforetoggle", move || {
+            if let (Some(button), Some(panel)) = parts(&begun)
                 && !is_open(&panel)
             {
                 put_beside(&button, &panel, &opens.language);
                 opens.set_open(true);
                 opens.ask();
+            }
+        }),
+        Listener::new(&window(), "resize", move || {
+            if let (Some(button), Some(panel)) = parts(&moved)
+                && is_open(&panel)
+            {
+                put_beside(&button, &panel, &stays.language);
             }
         }),
         Listener::new(root, "toggle", move || {
@@ -55,21 +63,53 @@ pub(super) fn badge(scene: &Scene) -> node::Element {
     let tone = tone(overview.is_fresh(), overview.level);
     let kind = ["badge ", options.variant.as_str()].concat();
     let dir = if language.is_rtl() { "rtl" } else { "ltr" };
-    let button = element(
+    // In a frame as large as a badge nobody could read a panel: there it stays the link that it was.
+    let is_link = !is_open && window_height() < LEAST_HEIGHT;
+    let button = if is_link {
+        element("a", &[("rel", "noopener")])
+            .with("href", options.href.clone())
+            .with("target", options.target.clone())
+    } else {
+        let button = element(
+            "button",
+            &[
+                ("type", "button"),
+                ("popovertarget", PANEL),
+                ("aria-haspopup", "dialog"),
+            ],
+        );
+        let is_expanded = if is_open { "true" } else { "false" };
+        button.with("aria-expanded", is_expanded.to_owned())
+    };
+    let button = button
+        .with("part", kind.clone())
+        .with("class", [&kind, " ", tone].concat())
+        .with("dir", dir.to_owned());
+    let whole = element("div", &[("class", "whole")]).child(with_inside(button, &overview, scene));
+    let whole = if is_link {
+        whole
+    } else {
+        whole.child(panel(&all, scene))
+    };
+    if !options.is_dismissible {
+        return whole;
+    }
+    let dismiss = element(
         "button",
         &[
+            ("part", "dismiss"),
+            ("class", "dismiss"),
             ("type", "button"),
-            ("popovertarget", PANEL),
-            ("aria-haspopup", "dialog"),
         ],
-    )
-    .with("part", kind.clone())
-    .with("class", [&kind, " ", tone].concat())
-    .with("dir", dir.to_owned())
-    .with(
-        "aria-expanded",
-        if is_open { "true" } else { "false" }.to_owned(),
     );
+    let name = words.say(Word::Dismiss).to_owned();
+    whole.child(dismiss.with("aria-label", name).text("×"))
+}
+
+/// What opens above the page.
+fn panel(all: &[Shown], scene: &Scene) -> node::Element {
+    let (options, language) = (&scene.options, &scene.language);
+    let words = &language.words;
     let close = element(
         "button",
         &[
@@ -94,34 +134,17 @@ pub(super) fn badge(scene: &Scene) -> node::Element {
     .with("aria-label", words.say(Word::StatusPage).to_owned())
     .child(close.text("×"));
     // Closed, it has nothing inside that would have to be kept up to date.
-    let panel = if is_open {
-        let setting = Setting {
-            heading_level: options.heading_level,
-            is_inline: false,
-            is_at_home: false,
-            options,
-            language,
-        };
-        with_content(panel, &all, scene, &setting)
-    } else {
-        panel
-    };
-    let whole = element("div", &[("class", "whole")])
-        .child(with_inside(button, &overview, scene))
-        .child(panel);
-    if !options.is_dismissible {
-        return whole;
+    if !scene.is_open.get() {
+        return panel;
     }
-    let dismiss = element(
-        "button",
-        &[
-            ("part", "dismiss"),
-            ("class", "dismiss"),
-            ("type", "button"),
-        ],
-    );
-    let name = words.say(Word::Dismiss).to_owned();
-    whole.child(dismiss.with("aria-label", name).text("×"))
+    let setting = Setting {
+        heading_level: options.heading_level,
+        is_inline: false,
+        is_at_home: false,
+        options,
+        language,
+    };
+    with_content(panel, all, scene, &setting)
 }
 
 /// What stands on the badge. Readers of words get the whole sentence too, which says more.
@@ -178,6 +201,16 @@ fn is_open(panel: &Element) -> bool {
     panel.matches(":popover-open").unwrap_or(false)
 }
 
+/// That of the window in pixels, whatever mode the page is in.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "whole pixels are near enough"
+)]
+fn window_height() -> i32 {
+    let height = Reflect::get(&window(), &"innerHeight".into());
+    height.unwrap_or_default().unchecked_into_f64() as i32
+}
+
 /// Puts the panel beside its button.
 #[expect(
     clippy::cast_possible_truncation,
@@ -194,7 +227,7 @@ fn put_beside(button: &Element, panel: &Element, language: &Language) {
         top: around.top() as i32,
         bottom: around.bottom() as i32,
         window_width: page.client_width(),
-        window_height: page.client_height(),
+        window_height: window_height(),
         is_rtl: language.is_rtl(),
     });
     let (name, distance) = match place.edge {

@@ -74,7 +74,7 @@ pub(super) fn with_content(
     let mut teller = tell(scene.told.get(), setting);
     for (index, shown) in all.iter().enumerate() {
         if 1 < all.len() {
-            panel = panel.child(section(shown, setting));
+            panel = panel.child(section(shown, index == 0, setting));
         }
         panel = with_feed(panel, shown, index == 0, setting, &mut teller);
     }
@@ -93,15 +93,17 @@ pub(super) fn with_content(
         .child(element("slot", &[("name", "footer")]))
 }
 
-/// Name and level of one feed among several.
-fn section(shown: &Shown, setting: &Setting<'_>) -> Element {
+/// Name and level of one feed among several: of the own feed, of what is shown of it.
+fn section(shown: &Shown, is_own: bool, setting: &Setting<'_>) -> Element {
     let words = &setting.language.words;
-    let (name, level) = match shown.present().filter(|_| shown.is_fresh()) {
-        Some(feed) => (feed.page.name.clone(), feed.status.level),
-        None => {
-            let name = shown.feed.as_ref().map(|feed| feed.page.name.clone());
-            (name.unwrap_or_default(), Status::Unknown)
+    let name = shown.feed.as_ref().map(|feed| feed.page.name.clone());
+    let name = name.unwrap_or_default();
+    let level = match shown.present().filter(|_| shown.is_fresh()) {
+        Some(_) if is_own => {
+            Overview::new(core::slice::from_ref(shown), setting.options, words).level
         }
+        Some(feed) => feed.status.level,
+        None => Status::Unknown,
     };
     let status = element("span", &[("part", "row-status")])
         .with("class", ["status ", tone(shown.is_fresh(), level)].concat())

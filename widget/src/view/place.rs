@@ -7,8 +7,9 @@ const GAP: i32 = 8;
 const WIDTH: i32 = 360;
 /// With less than this below the button, the panel goes where there is more.
 const ENOUGH_HEIGHT: i32 = 400;
-/// A panel is never lower than this; it then scrolls, and lies over its button if it must.
-const LEAST_HEIGHT: i32 = 160;
+/// A panel is never lower than this; it then scrolls, and lies over its button if it must. In a lower
+/// window there is none.
+pub(super) const LEAST_HEIGHT: i32 = 160;
 
 /// The button and the window around it.
 #[derive(Clone, Copy, Debug)]
