@@ -3,8 +3,8 @@
 //! turns on the components, and lie within five years, so that most are of months that a feed does not
 //! tell of any more. What counts is that pages rendered and bytes written follow what has changed.
 //!
-//! A feed takes 2,000 components and 256 KiB: beyond about a thousand components with 90 days each the
-//! configuration is refused. The example says so where it happens.
+//! Readers take feeds of 256 KiB: beyond about a thousand components with 90 days each a configuration is
+//! refused. Here it is not, and what is made is read by nobody: how the work grows is asked beyond that.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,17 +14,16 @@ use anyhow::{Context, Result};
 use pilotlight_feed::{IncidentStatus, Status, Timestamp};
 use pilotlight_server::config;
 use pilotlight_server::core::{
-    Audience, Change, Expected, Incident, Input, LedgerEntry, Now, Past, PublishPolicy, Record,
-    State, Teller, Transition, Update, Window, apply, ledgers, project,
+    Audience, Change, Component, Expected, Incident, Input, LedgerEntry, Now, Past, PublishPolicy,
+    Record, State, Teller, Transition, Update, Window, apply, ledgers, project,
 };
 use pilotlight_server::publish::{Directory, News, Publisher, Report, Signer, fresh_key};
 
 /// Components and incidents of each run.
-const RUNS: [(usize, i64); 8] = [
+const RUNS: [(usize, i64); 7] = [
     (10, 100),
     (100, 100),
     (1_000, 100),
-    (1_500, 100),
     (5_000, 100),
     (20, 100),
     (20, 1_000),
@@ -94,13 +93,7 @@ impl Page {
 }
 
 fn measure(components: usize, incidents: i64) -> Result<()> {
-    let mut state = match state(components, incidents) {
-        Ok(state) => state,
-        Err(refusal) => {
-            println!("{components:>10} {incidents:>9}  refused: {refusal}");
-            return Ok(());
-        }
-    };
+    let mut state = state(components, incidents)?;
     let now = Now {
         at: NOW,
         elapsed: Duration::from_secs(3_600),
@@ -116,7 +109,7 @@ fn measure(components: usize, incidents: i64) -> Result<()> {
     let mut page = Page {
         state,
         past,
-        publisher: publisher.at_once(),
+        publisher: publisher.at_once().for_nobody(),
         revision: 0,
     };
     let say = |what: &str, (report, told, made): (Report, Duration, Duration)| {
@@ -130,13 +123,7 @@ fn measure(components: usize, incidents: i64) -> Result<()> {
             made.as_millis()
         );
     };
-    match page.publish(NOW) {
-        Ok(first) => say("all of it, once", first),
-        Err(error) => {
-            println!("{components:>10} {incidents:>9}  refused: {error}");
-            return std::fs::remove_dir_all(&folder).context("delete the folder");
-        }
-    }
+    say("all of it, once", page.publish(NOW)?);
     say("nothing but the time", page.publish(NOW.plus(30))?);
     let down = Record::Transition(Transition {
         component: 3,
@@ -155,15 +142,19 @@ fn measure(components: usize, incidents: i64) -> Result<()> {
 }
 
 fn state(components: usize, incidents: i64) -> Result<State> {
-    let mut text = "[page]\nname = \"Acme\"\nurl = \"http://127.0.0.1/\"\n".to_owned();
-    for number in 0..components {
-        text +=
-            &format!("[[component]]\nid = \"c{number}\"\nname = \"C {number}\"\nmanual = true\n");
-    }
-    let config = config::parse(&text, std::path::Path::new("/")).map_err(|problems| {
+    let text = "[page]\nname = \"Acme\"\nurl = \"http://127.0.0.1/\"\n\
+                [[component]]\nid = \"c\"\nname = \"C\"\nmanual = true\n";
+    let mut config = config::parse(text, std::path::Path::new("/")).map_err(|problems| {
         let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
         anyhow::anyhow!(problems.join("; "))
     })?;
+    let first = config.catalog.components.remove(0);
+    let all = (0..components).map(|number| Component {
+        id: format!("c{number}"),
+        name: format!("C {number}"),
+        ..first.clone()
+    });
+    config.catalog.components = all.collect();
     let policy = PublishPolicy {
         refresh: Duration::from_secs(30),
         valid_for: Duration::from_secs(180),

@@ -19,6 +19,7 @@ mod maintenance;
 mod merging;
 mod monitor;
 mod project;
+mod publication;
 mod recurrence;
 mod reminder;
 mod renewal;

@@ -9,6 +9,7 @@ mod compress;
 mod directory;
 mod embedded;
 mod making;
+mod preparing;
 mod purge;
 mod set;
 mod sign;
@@ -21,7 +22,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use pilotlight_feed::uptime::Weights;
-use pilotlight_feed::{Date, Feed, History, Ledger, Month, Timestamp};
+use pilotlight_feed::{Date, Feed, Ledger, Month, Timestamp};
 use pilotlight_site::{
     Bundle, Digest, File, Live, LocalTime, Look, Made, Options, PastMonth, ResponseTimes, Site,
     Terms,
@@ -35,7 +36,7 @@ pub use directory::{Directory, DirectoryError};
 pub use embedded::has_widget;
 pub(crate) use purge::Purger;
 pub use purge::{NoToken, Purge};
-pub use set::{Encoding, Entry, Published, Representation};
+pub use set::{Encoding, Entry, Form, Published, Representation};
 pub(crate) use sign::is_signed_by;
 pub use sign::{KeyError, Signer, fresh_key};
 pub use target::{Edition, Target};
@@ -43,13 +44,13 @@ pub use verify::Refusal;
 
 use self::embedded::widget;
 use self::making::{Kept, Making};
+use self::preparing::{Prepared, Told};
+use self::verify::Bounds;
 use crate::core::{Past, Zone};
 
-/// Events of months that are new to the publisher and rendered in its first publication: the past that
-/// is read at start must not hold up the news.
+/// Events of months that are new to the publisher and rendered in its first publication: those that the
+/// front page leads to. What else of the past is read at start is prepared beside the news.
 const NEW_EVENTS_AT_FIRST: usize = 200;
-/// And in each after that, in which there may be news as well.
-const NEW_EVENTS: usize = 1_000;
 
 /// Why a publication failed. What was published before is still there.
 #[derive(Debug, thiserror::Error)]
@@ -144,8 +145,12 @@ pub struct Publisher {
     /// What the published files were made of.
     kept: Kept,
     /// The months whose pages are published.
-    months: BTreeMap<Month, (Arc<History>, Digest)>,
-    /// Events of new months in one publication.
+    months: BTreeMap<Month, Told>,
+    /// Those whose pages are ready to be.
+    prepared: Prepared,
+    /// What feeds are held to.
+    bounds: Bounds,
+    /// Events of months that the next publication renders though nobody has prepared them.
     most_new: usize,
 }
 
@@ -161,6 +166,8 @@ impl Publisher {
             published: Arc::default(),
             kept: Kept::default(),
             months: BTreeMap::new(),
+            prepared: Prepared::default(),
+            bounds: Bounds::default(),
             most_new: NEW_EVENTS_AT_FIRST,
         }
     }
@@ -179,6 +186,14 @@ impl Publisher {
     #[must_use]
     pub fn at_once(mut self) -> Self {
         self.most_new = usize::MAX;
+        self
+    }
+
+    /// Publishes also feeds that are larger than readers take: for whoever measures how the work grows
+    /// beyond that, and for no page.
+    #[must_use]
+    pub fn for_nobody(mut self) -> Self {
+        self.bounds = Bounds::Nobody;
         self
     }
 
@@ -207,6 +222,7 @@ impl Publisher {
         let published = catch_unwind(AssertUnwindSafe(|| self.publish_or_panic(news)));
         published.unwrap_or_else(|panic| {
             self.kept = Kept::default();
+            self.prepared = Prepared::default();
             let said = panic.downcast_ref::<String>().map(String::as_str);
             let said = said.or_else(|| panic.downcast_ref::<&str>().copied());
             Err(PublishError::Panicked(said.unwrap_or("a panic").to_owned()))
@@ -220,8 +236,10 @@ impl Publisher {
         if before.terms().is_some_and(|known| *known != terms) {
             // Every answer has other headers, also of what has the same bytes.
             self.kept = Kept::default();
+            self.prepared = Prepared::default();
         }
         let mut making = Making::new(&self.signer, &before, (terms, news.feed));
+        making.bounds = self.bounds;
         let kept = make(&news, &self.zone, &self.months, (&self.kept, &mut making))?;
         let report = Report {
             files: making.entries.len(),
@@ -235,7 +253,9 @@ impl Publisher {
         published.lacks_past = !news.past_is_whole || 0 < waiting;
         let published = Arc::new(published);
         self.kept = kept;
-        self.most_new = self.most_new.max(NEW_EVENTS);
+        if self.most_new != usize::MAX {
+            self.most_new = 0;
+        }
         self.published.store(Arc::clone(&published));
         let edition = Edition {
             published,
@@ -255,32 +275,53 @@ impl Publisher {
         Ok(report)
     }
 
-    /// Takes in the months of the past: at once those that are known and have changed, and of those that
-    /// are new no more than one publication should wait for, the newest first: each is a page in every
-    /// language. Answers how many wait.
+    /// Takes in the months of the past: at once those that are known and have changed, the one that has
+    /// just begun, and those that are prepared; at first some of those that are not, the newest first.
+    /// Answers how many wait.
     fn admit(&mut self, past: &Past, languages: usize) -> usize {
+        let newest = self.months.keys().next_back().copied();
+        let (mut room, mut waiting) = (self.most_new / languages.max(1), 0);
+        let mut prepared = self.prepared.take_whole(&mut self.kept);
         let mut months = BTreeMap::new();
-        let (mut room, mut waiting) = ((self.most_new / languages.max(1)).max(1), 0);
         for history in past.months().rev() {
             let month = history.month;
-            let kept = match self.months.get(&month) {
-                Some((known, digest)) if Arc::ptr_eq(known, history) => {
-                    (Arc::clone(known), *digest)
-                }
-                Some(_) => (Arc::clone(history), pilotlight_site::digest(history)),
-                None if room == 0 => {
-                    waiting += 1;
-                    continue;
-                }
-                None => {
-                    room = room.saturating_sub(history.incidents.len() + 1);
-                    (Arc::clone(history), pilotlight_site::digest(history))
-                }
-            };
-            months.insert(month, kept);
+            let known = self.months.remove(&month);
+            let known = known.or_else(|| prepared.remove(&month));
+            let is_new = known.is_none();
+            let has_begun = newest.is_some_and(|newest| newest < month);
+            if is_new && !has_begun && room == 0 {
+                waiting += 1;
+                continue;
+            }
+            if is_new {
+                room = room.saturating_sub(history.incidents.len() + 1);
+            }
+            months.insert(month, Told::of(history, known));
         }
         self.months = months;
         waiting
+    }
+}
+
+/// What pages need beside the feed.
+fn options<'a>(
+    news: &News<'a>,
+    local_time: &'a dyn Fn(Timestamp) -> LocalTime,
+    past: &'a [PastMonth<'a>],
+) -> Options<'a> {
+    Options {
+        live: if has_widget() {
+            Live::Widget
+        } else {
+            Live::Static
+        },
+        local_time,
+        weights: news.weights,
+        ledgers: news.ledgers,
+        security_contact: news.security_contact,
+        look: news.look,
+        past,
+        responses: news.responses,
     }
 }
 
@@ -288,28 +329,12 @@ impl Publisher {
 fn make(
     news: &News<'_>,
     zone: &Zone,
-    months: &BTreeMap<Month, (Arc<History>, Digest)>,
+    months: &BTreeMap<Month, Told>,
     (before, making): (&Kept, &mut Making<'_>),
 ) -> Result<Kept, PublishError> {
     let local_time = |at: Timestamp| local_time(zone, at);
-    let past: Vec<PastMonth<'_>> = months
-        .values()
-        .map(|(history, digest)| PastMonth::new(history, *digest))
-        .collect();
-    let options = Options {
-        live: if has_widget() {
-            Live::Widget
-        } else {
-            Live::Static
-        },
-        local_time: &local_time,
-        weights: news.weights,
-        ledgers: news.ledgers,
-        security_contact: news.security_contact,
-        look: news.look,
-        past: &past,
-        responses: news.responses,
-    };
+    let past: Vec<PastMonth<'_>> = months.values().map(Told::month).collect();
+    let options = options(news, &local_time, &past);
     let site = Site::new(news.feed, &options);
     let mut bundles = site.bundles();
     let key = File::key(making.signer.public_key());

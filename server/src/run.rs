@@ -12,6 +12,7 @@ mod responding;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -106,6 +107,8 @@ struct Loop<S> {
     witness: Witness,
     publisher: Option<Publisher>,
     publication: Option<oneshot::Receiver<Publication>>,
+    /// Whether something is to be published: what the publisher prepares meanwhile can wait.
+    news: Arc<AtomicBool>,
     /// What is told of the past.
     past: Past,
     /// Whether that was ever all of it.
@@ -147,6 +150,7 @@ pub(crate) async fn run<S: Store>(clock: Clock, parts: Parts<S>, mut inbox: Inbo
         witness: parts.witness,
         publisher: Some(parts.publisher),
         publication: None,
+        news: Arc::default(),
         past_is_whole: parts.past.is_some(),
         // Else read once the present is published.
         stale: match parts.past {
@@ -197,6 +201,7 @@ pub(crate) async fn run<S: Store>(clock: Clock, parts: Parts<S>, mut inbox: Inbo
             _ = record.tick() => run.record(),
             _ = prune.tick() => run.prune(),
         }
+        run.hurry();
     }
     run.end().await;
 }
@@ -274,6 +279,7 @@ impl<S: Store> Loop<S> {
             self.requests.clear();
             self.committed(done);
         }
+        self.news.store(true, Ordering::Relaxed);
         if let Some(done) = wait_for(&mut self.publication).await {
             self.published(done);
         }

@@ -24,7 +24,9 @@ mod words;
 use std::collections::{BTreeMap, HashSet};
 
 use pilotlight_feed::uptime::Weights;
-use pilotlight_feed::{Component, Feed, HISTORY_SCHEMA, Incident, Ledger, SCHEMA, Timestamp};
+use pilotlight_feed::{
+    Component, Feed, HISTORY_SCHEMA, Incident, Ledger, Month, SCHEMA, Timestamp,
+};
 
 use crate::asset::Asset;
 pub use crate::bundle::{Bundle, Digest, Made};
@@ -61,6 +63,8 @@ pub struct Options<'a> {
 
 /// The look of a page whose operator decided nothing.
 static OURS: Look = Look::OURS;
+/// More than two zones can be apart, seconds.
+const ZONES_APART_S: i64 = 2 * 86_400;
 /// No response times.
 static NONE: BTreeMap<String, ResponseTimes> = BTreeMap::new();
 
@@ -142,6 +146,17 @@ impl<'a> Site<'a> {
             bundles.extend(pages(context));
         }
         bundles
+    }
+
+    /// Those of one month of the past alone.
+    #[must_use]
+    pub fn month(&self, of: Month) -> Vec<Bundle<'_>> {
+        let all = self.contexts.iter().flat_map(move |context| {
+            let past = context.options.past.iter();
+            let past = past.filter(move |past| past.history.month == of);
+            past.map(|past| month(context, *past))
+        });
+        all.collect()
     }
 }
 
@@ -245,9 +260,16 @@ fn present(context: &Context<'_>) -> Vec<File> {
 /// been read.
 fn recent<'a>(context: &'a Context<'a>) -> impl Iterator<Item = &'a Incident> {
     let feed = context.feed;
-    let known: HashSet<&str> = told(context).map(|one| one.id.as_str()).collect();
-    let recent = feed.incidents.iter().chain(&feed.past_incidents);
-    recent.filter(move |one| !known.contains(one.id.as_str()))
+    let recent = || feed.incidents.iter().chain(&feed.past_incidents);
+    // No month of years ago is looked at for what lies in the last ones. After a change of the zone its
+    // month may be the one before.
+    let first = recent().map(|one| one.started_at).min();
+    let first = first.map(|at| Month::of(context.local(at.plus(-ZONES_APART_S)).date));
+    let past = context.options.past;
+    let from = past.partition_point(|past| first.is_none_or(|first| past.history.month < first));
+    let told = past[from..].iter().flat_map(|past| &past.history.incidents);
+    let known: HashSet<&str> = told.map(|one| one.id.as_str()).collect();
+    recent().filter(move |one| !known.contains(one.id.as_str()))
 }
 
 /// The incidents of the past that has been read.
@@ -277,6 +299,26 @@ fn document(context: &Context<'_>, path: &str, html: String) -> File {
 /// `sitemap.xml`: every page of an address of its own, the newest of the past first, and of incidents when
 /// they changed.
 fn site_map<'a>(context: &'a Context<'a>) -> Bundle<'a> {
+    // What lies in a month is looked at only when one has changed.
+    let past = context.options.past.iter();
+    let digests: Vec<Digest> = past.map(|past| past.digest).collect();
+    let recent: Vec<_> = recent(context)
+        .map(|one| (&one.id, one.updated_at))
+        .collect();
+    let components = context.feed.components.iter();
+    let components: Vec<&String> = components.map(|known| &known.id).collect();
+    let inputs = context.inputs().with(&digests);
+    let inputs = inputs.with(&recent).with(&components);
+    Bundle::of("site map", inputs, move || {
+        let alternates = |path: &str| context.alternates(path);
+        let pages = mapped(context);
+        let text = format::sitemap::draw(&context.feed.page, &pages, &alternates);
+        vec![File::text("sitemap.xml", text)]
+    })
+}
+
+/// The path of each page of the map, and when it changed where that is known.
+fn mapped(context: &Context<'_>) -> Vec<(String, Option<Timestamp>)> {
     let pages = ["", "docs/", "history/", "maintenance/", "subscribe/"].map(str::to_owned);
     let components = context.feed.components.iter();
     let components = components.flat_map(|known| {
@@ -289,13 +331,7 @@ fn site_map<'a>(context: &'a Context<'a>) -> Bundle<'a> {
     let told: Vec<&Incident> = told(context).collect();
     let incidents = recent(context).chain(told.into_iter().rev());
     let incidents = incidents.map(|one| (["incidents/", &one.id, "/"].concat(), one.updated_at));
-    let pages = pages.map(|path| (path, None)).chain(incidents);
-    let pages: Vec<(String, Option<Timestamp>)> = pages.collect();
-    Bundle::of("site map", context.inputs().with(&pages), move || {
-        let alternates = |path: &str| context.alternates(path);
-        let text = format::sitemap::draw(&context.feed.page, &pages, &alternates);
-        vec![File::text("sitemap.xml", text)]
-    })
+    pages.map(|path| (path, None)).chain(incidents).collect()
 }
 
 /// The picture beside links, drawn when what it shows is not what it showed.

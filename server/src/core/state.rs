@@ -15,6 +15,7 @@ use super::input::{Change, Now, Pending, Record};
 use super::ledger::{Ledger, LedgerEntry};
 use super::merging::of_component;
 use super::monitor::MonitorState;
+use super::publication::PublishState;
 use super::reminder;
 
 /// How often and for how long news is published.
@@ -61,17 +62,6 @@ pub(super) struct Slot {
     pub(super) count: u64,
 }
 
-/// Where publishing stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct PublishState {
-    pub(super) policy: PublishPolicy,
-    pub(super) revision: u64,
-    pub(super) in_flight: bool,
-    pub(super) news_wait: bool,
-    pub(super) began: Option<Duration>,
-    pub(super) due: Duration,
-}
-
 /// How much history the ledgers keep in memory: the days that are shown and one for good measure.
 const MEMORY_S: i64 = 92 * 86_400;
 
@@ -83,14 +73,7 @@ impl State {
         let ledgers = vec![Ledger::default(); catalog.components.len()];
         let monitors = vec![MonitorState::default(); catalog.monitors.len()];
         let slots = vec![None; catalog.monitors.len()];
-        let publish = PublishState {
-            policy,
-            revision,
-            in_flight: false,
-            news_wait: false,
-            began: None,
-            due: Duration::ZERO,
-        };
+        let publish = PublishState::new(policy, revision);
         let schedule = BTreeSet::new();
         let pending = vec![None; catalog.components.len()];
         Self {
@@ -134,6 +117,12 @@ impl State {
     #[must_use]
     pub fn revision(&self) -> u64 {
         self.publish.revision
+    }
+
+    /// Whether something has changed that is not being published yet.
+    #[must_use]
+    pub(crate) fn has_news(&self) -> bool {
+        self.publish.news_wait
     }
 
     /// How often and for how long news is published.
@@ -233,12 +222,7 @@ impl State {
                 self.events.series.entry(id).or_insert(series);
             }
             Change::NewsWaits => self.publish.news_wait = true,
-            Change::PublishBegan { at, revision } => {
-                self.publish.in_flight = true;
-                self.publish.news_wait = false;
-                self.publish.began = Some(at);
-                self.publish.revision = revision;
-            }
+            Change::PublishBegan { at, revision } => self.publish.begin(at, revision),
             Change::PublishEnded { due } => {
                 self.publish.in_flight = false;
                 self.publish.due = due;
@@ -321,26 +305,5 @@ impl State {
         now: Timestamp,
     ) {
         self.take_ledgers(entries, Self::horizon(now));
-    }
-}
-
-impl PublishState {
-    /// Two publications begin at least this far apart, so that a flapping monitor does not keep
-    /// the disk busy.
-    const SPACING: Duration = Duration::from_millis(500);
-
-    /// When the next publication may and must begin; none while one runs.
-    pub(super) fn next(&self) -> Option<Duration> {
-        if self.in_flight {
-            return None;
-        }
-        let soonest = self
-            .began
-            .map_or(Duration::ZERO, |began| began + Self::SPACING);
-        Some(if self.news_wait {
-            soonest
-        } else {
-            self.due.max(soonest)
-        })
     }
 }

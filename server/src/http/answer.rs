@@ -8,7 +8,7 @@ use http::header::{self, HeaderMap, HeaderValue};
 use http::{Method, Request, Response, StatusCode, Uri};
 use http_body_util::Full;
 
-use crate::publish::{Entry, Published, Representation};
+use crate::publish::{Entry, Form, Published};
 
 /// Seconds after which to ask again, before the first publication and before all of the past is there.
 const RETRY_AFTER_S: HeaderValue = HeaderValue::from_static("1");
@@ -96,7 +96,7 @@ fn to_folder(published: &Published, address: &Uri) -> Option<HeaderValue> {
     HeaderValue::from_str(&[folder.as_str(), query.as_deref().unwrap_or("")].concat()).ok()
 }
 
-fn whole(status: StatusCode, form: &Representation) -> Response<Full<Bytes>> {
+fn whole(status: StatusCode, form: Form<'_>) -> Response<Full<Bytes>> {
     // To a HEAD request hyper sends these headers, the length included, and no body.
     let mut response = Response::new(Full::new(form.body.clone()));
     *response.status_mut() = status;
@@ -104,14 +104,14 @@ fn whole(status: StatusCode, form: &Representation) -> Response<Full<Bytes>> {
     response
 }
 
-fn missing(form: &Representation) -> Response<Full<Bytes>> {
+fn missing(form: Form<'_>) -> Response<Full<Bytes>> {
     let mut response = whole(StatusCode::NOT_FOUND, form);
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, MISSING_CACHE);
     response
 }
 
-fn not_modified(form: &Representation) -> Response<Full<Bytes>> {
+fn not_modified(form: Form<'_>) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::default());
     *response.status_mut() = StatusCode::NOT_MODIFIED;
     *response.headers_mut() = form.headers.clone();
@@ -159,17 +159,18 @@ fn as_strict(mut answer: Response<Full<Bytes>>, published: &Published) -> Respon
 }
 
 /// Whether `If-None-Match` names this form, or anything. Compared weakly, as RFC 9110 says.
-fn matches_tag(headers: &HeaderMap, form: &Representation) -> bool {
+fn matches_tag(headers: &HeaderMap, form: Form<'_>) -> bool {
     headers.get_all(header::IF_NONE_MATCH).iter().any(|value| {
         let Ok(text) = value.to_str() else {
             return false;
         };
+        let own = form.headers.get(header::ETAG).map(HeaderValue::as_bytes);
         // A star stands alone or is part of a tag. Our own tags have no comma.
         text.trim() == "*"
             || text
                 .split(',')
                 .map(str::trim)
-                .any(|tag| tag.strip_prefix("W/").unwrap_or(tag).as_bytes() == form.etag.as_bytes())
+                .any(|tag| Some(tag.strip_prefix("W/").unwrap_or(tag).as_bytes()) == own)
     })
 }
 

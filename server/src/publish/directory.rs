@@ -5,19 +5,20 @@
 //! A reader therefore sees the old bytes or the new ones, also after a loss of power.
 
 pub(super) mod gone;
+mod writing;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::fs::{self, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use pilotlight_site::Order;
 use pilotlight_site::file::language_of;
 use sha2::{Digest, Sha256};
 
+use self::writing::{Batch, TEMPORARY_PREFIX, sync_folders};
 use super::set::{Entry, Published};
-
-/// Name of a file that is being written; a crash may leave one, the next start removes it.
-const TEMPORARY_PREFIX: &str = ".pilotlight-writing-";
 
 /// Every so many publications each file is looked for, so that one that somebody deleted comes back:
 /// to look for thousands each time would cost more than to write what has changed.
@@ -70,12 +71,23 @@ impl DirectoryError {
 pub struct Directory {
     root: PathBuf,
     written: HashMap<String, [u8; 32]>,
+    /// What stands there and is part of no set yet.
+    ahead: HashMap<String, [u8; 32]>,
     /// Publications since every file was looked for.
     since_look: u32,
     /// Whether it was looked for what a publisher before us told and nobody tells now.
     has_looked: bool,
     /// The components beside which nothing stands there any more; none until that was looked at.
     components: Option<BTreeSet<String>>,
+}
+
+/// How far a publication has come.
+#[derive(Default)]
+struct Placing {
+    /// Whose turn it is.
+    order: Option<(Order, u8)>,
+    /// Folders in which something has changed since they were synced.
+    touched: BTreeSet<PathBuf>,
 }
 
 impl Directory {
@@ -88,6 +100,7 @@ impl Directory {
         let directory = Self {
             root: root.to_owned(),
             written: HashMap::new(),
+            ahead: HashMap::new(),
             since_look: 0,
             has_looked: false,
             components: None,
@@ -107,29 +120,94 @@ impl Directory {
     /// [`DirectoryError`] at the first file that cannot be written or deleted: it and those after it
     /// are as they were.
     pub fn write(&mut self, published: &Published) -> Result<(), DirectoryError> {
-        let mut touched: BTreeSet<PathBuf> = BTreeSet::new();
-        let mut order = None;
         self.since_look = (self.since_look + 1) % LOOK_EVERY;
         if self.written.contains_key(STILL) && !self.root.join(STILL).is_file() {
             // Somebody has emptied the folder.
             self.since_look = 0;
         }
+        let mut placing = Placing::default();
+        let mut batch = Batch::default();
         for entry in published.in_order() {
-            // What comes later refers to what came before: that must be on disk first.
-            if order.is_some_and(|order| order < entry.turn()) {
-                sync_folders(&std::mem::take(&mut touched))?;
-            }
-            order = Some(entry.turn());
-            let place = self.root.join(&entry.path);
-            if self.is_there(entry, &place) {
+            if self.is_there(entry) {
                 continue;
             }
-            touched.extend(write_whole(&place, &entry.identity.body)?);
-            self.written.insert(entry.path.clone(), entry.hash);
+            batch.add(entry);
+            if batch.is_full() {
+                self.place(std::mem::take(&mut batch), &mut placing)?;
+            }
         }
-        sync_folders(&touched)?;
+        self.place(batch, &mut placing)?;
+        sync_folders(&placing.touched)?;
         self.delete_left(published)?;
         self.delete_gone(published)
+    }
+
+    /// Writes ahead, as far as that is possible, those files that others lead to, and nothing else. Answers
+    /// whether all are written, or was to stop before.
+    pub(super) fn prepare(&mut self, entries: &[Arc<Entry>], stops: &dyn Fn() -> bool) -> bool {
+        let mut left = entries.iter().filter(|entry| entry.comes_first());
+        let mut touched = BTreeSet::new();
+        loop {
+            let mut batch = Batch::default();
+            while !batch.is_full()
+                && let Some(entry) = left.next()
+            {
+                if !stops() && !self.is_ahead(entry) {
+                    batch.add(entry);
+                }
+            }
+            if stops() {
+                return false;
+            }
+            if batch.is_empty() {
+                return true;
+            }
+            // What cannot be written now is written with the publication, which says why it cannot.
+            let Ok(ready) = batch.write(&self.root, &mut touched) else {
+                return true;
+            };
+            for ready in ready {
+                let (path, hash) = (ready.entry.path.clone(), ready.entry.hash);
+                let Ok(folder) = ready.take_place() else {
+                    return true;
+                };
+                touched.insert(folder);
+                self.ahead.insert(path, hash);
+            }
+            if sync_folders(&std::mem::take(&mut touched)).is_err() {
+                return true;
+            }
+        }
+    }
+
+    /// Whether a file stands there already, or is for the publication to write anew.
+    fn is_ahead(&mut self, entry: &Entry) -> bool {
+        if self.written.contains_key(&entry.path) {
+            return true;
+        }
+        if let Some(known) = self.ahead.get(&entry.path) {
+            return *known == entry.hash;
+        }
+        let is_there = holds(&self.root.join(&entry.path), entry);
+        if is_there {
+            self.ahead.insert(entry.path.clone(), entry.hash);
+        }
+        is_there
+    }
+
+    /// Writes the files of a batch, which come in the order of publishing.
+    fn place(&mut self, batch: Batch<'_>, placing: &mut Placing) -> Result<(), DirectoryError> {
+        for ready in batch.write(&self.root, &mut placing.touched)? {
+            let entry = ready.entry;
+            // What comes later refers to what came before: that must be on disk first.
+            if placing.order.is_some_and(|order| order < entry.turn()) {
+                sync_folders(&std::mem::take(&mut placing.touched))?;
+            }
+            placing.order = Some(entry.turn());
+            placing.touched.insert(ready.take_place()?);
+            self.written.insert(entry.path.clone(), entry.hash);
+        }
+        Ok(())
     }
 
     /// Deletes what we have written and what is part of the set no more.
@@ -144,6 +222,10 @@ impl Directory {
         let looks = !self.has_looked && !published.lacks_past;
         if looks {
             left.extend(gone::left(&self.root, &paths)?);
+        }
+        if !published.lacks_past {
+            // It was told before it was to be published, and is not any more.
+            left.extend(self.ahead.drain().map(|(path, _)| path));
         }
         left.sort_by_key(|path| gone::tells_of_more(path));
         let mut folders = BTreeSet::new();
@@ -180,19 +262,26 @@ impl Directory {
     }
 
     /// Whether the folder holds these very bytes: as we remember, or, after a start, as we read.
-    fn is_there(&mut self, entry: &Entry, place: &Path) -> bool {
+    fn is_there(&mut self, entry: &Entry) -> bool {
+        let place = || self.root.join(&entry.path);
         if let Some(hash) = self.written.get(&entry.path) {
-            return *hash == entry.hash && (self.since_look != 0 || place.is_file());
+            return *hash == entry.hash && (self.since_look != 0 || place().is_file());
         }
-        let found = fs::read(place).is_ok_and(|bytes| {
-            let hash: [u8; 32] = Sha256::digest(&bytes).into();
-            hash == entry.hash
-        });
+        let is_ahead = self.ahead.remove(&entry.path) == Some(entry.hash);
+        let found = is_ahead || holds(&place(), entry);
         if found {
             self.written.insert(entry.path.clone(), entry.hash);
         }
         found
     }
+}
+
+/// Whether a file holds the bytes of an entry.
+fn holds(place: &Path, entry: &Entry) -> bool {
+    fs::read(place).is_ok_and(|bytes| {
+        let hash: [u8; 32] = Sha256::digest(&bytes).into();
+        hash == entry.hash
+    })
 }
 
 /// Removes a folder below the root, and those above it, as far as they are empty: what holds more stays,
@@ -206,43 +295,6 @@ fn remove_empty(folder: &Path, root: &Path) {
 fn existing(folder: &Path) -> Option<PathBuf> {
     let mut above = folder.ancestors();
     above.find(|folder| folder.is_dir()).map(Path::to_owned)
-}
-
-/// Writes one file whole; answers the folders that must be synced for it to last.
-fn write_whole(place: &Path, bytes: &[u8]) -> Result<Vec<PathBuf>, DirectoryError> {
-    let folder = place.parent().unwrap_or(place);
-    let mut touched = vec![folder.to_owned()];
-    if !folder.is_dir() {
-        touched.extend(folder.parent().map(Path::to_owned));
-        fs::create_dir_all(folder).map_err(failed("create the folder", folder))?;
-    }
-    let name = place.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = folder.join(format!("{TEMPORARY_PREFIX}{name}"));
-    let written = write_synced(&temporary, bytes).and_then(|()| fs::rename(&temporary, place));
-    if let Err(source) = written {
-        // Best effort: the next start removes it when this cannot.
-        let _ = fs::remove_file(&temporary);
-        return Err(failed("write", place)(source));
-    }
-    Ok(touched)
-}
-
-fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-fn sync_folders(folders: &BTreeSet<PathBuf>) -> Result<(), DirectoryError> {
-    for folder in folders {
-        let synced = fs::File::open(folder).and_then(|folder| folder.sync_all());
-        synced.map_err(failed("sync the folder", folder))?;
-    }
-    Ok(())
 }
 
 fn remove_leftovers(folder: &Path) -> Result<(), DirectoryError> {

@@ -12,10 +12,10 @@ use sha2::{Digest as _, Sha256};
 use super::PublishError;
 use super::set::{Entry, Published};
 use super::sign::Signer;
-use super::verify;
+use super::verify::{self, Bounds};
 
 /// What a publication was made of, by the keys of its bundles.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Kept(HashMap<String, Arc<KeptBundle>>);
 
 #[derive(Debug)]
@@ -41,6 +41,10 @@ struct Files {
 /// The files so far.
 pub(super) struct Making<'a> {
     pub(super) signer: &'a Signer,
+    /// Whether to go no further: what is being made can wait, and something else cannot.
+    pub(super) stops: &'a dyn Fn() -> bool,
+    /// What feeds are held to.
+    pub(super) bounds: Bounds,
     before: &'a Published,
     terms: Terms,
     now: Timestamp,
@@ -56,7 +60,8 @@ pub(super) struct Making<'a> {
 }
 
 impl Kept {
-    /// Takes in a bundle: as it was in `before` when its inputs are the same, else made anew.
+    /// Takes in a bundle: as it was in `before` when its inputs are the same, else made anew. Answers
+    /// whether it is whole: one that was not when it was to stop is gone on with from there.
     ///
     /// # Errors
     /// [`PublishError::Refused`] when a reader would refuse one of its files.
@@ -65,14 +70,16 @@ impl Kept {
         bundle: Bundle<'_>,
         before: &Self,
         making: &mut Making<'_>,
-    ) -> Result<(), PublishError> {
+    ) -> Result<bool, PublishError> {
         let known = before.0.get(&bundle.key);
         if let Some(same) = known.filter(|known| known.inputs == bundle.inputs) {
             same.collect(making);
             self.0.insert(bundle.key, Arc::clone(same));
-            return Ok(());
+            return Ok(true);
         }
+        let mut is_whole = true;
         let inside = match bundle.made {
+            Made::Files(_) if (making.stops)() => return Ok(false),
             Made::Files(render) => Inside::Files(making.files(render())?),
             Made::Bundles(open) => {
                 let nothing = Self::default();
@@ -82,15 +89,24 @@ impl Kept {
                 };
                 let mut kept = Self::default();
                 for bundle in open() {
-                    kept.keep(bundle, before, making)?;
+                    is_whole &= kept.keep(bundle, before, making)?;
                 }
                 Inside::Bundles(kept)
             }
         };
-        let inputs = bundle.inputs;
+        // Half of it is made of nothing that it could be known by again.
+        let inputs = match is_whole {
+            true => bundle.inputs,
+            false => Digest::default(),
+        };
         let kept = Arc::new(KeptBundle { inputs, inside });
         self.0.insert(bundle.key, kept);
-        Ok(())
+        Ok(is_whole)
+    }
+
+    /// Takes over all of another.
+    pub(super) fn take(&mut self, other: Self) {
+        self.0.extend(other.0);
     }
 }
 
@@ -112,6 +128,8 @@ impl<'a> Making<'a> {
     ) -> Self {
         Self {
             signer,
+            stops: &|| false,
+            bounds: Bounds::default(),
             before,
             terms,
             now: feed.generated_at,
@@ -133,7 +151,7 @@ impl<'a> Making<'a> {
         for file in files {
             self.rendered += 1;
             let file = sign(file, self.signer);
-            match verify::verify(&file, self.signer) {
+            match verify::verify(&file, self.signer, self.bounds) {
                 Ok(()) => made.entries.push(self.entry(file)),
                 // What a reader would refuse of the past must not hold up the present, nor take away
                 // what links lead to.

@@ -1,11 +1,13 @@
 //! The past in a publication: what a change of it costs, what becomes of a page that a reader would
 //! refuse, and what is said of what is still to come.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs;
+use std::sync::Arc;
 
 use pilotlight_feed::{
-    Date, Feed, History, Impact, Incident, IncidentStatus, IncidentUpdate, Month, Timestamp,
+    Date, Feed, History, Impact, Incident, IncidentStatus, IncidentUpdate, Month, Status, Timestamp,
 };
 use tempfile::TempDir;
 
@@ -221,15 +223,125 @@ fn what_of_the_past_waits_is_said_to_come_and_is_no_file_that_is_gone() {
             break;
         }
         assert!(published.at(address).is_none() && published.is_coming(address));
+        restarted.prepare(news(&feed, &past), &|| false);
         assert!(!published.is_coming("/components/none/"));
     }
-    assert!((2..=4).contains(&publications), "{publications}");
+    assert_eq!(publications, 2);
 
     let mut unread = news(&feed, &past);
     unread.past_is_whole = false;
     restarted.publish(unread).expect("publishes");
     let published = restarted.published().load_full();
     assert!(published.is_coming("/incidents/not-read-yet/"));
+}
+
+/// Counts down with every question whether to stop, and says so at the end.
+fn after(questions: usize) -> impl Fn() -> bool {
+    let left = Cell::new(questions);
+    move || {
+        let is_over = left.get() == 0;
+        left.set(left.get().saturating_sub(1));
+        is_over
+    }
+}
+
+/// Publishes the past of 600 incidents bit by bit, as after a start, and between two bits a change of
+/// the present. Answers how many files such a change renders and writes, and how many bits there were.
+fn changes_meanwhile(publisher: &mut Publisher, prepares: bool) -> (Vec<(usize, usize)>, usize) {
+    let mut feed = feed();
+    let past = Past::told(histories(&feed, 600));
+    let mut report = publisher.publish(news(&feed, &past)).expect("publishes");
+    let (mut changes, mut bits) = (Vec::new(), 0);
+    while 0 < report.waiting {
+        if prepares {
+            publisher.prepare(news(&feed, &past), &after(40));
+        } else {
+            publisher.most_new = usize::MAX;
+        }
+        feed.revision += 1;
+        feed.status.level = match feed.status.level {
+            Status::Operational => Status::MajorOutage,
+            _ => Status::Operational,
+        };
+        report = publisher.publish(news(&feed, &past)).expect("publishes");
+        changes.push((report.rendered, report.changed));
+        bits += 1;
+        assert!(bits < 1_000, "it comes to an end");
+    }
+    (changes, bits)
+}
+
+#[test]
+fn a_change_waits_for_no_page_of_the_past_that_a_start_has_read() {
+    let most = |changes: &[(usize, usize)]| changes.iter().map(|change| change.0).max();
+    let alone = {
+        let mut publisher = publisher_into(None);
+        let mut feed = feed();
+        publisher.publish(&feed).expect("publishes");
+        feed.revision += 1;
+        feed.status.level = Status::Operational;
+        publisher.publish(&feed).expect("publishes").rendered
+    };
+    let folder = TempDir::new().expect("a folder");
+    let mut with_folder = publisher(&folder);
+    let (changes, bits) = changes_meanwhile(&mut with_folder, true);
+    assert!(5 < bits, "{bits}");
+    // Beside itself it renders where months and components tell what has come: no page of an incident.
+    let components = feed().components.len();
+    let most_of_past = 2 * 3 + components + 1;
+    assert!(
+        most(&changes) <= Some(alone + most_of_past),
+        "{alone} {changes:?}"
+    );
+    let first = folder.path().join("incidents/incident-00000/index.html");
+    assert!(first.is_file());
+
+    // The control: made with the next publication, all of it is waited for.
+    let (changes, _) = changes_meanwhile(&mut publisher_into(None), false);
+    assert!(most(&changes) > Some(alone + 300), "{changes:?}");
+}
+
+#[test]
+fn pages_of_incidents_stand_in_the_folder_before_anything_leads_to_them_and_nothing_else_does() {
+    let folder = TempDir::new().expect("a folder");
+    let mut publisher = publisher(&folder);
+    let feed = feed();
+    let past = Past::told(histories(&feed, 1_200));
+    publisher.publish(news(&feed, &past)).expect("publishes");
+    let before = publisher.published().load_full();
+    publisher.prepare(news(&feed, &past), &|| false);
+    let after = publisher.published().load_full();
+    assert!(Arc::ptr_eq(&before, &after), "nothing is published");
+    let is_there = |path: &str| folder.path().join(path).is_file();
+    let waiting: Vec<&Arc<History>> = past
+        .months()
+        .filter(|one| {
+            let page = format!("/history/{}/", one.month);
+            before.at(&page).is_none()
+        })
+        .collect();
+    let newest = waiting.last().expect("some months wait");
+    assert!(is_there(&format!(
+        "incidents/{}/index.html",
+        newest.incidents[0].id
+    )));
+    assert!(!is_there(&format!("history/{}/index.html", newest.month)));
+    assert!(!is_there(&format!("feed/v1/history/{}.json", newest.month)));
+
+    // What is not to be told any more when it is published is taken back.
+    let id = &newest.incidents[0].id;
+    let mut months: Vec<History> = past.months().map(|one| History::clone(one)).collect();
+    for month in &mut months {
+        month.incidents.retain(|one| one.id != *id);
+    }
+    let past = Past::told(months);
+    let mut publisher = publisher.at_once();
+    publisher.publish(news(&feed, &past)).expect("publishes");
+    assert!(!is_there(&format!("incidents/{id}/index.html")));
+    assert!(is_there(&format!(
+        "incidents/{}/index.html",
+        newest.incidents[1].id
+    )));
 }
 
 #[test]

@@ -21,7 +21,7 @@ const MISSING: &str = "404.html";
 /// Every published file. Immutable once made; a publication makes a new one.
 #[derive(Debug, Default)]
 pub struct Published {
-    by_address: HashMap<String, Arc<Entry>>,
+    by_address: HashMap<Arc<str>, Arc<Entry>>,
     in_order: Vec<Arc<Entry>>,
     missing: Option<Arc<Entry>>,
     /// Whether some of the past is still to come: what is not here may well be there.
@@ -35,6 +35,10 @@ pub struct Entry {
     pub path: String,
     /// What it is.
     pub kind: Kind,
+    /// The address that it answers to.
+    address: Arc<str>,
+    /// Its turn among the files.
+    turn: (Order, u8),
     /// SHA-256 of the bytes.
     pub hash: [u8; 32],
     /// The bytes as they are.
@@ -51,15 +55,23 @@ struct Compressed {
     gzip: Option<Representation>,
 }
 
-/// One form of a file, ready to send.
+/// One form of a file.
 #[derive(Debug)]
 pub struct Representation {
     /// The bytes in this form.
     pub body: Bytes,
+    /// Every header of the answer, made when it is first asked for: they take more room than a small file,
+    /// and few of many files are ever asked for.
+    headers: OnceLock<HeaderMap>,
+}
+
+/// One form of a file, ready to send.
+#[derive(Clone, Copy, Debug)]
+pub struct Form<'a> {
+    /// The bytes in this form.
+    pub body: &'a Bytes,
     /// Every header of the answer.
-    pub headers: HeaderMap,
-    /// The strong tag of this form.
-    pub etag: HeaderValue,
+    pub headers: &'a HeaderMap,
 }
 
 /// A form that a client may accept.
@@ -88,7 +100,7 @@ impl Published {
 
     /// The file at a path, when its bytes and the terms that it is answered on are these.
     pub(super) fn known(&self, path: &str, hash: &[u8; 32], terms: &Terms) -> Option<Arc<Entry>> {
-        let known = self.by_address.get(&url_path(path));
+        let known = self.by_address.get(url_path(path).as_str());
         let is_same = |known: &&Arc<Entry>| known.hash == *hash && known.terms == *terms;
         known.filter(is_same).cloned()
     }
@@ -106,6 +118,7 @@ impl Published {
     /// The set of all these.
     pub(super) fn whole(entries: Vec<Arc<Entry>>) -> Self {
         let mut set = Self {
+            by_address: HashMap::with_capacity(entries.len()),
             in_order: entries,
             ..Self::default()
         };
@@ -114,7 +127,7 @@ impl Published {
                 set.missing = Some(Arc::clone(entry));
             }
             set.by_address
-                .insert(url_path(&entry.path), Arc::clone(entry));
+                .insert(Arc::clone(&entry.address), Arc::clone(entry));
         }
         set.in_order.sort_by_key(|entry| entry.turn());
         set
@@ -170,20 +183,17 @@ impl Entry {
     pub(super) fn new(file: File, hash: [u8; 32], terms: &Terms, now: Timestamp) -> Self {
         let body = Bytes::from(file.body);
         let entry = Self {
-            identity: Representation::new(
-                (&file.path, &hash),
-                body,
-                Encoding::Identity,
-                (terms, now),
-            ),
+            identity: body.into(),
             kind: Kind::of(&file.path),
+            address: url_path(&file.path).into(),
+            turn: turn(&file.path),
             path: file.path,
             hash,
             compressed: OnceLock::new(),
             terms: terms.clone(),
             published_at: now,
         };
-        if !is_seldom_asked_for(&entry.path) {
+        if entry.is_for_everybody() {
             entry.compressed();
         }
         entry
@@ -192,75 +202,80 @@ impl Entry {
     /// Its turn among the files: what others lead to comes before them, page by page, and last the feed
     /// that is polled. Whoever dies in between leaves no link that leads nowhere.
     pub(super) fn turn(&self) -> (Order, u8) {
-        let path = in_any_language(&self.path);
-        let turn = match path {
-            "index.html" => 4,
-            _ if path.starts_with("incidents/") => 0,
-            "history/index.html" => 2,
-            _ if path.starts_with("history/component/") => 2,
-            _ if path.starts_with("history/") => 1,
-            _ if is_feed(path) => 4,
-            _ => 3,
-        };
-        (self.kind.order(), turn)
+        self.turn
+    }
+
+    /// Whether every visitor asks for it, so that it is compressed before anybody does. To compress every
+    /// file would hold up the news: there are many of which few are ever asked for, and those that programs
+    /// read change with each publication.
+    fn is_for_everybody(&self) -> bool {
+        match self.kind {
+            Kind::Immutable | Kind::Loader | Kind::Feed | Kind::Frame => true,
+            _ => in_any_language(&self.path) == "index.html",
+        }
+    }
+
+    /// Whether it is one of those that others lead to and that lead to nothing of their own kind: it may
+    /// stand there before they do.
+    pub(super) fn comes_first(&self) -> bool {
+        self.turn == (Order::Page, 0)
     }
 
     fn compressed(&self) -> &Compressed {
         self.compressed.get_or_init(|| {
             let effort = match self.kind {
                 Kind::Immutable => Effort::Once,
-                _ if is_seldom_asked_for(&self.path) => Effort::OnDemand,
-                _ => Effort::Often,
+                _ if self.is_for_everybody() => Effort::Often,
+                _ => Effort::OnDemand,
             };
             let body = &self.identity.body;
-            let form = |body, encoding| {
-                let of = (self.path.as_str(), &self.hash);
-                Representation::new(of, body, encoding, (&self.terms, self.published_at))
-            };
             // A badge is a packet as it is, a picture of points is compressed, and there are thousands.
             let forms = match self.kind {
                 Kind::Badge => Forms::default(),
                 _ => embedded::forms(&self.path, body).unwrap_or_else(|| Forms::of(body, effort)),
             };
             Compressed {
-                brotli: forms.brotli.map(|body| form(body, Encoding::Brotli)),
-                gzip: forms.gzip.map(|body| form(body, Encoding::Gzip)),
+                brotli: forms.brotli.map(Into::into),
+                gzip: forms.gzip.map(Into::into),
             }
         })
     }
 
     /// The smallest form that a client accepts.
     #[must_use]
-    pub fn negotiate(&self, accept_encoding: Option<&HeaderValue>) -> &Representation {
+    pub fn negotiate(&self, accept_encoding: Option<&HeaderValue>) -> Form<'_> {
         let accepted = accept_encoding
             .and_then(|value| value.to_str().ok())
             .unwrap_or("");
         let (brotli, gzip) = (accepts(accepted, "br"), accepts(accepted, "gzip"));
-        if !brotli && !gzip {
-            return &self.identity;
+        if brotli || gzip {
+            let compressed = self.compressed();
+            if let Some(form) = compressed.brotli.as_ref().filter(|_| brotli) {
+                return self.form(form, Encoding::Brotli);
+            }
+            if let Some(form) = compressed.gzip.as_ref().filter(|_| gzip) {
+                return self.form(form, Encoding::Gzip);
+            }
         }
-        let compressed = self.compressed();
-        let brotli = compressed.brotli.as_ref().filter(|_| brotli);
-        let gzip = || compressed.gzip.as_ref().filter(|_| gzip);
-        brotli.or_else(gzip).unwrap_or(&self.identity)
+        self.form(&self.identity, Encoding::Identity)
     }
-}
 
-impl Representation {
-    fn new(
-        (path, hash): (&str, &[u8; 32]),
-        body: Bytes,
-        encoding: Encoding,
-        (terms, now): (&Terms, Timestamp),
-    ) -> Self {
+    fn form<'a>(&'a self, form: &'a Representation, encoding: Encoding) -> Form<'a> {
+        Form {
+            body: &form.body,
+            headers: form.headers.get_or_init(|| self.headers(encoding)),
+        }
+    }
+
+    fn headers(&self, encoding: Encoding) -> HeaderMap {
         let (suffix, name) = match encoding {
             Encoding::Identity => ("", None),
             Encoding::Gzip => ("-gz", Some("gzip")),
             Encoding::Brotli => ("-br", Some("br")),
         };
-        let etag = value(&format!("\"{}{suffix}\"", hex(&hash[..12])));
+        let etag = value(&format!("\"{}{suffix}\"", hex(&self.hash[..12])));
         let mut headers = HeaderMap::new();
-        for (name, text) in pilotlight_site::file::headers(path, terms) {
+        for (name, text) in pilotlight_site::file::headers(&self.path, &self.terms) {
             let text = match text {
                 Cow::Borrowed(text) => HeaderValue::from_static(text),
                 Cow::Owned(text) => value(&text),
@@ -270,29 +285,34 @@ impl Representation {
         if let Some(name) = name {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
         }
-        headers.insert(header::ETAG, etag.clone());
-        headers.insert(header::LAST_MODIFIED, value(&http_date(now)));
+        headers.insert(header::ETAG, etag);
+        headers.insert(header::LAST_MODIFIED, value(&http_date(self.published_at)));
+        headers
+    }
+}
+
+impl From<Bytes> for Representation {
+    fn from(body: Bytes) -> Self {
         Self {
             body,
-            headers,
-            etag,
+            headers: OnceLock::new(),
         }
     }
 }
 
-/// Whether a file is one of many of its kind, of which few are ever asked for: to compress each of them
-/// at start and at midnight would hold up the news.
-fn is_seldom_asked_for(path: &str) -> bool {
-    const FOLDERS: [&str; 6] = [
-        "components/",
-        "incidents/",
-        "history/",
-        "badge/",
-        "feed/v1/ledger/",
-        "feed/v1/history/",
-    ];
-    let path = in_any_language(path);
-    FOLDERS.iter().any(|folder| path.starts_with(folder))
+/// The turn of the file at a path.
+fn turn(path: &str) -> (Order, u8) {
+    let below = in_any_language(path);
+    let turn = match below {
+        "index.html" => 4,
+        _ if below.starts_with("incidents/") => 0,
+        "history/index.html" => 2,
+        _ if below.starts_with("history/component/") => 2,
+        _ if below.starts_with("history/") => 1,
+        _ if is_feed(below) => 4,
+        _ => 3,
+    };
+    (Kind::of(path).order(), turn)
 }
 
 /// Whether an `Accept-Encoding` names this coding and does not refuse it with `q=0`.

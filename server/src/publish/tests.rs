@@ -11,8 +11,8 @@ use pilotlight_site::months_of;
 use tempfile::TempDir;
 
 use super::{
-    Directory, NONE, NOTHING, News, OURS, PublishError, Publisher, Report, Signer, fresh_key,
-    local_time,
+    Directory, NONE, NOTHING, News, OURS, PublishError, Publisher, Refusal, Report, Signer,
+    fresh_key, local_time,
 };
 use crate::core::{Past, Zone};
 use crate::store::StoredKey;
@@ -182,6 +182,37 @@ fn a_thousand_components_fit_what_a_reader_takes() {
     Publisher::new(Zone::utc(), signer(), None)
         .publish(&feed)
         .expect("publishes");
+}
+
+#[test]
+fn a_feed_that_is_larger_than_readers_take_is_published_for_nobody_alone() {
+    let mut feed = outage();
+    let incident = feed.past_incidents[0].clone();
+    feed.past_incidents = (0..40)
+        .map(|number| {
+            let mut copy = incident.clone();
+            copy.id = format!("long-{number}");
+            copy.updates.truncate(1);
+            copy.updates[0].body = "long ".repeat(1_900);
+            copy
+        })
+        .collect();
+    let publisher = || Publisher::new(Zone::utc(), signer(), None);
+    let refused = publisher().publish(&feed);
+    assert!(
+        matches!(
+            refused,
+            Err(PublishError::Refused {
+                refusal: Refusal::TooLarge { .. },
+                ..
+            })
+        ),
+        "{refused:?}"
+    );
+    publisher()
+        .for_nobody()
+        .publish(&feed)
+        .expect("is measured");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Publications: made beside the loop, one at a time.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use tokio::sync::oneshot;
 
@@ -29,10 +30,12 @@ impl<S: Store> Loop<S> {
         let (security_contact, look) = (page.security_contact.clone(), Arc::clone(&page.look));
         let (past, past_is_whole) = (self.past(now.at), self.past_is_whole);
         let responses = Arc::clone(&self.responses);
+        self.news = Arc::default();
+        let news_waits = Arc::clone(&self.news);
         let (send, receive) = oneshot::channel();
         self.publication = Some(receive);
         tokio::task::spawn_blocking(move || {
-            let result = publisher.publish(News {
+            let news = News {
                 feed: &feed,
                 ledgers: &ledgers,
                 weights,
@@ -41,10 +44,21 @@ impl<S: Store> Loop<S> {
                 past: &past,
                 past_is_whole,
                 responses: &responses,
-            });
+            };
+            let result = publisher.publish(news);
+            if result.as_ref().is_ok_and(|report| 0 < report.waiting) {
+                publisher.prepare(news, &|| news_waits.load(Ordering::Relaxed));
+            }
             // Fails only when the loop is gone, and then nobody publishes any more.
             let _ = send.send((publisher, result));
         });
+    }
+
+    /// Tells the publisher, which may have gone on with the past, that there is something to publish.
+    pub(super) fn hurry(&self) {
+        if self.publication.is_some() && self.state.has_news() {
+            self.news.store(true, Ordering::Relaxed);
+        }
     }
 
     pub(super) fn published(&mut self, (publisher, result): Publication) {

@@ -87,7 +87,7 @@ pub(super) async fn put(
 /// are as they are: a bucket answers everyone alike and cannot ask what a reader accepts.
 pub(super) fn attributes(entry: &Entry, revision: u64) -> Attributes {
     let mut attributes = Attributes::new();
-    for (name, value) in &entry.identity.headers {
+    for (name, value) in entry.negotiate(None).headers {
         let attribute = match name.as_str() {
             "content-type" => Attribute::ContentType,
             "cache-control" => Attribute::CacheControl,

@@ -10,7 +10,7 @@ use ring::signature::{ED25519, UnparsedPublicKey};
 
 use super::{KeyError, Signer, fresh_key};
 use crate::core::Zone;
-use crate::publish::verify::verify;
+use crate::publish::verify::{Bounds, verify};
 use crate::publish::{Published, Publisher, Refusal};
 use crate::store::StoredKey;
 
@@ -119,7 +119,7 @@ fn a_feed_that_our_key_has_not_signed_is_not_published() {
             path: "feed/v1/feed.json".to_owned(),
             body: body.to_vec(),
         };
-        verify(&file, &signer)
+        verify(&file, &signer, Bounds::default())
     };
     assert!(matches!(check(&plain), Err(Refusal::Unsigned)));
     assert!(matches!(check(&of_another), Err(Refusal::Unsigned)));
