@@ -112,7 +112,10 @@ impl Page {
     /// text after all.
     fn markup(&mut self, rest: &str) -> Option<usize> {
         if let Some(comment) = rest.strip_prefix("<!--") {
-            return Some(comment.find("-->").map_or(rest.len(), |end| end + 7));
+            // One without an end is a text that begins like one.
+            let end = comment.find("-->")?;
+            self.has_lost |= !comment[..end].trim().is_empty();
+            return Some(end + "<!---->".len());
         }
         let length = tag_length(rest)?;
         let tag = rest[1..length - 1].trim_end_matches('/');

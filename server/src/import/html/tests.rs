@@ -39,6 +39,7 @@ fn plain_text_stays_as_it_is() {
         "<",
         "&",
         "&#xFFFFFFFF;",
+        "a <!-- and no end, b",
     ] {
         check(text, text);
     }
@@ -50,6 +51,7 @@ fn a_link_to_a_script_and_a_script_are_left_out_and_told() {
         ("<a href=\"javascript:alert(1)\">see</a>", "see"),
         ("a<script>alert('<p>')</script>b", "ab"),
         ("a<STYLE>p {}</STYLE >b", "ab"),
+        ("a<!-- for us -->b", "ab"),
     ] {
         assert_eq!(to_markdown(html), (markdown.to_owned(), true), "{html}");
     }

@@ -216,7 +216,7 @@ pub(super) fn markdown(draft: &mut Draft, body: Option<&str>, at: &str) -> Strin
     if has_lost {
         draft.tell(
             "HTML of updates",
-            "scripts, unsafe links or a very long end are left out",
+            "scripts, comments, unsafe links or a very long end are left out",
             at,
         );
     }
