@@ -1,6 +1,6 @@
 //! Badges: the status as a picture, for pages that allow nothing more. The page's own is 200 by 28
 //! pixels and says as of when; those in the styles that others know, of the page and of each
-//! component, say only what is.
+//! component, say only what is: its status, its uptime, how fast it answers.
 
 mod style;
 mod uptime;
@@ -31,9 +31,10 @@ const FAIR_BP: u16 = 9_900;
 
 /// What stands in `badge/<id>/` of a component, beside `badge/<id>.svg`; on a page of many components
 /// only some of it does.
-pub const MORE: [&str; 5] = [
+pub const MORE: [&str; 6] = [
     "flat-square.svg",
     "for-the-badge.svg",
+    "response.svg",
     "uptime.svg",
     "uptime-30.svg",
     "uptime-7.svg",
@@ -63,6 +64,8 @@ pub(crate) struct OfComponent<'a> {
     has_all: bool,
     /// Its uptime over so many days, where it is known how to reckon it.
     uptimes: Vec<(i64, Uptime)>,
+    /// How long it took to answer over the last day, in milliseconds; none when nothing was measured.
+    response_ms: Option<u32>,
 }
 
 /// What the badges of a component are drawn from.
@@ -81,6 +84,9 @@ pub(crate) fn of_component<'a>(
         status: component.status,
         has_all,
         uptimes: uptimes.collect(),
+        response_ms: has_all
+            .then(|| options.responses.get(&component.id)?.latest_median_ms())
+            .flatten(),
     }
 }
 
@@ -93,6 +99,7 @@ pub(crate) fn draw_component(of: &OfComponent<'_>) -> Vec<File> {
             .iter()
             .map(|(days, found)| of_uptime(of, *days, *found)),
     );
+    files.extend(of.has_all.then(|| of_response(of)));
     files
 }
 
@@ -130,6 +137,21 @@ fn of_uptime(component: &OfComponent<'_>, days: i64, found: Uptime) -> File {
         message: &message,
         colour: colour(level),
     };
+    File::text(path, style::draw(Style::Flat, &words))
+}
+
+/// What is fast is for its reader to say: the colour only says whether anything was measured.
+fn of_response(component: &OfComponent<'_>) -> File {
+    let (message, level) = match component.response_ms {
+        Some(median) => (format!("{median} ms"), Status::UnderMaintenance),
+        None => ("no data".to_owned(), Status::Unknown),
+    };
+    let words = Words {
+        label: component.name,
+        message: &message,
+        colour: colour(level),
+    };
+    let path = format!("badge/{}/response.svg", component.id);
     File::text(path, style::draw(Style::Flat, &words))
 }
 

@@ -470,6 +470,39 @@ fn a_language_that_the_site_has_no_more_goes_also_when_the_server_was_stopped_me
 }
 
 #[test]
+fn what_a_file_leaves_out_the_environment_says() {
+    let Some(store) = Store::start() else { return };
+    let proxy = Proxy::before(Some(store.address));
+    let home = Home::with(
+        "[page]\nname = \"Acme\"\nurl = \"http://127.0.0.1/\"\n\
+         [[component]]\nid = \"web\"\nname = \"Web\"\nmanual = true\n",
+    );
+    let mut command = with_credentials(home.command("publish"));
+    command
+        .env("AWS_ENDPOINT_URL", format!("http://{}", proxy.address))
+        .env("AWS_REGION", "moon-east-7")
+        .env("AWS_SESSION_TOKEN", "canary-of-a-session");
+    let address = format!("s3://{}/from-there", Store::BUCKET);
+    let output = command.args(["--check", "--out", &address]).output();
+    let output = output.expect("it runs");
+    assert!(output.status.success(), "{output:?}");
+    assert!(store.get("from-there/index.html").is_some());
+    let asked = proxy.take();
+    assert!(!asked.is_empty());
+    for asked in &asked {
+        let head = asked.head.to_lowercase();
+        for said in [
+            "/moon-east-7/s3/",
+            "x-amz-security-token: canary-of-a-session",
+        ] {
+            assert!(head.contains(said), "{said}: {head}");
+        }
+    }
+    let said = [output.stdout, output.stderr].concat();
+    assert!(!String::from_utf8_lossy(&said).contains("canary"));
+}
+
+#[test]
 fn the_site_is_written_once_into_a_folder_of_a_bucket_or_it_says_why_not() {
     let Some(store) = Store::start() else { return };
     let home = Home::with(&configuration(store.address, "", &["web"]));

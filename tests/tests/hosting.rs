@@ -165,6 +165,13 @@ fn nginx_answers_as_we_do() {
         .collect();
     let less = nginx(&home, &less.join("\n"), "less");
     assert_ne!(differences(&home, less.address), Vec::<String>::new());
+
+    // A folder without a page of its own is missing like anything else.
+    for folder in ["/components/", "/assets/", "/feed/v1/"] {
+        let ours = answer(home.listen, folder).expect("we answer");
+        assert_eq!(ours.0, 404, "{folder}");
+        assert_eq!(answer(good.address, folder), Some(ours), "{folder}");
+    }
 }
 
 #[test]
@@ -237,4 +244,75 @@ fn cloudfront_answers_as_we_do() {
         }
         assert_eq!((status, ours), theirs, "{address}");
     }
+}
+
+/// What a page refers to on its own site, without fragment.
+fn references(html: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for attribute in [" href=\"/", " src=\"/"] {
+        for (at, _) in html.match_indices(attribute) {
+            let rest = &html[at + attribute.len() - 1..];
+            let whole = rest.split('"').next().unwrap_or(rest);
+            found.push(whole.split('#').next().unwrap_or(whole));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_file_outlives_the_server_and_its_database() {
+    if !has("nginx", &["-v"]) {
+        return;
+    }
+    let target = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let home = published(&target);
+    let server = Server::start(&home);
+    server.until_component("db", |db| db.status == Status::Operational);
+    let page = home.path("public/components/db/index.html");
+    until("the pages to be there", || page.is_file().then_some(()));
+    drop(server);
+    for gone in ["data", "pilotlight.toml"] {
+        let place = home.path(gone);
+        let _ = if place.is_dir() {
+            fs::remove_dir_all(&place)
+        } else {
+            fs::remove_file(&place)
+        };
+        assert!(!place.exists(), "{gone}");
+    }
+    // It knows nothing of us.
+    let dumb = nginx(&home, "index index.html;", "dumb");
+    let read = |address: &str| get(dumb.address, address).expect("it answers");
+    let mut pages = 0;
+    for address in addresses(&home) {
+        let file = match address.strip_suffix('/') {
+            Some(folder) => format!("public{folder}/index.html"),
+            None => format!("public{address}"),
+        };
+        let Ok(bytes) = fs::read(home.path(&file)) else {
+            continue;
+        };
+        let (status, body) = read(&address);
+        assert_eq!((status, body.len()), (200, bytes.len()), "{address}");
+        if !file.ends_with(".html") {
+            continue;
+        }
+        pages += 1;
+        let html = String::from_utf8(bytes).expect("is text");
+        // The builder of snippets is of the widget's build, and names nobody.
+        let is_whole = html.contains("Acme") || address == "/docs/widget/";
+        assert!(is_whole && html.contains("<h1"), "{address}");
+        for reference in references(&html) {
+            // The widget is another build, which may be missing here.
+            let is_widget =
+                reference.starts_with("/widget") || reference.starts_with("/docs/widget");
+            assert!(
+                is_widget || read(reference).0 == 200,
+                "{address}: {reference}"
+            );
+        }
+    }
+    assert!(8 < pages, "{pages}");
+    let (_, front) = read("/");
+    assert!(String::from_utf8_lossy(&front).contains("Database"));
 }

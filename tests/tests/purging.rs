@@ -106,6 +106,49 @@ fn one_that_fails_holds_up_nobody_and_is_told_later() {
 }
 
 #[test]
+fn one_that_is_cut_off_goes_on_where_it_was_and_what_readers_go_by_comes_first() {
+    const TAKEN: usize = 3;
+    let proxy = Proxy::before(None);
+    let home = home(&proxy);
+    let mut asked = 0;
+    proxy.judge(move |_, _| {
+        asked += 1;
+        match asked <= TAKEN {
+            true => Fate::Pass,
+            false => Fate::Refuse,
+        }
+    });
+    let server = start(&home);
+    until("it to be cut off", || {
+        server.log().contains("cannot tell the CDN").then_some(())
+    });
+    let url = |path: &str| format!("https://status.acme.example{path}");
+    let taken = |proxy: &Proxy| {
+        let passed = proxy.take().into_iter();
+        let passed = passed.filter(|asked| asked.fate == Fate::Pass);
+        passed.map(|asked| list(&asked.body)).collect::<Vec<_>>()
+    };
+    let before = taken(&proxy);
+    assert_eq!(before.len(), TAKEN);
+    let first = [
+        "/feed/v1/summary.json",
+        "/feed/v1/feed.json",
+        "/",
+        "/badge.svg",
+    ];
+    assert_eq!(before[0], first.map(url));
+    let still = url("/404.html");
+    assert!(before.concat().contains(&still), "{before:?}");
+    proxy.judge(|_, _| Fate::Pass);
+    let mut after = Vec::new();
+    until("the rest to be told of", || {
+        after.extend(taken(&proxy).concat());
+        after.contains(&url("/robots.txt")).then_some(())
+    });
+    assert!(!after.contains(&still), "{after:?}");
+}
+
+#[test]
 fn a_token_that_is_not_there_is_a_mistake_at_the_start() {
     let proxy = Proxy::before(None);
     let home = home(&proxy);

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use pilotlight_feed::{Feed, Ledger, Status, Timestamp};
-use pilotlight_tests::{Home, has, program};
+use pilotlight_tests::{Home, Server, has, program};
 use sqlx::{Connection, SqliteConnection};
 
 fn hosting(name: &str) -> String {
@@ -138,6 +138,109 @@ fn github_pages_are_published_from_a_schedule() {
 #[test]
 fn gitlab_pages_are_published_from_a_schedule() {
     run_by_schedule("gitlab-pages.yml");
+}
+
+#[test]
+fn the_copy_of_a_schedule_has_the_history_and_the_key() {
+    if !has("openssl", &["version"]) {
+        return;
+    }
+    let home = Home::with(
+        "[page]\nname = \"Acme\"\nurl = \"http://127.0.0.1/\"\n\
+         [[component]]\nid = \"desk\"\nname = \"Help desk\"\nmanual = true\n",
+    );
+    let publish = || home.run("publish", &["--check", "--out", "public"]);
+    assert!(publish().status.success());
+    let key = || home.run("key", &[]).stdout;
+    let before = key();
+    let text = hosting("github-pages.yml");
+    let line = |has: &str| {
+        let mut lines = text
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("run: "));
+        lines.find(|line| line.contains(has)).expect("a line")
+    };
+    let shell = |line: &str| {
+        let mut shell = Command::new("sh");
+        shell.args(["-e", "-c", line]).current_dir(home.path("."));
+        let output = shell.env("COPY_PASSWORD", "a secret").output();
+        assert!(output.expect("a shell").status.success(), "{line}");
+    };
+    shell(line("tar cz"));
+    let copy = fs::read(home.path("copy")).expect("a copy");
+    assert!(copy.starts_with(b"Salted__"));
+    fs::remove_dir_all(home.path("data")).expect("can be removed");
+    shell(line("tar xz"));
+    assert!(publish().status.success());
+    assert_eq!(key(), before);
+
+    // The control: without the copy it is another key.
+    fs::remove_dir_all(home.path("data")).expect("can be removed");
+    assert!(publish().status.success());
+    assert_ne!(key(), before);
+}
+
+/// The words of a line of the container's file, as a list when it is one.
+fn container(instruction: &str) -> Vec<String> {
+    let text = hosting("Containerfile");
+    let mut lines = text.lines();
+    let rest = lines.find_map(|line| line.strip_prefix(instruction)?.strip_prefix(' '));
+    let rest = rest.expect(instruction);
+    let list = serde_json::from_str(rest);
+    list.unwrap_or_else(|_| rest.split_whitespace().map(str::to_owned).collect())
+}
+
+#[test]
+fn a_container_does_what_its_file_says() {
+    let text = hosting("Containerfile");
+    let (user, data) = (container("USER"), container("VOLUME"));
+    let made = container("RUN").join(" ");
+    assert!(made.contains(&format!("useradd --system --uid 10001 {}", user[0])));
+    assert!(made.contains(&format!("install -d -o {} -m 0700 {}", user[0], data[0])));
+    assert!(text.contains(&format!("`data_dir = \"{}\"`", data[0])));
+    let port = container("EXPOSE").concat();
+    assert!(text.contains(&format!("\"0.0.0.0:{port}\"")));
+    let [from, to] = container("COPY").try_into().expect("from and to");
+    assert_eq!(
+        (from.as_str(), to.as_str()),
+        ("target/release/pilotlight", "/usr/local/bin/pilotlight")
+    );
+
+    // What it runs, with the paths of a machine that is no container.
+    let entry = container("ENTRYPOINT");
+    assert_eq!(entry, ["pilotlight"]);
+    let home = Home::with(
+        "data_dir = \"data\"\n\
+         [page]\nname = \"Acme\"\nurl = \"http://127.0.0.1/\"\n\
+         [http]\nlisten = \"{listen}\"\n\
+         [[component]]\nid = \"desk\"\nname = \"Help desk\"\nmanual = true\n",
+    );
+    let configuration = home.configuration().display().to_string();
+    let mut command = Command::new(program());
+    let arguments = container("CMD").into_iter();
+    command.args(arguments.map(|word| match word.as_str() {
+        "/etc/pilotlight/pilotlight.toml" => configuration.clone(),
+        _ => word,
+    }));
+    command.current_dir(home.path("."));
+    let mut server = Server::start_by(&home, command);
+    assert_eq!(server.feed().components.len(), 1);
+    assert!(server.stop().success(), "{}", server.log());
+}
+
+/// The folder that the service may write to is the one that the web server of docs/hosting.md serves.
+#[test]
+fn a_service_may_write_what_a_web_server_serves() {
+    let text = hosting("pilotlight.service");
+    let mut lines = text.lines();
+    let folder = lines.find_map(|line| line.strip_prefix("ReadWritePaths=-"));
+    let folder = folder.expect("a folder");
+    assert!(text.contains("ProtectSystem=strict"), "else it needs none");
+    let guide = hosting("../hosting.md");
+    assert!(guide.contains(&format!("root {folder};")));
+    let user = text.lines().find_map(|line| line.strip_prefix("User="));
+    let made = format!("install -d -o {} -m 0755 {folder}", user.expect("a user"));
+    assert!(guide.contains(&made) && text.contains(&made));
 }
 
 fn verify(home: &Home, name: &str, text: &str) -> Output {

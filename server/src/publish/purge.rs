@@ -2,8 +2,7 @@
 //! them. Whatever becomes of it, what is published stays published; a copy that is not purged runs out
 //! by its own rule.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -25,6 +24,17 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 const TRIES: u32 = 3;
 /// The pause after the first try; it doubles.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
+
+/// What readers go by, in the order in which it is told.
+const FIRST: [&str; 4] = [
+    "/feed/v1/summary.json",
+    "/feed/v1/feed.json",
+    "/",
+    "/badge.svg",
+];
+
+/// The hash of what an address answers.
+type Hashes = BTreeMap<String, [u8; 32]>;
 
 /// Whom to tell.
 #[derive(Clone, Debug)]
@@ -57,7 +67,7 @@ pub(crate) struct Purger {
     token: Option<HeaderValue>,
     web: Web<Full<Bytes>>,
     /// What has been told of.
-    done: Arc<Published>,
+    done: Hashes,
     is_failing: bool,
 }
 
@@ -79,7 +89,7 @@ impl Purger {
             token: token.transpose()?,
             settings,
             web: web::client(),
-            done: Arc::default(),
+            done: Hashes::new(),
             is_failing: false,
         })
     }
@@ -99,15 +109,18 @@ impl Purger {
         }
     }
 
+    /// Tells of all that is not told yet, what readers go by first. What was taken is noted list by list, so
+    /// that one that is cut off goes on where it was.
     async fn tell(&mut self, edition: &Edition) {
-        let addresses = changed(&self.done, &edition.published);
+        let now = hashes(&edition.published);
+        let addresses = changed(&self.done, &now);
         let site = edition.page_url.trim_end_matches('/');
-        let urls: Vec<String> = addresses
-            .iter()
-            .map(|address| [site, address].concat())
-            .collect();
-        for batch in urls.chunks(self.settings.batch) {
-            if let Err(reason) = self.send(batch).await {
+        for batch in addresses.chunks(self.settings.batch) {
+            let urls: Vec<String> = batch
+                .iter()
+                .map(|address| [site, address].concat())
+                .collect();
+            if let Err(reason) = self.send(&urls).await {
                 if !self.is_failing {
                     tracing::error!(
                         reason,
@@ -117,13 +130,18 @@ impl Purger {
                 self.is_failing = true;
                 return;
             }
+            for address in batch {
+                match now.get(address) {
+                    Some(hash) => self.done.insert(address.clone(), *hash),
+                    None => self.done.remove(address),
+                };
+            }
         }
         if self.is_failing {
             tracing::info!("the CDN is told what has changed again");
         }
         self.is_failing = false;
-        tracing::debug!(addresses = urls.len(), "told the CDN what has changed");
-        self.done = Arc::clone(&edition.published);
+        tracing::debug!(addresses = addresses.len(), "told the CDN what has changed");
     }
 
     /// Sends a list until it is taken; answers why it is not.
@@ -178,26 +196,31 @@ impl Purger {
     }
 }
 
+/// What each address that can change answers. What has its hash or version in its path never does.
+fn hashes(set: &Published) -> Hashes {
+    let entries = set.in_order();
+    let changing = entries.filter(|entry| entry.kind != Kind::Immutable);
+    changing
+        .map(|entry| (url_path(&entry.path), entry.hash))
+        .collect()
+}
+
 /// The addresses that answer otherwise than before: of what is new, of what changed, of what is gone.
-/// What has its hash or version in its path never does.
-fn changed(before: &Published, now: &Published) -> BTreeSet<String> {
-    let hashes = |set: &Published| -> std::collections::BTreeMap<String, [u8; 32]> {
-        let entries = set.in_order();
-        let changing = entries.filter(|entry| entry.kind != Kind::Immutable);
-        changing
-            .map(|entry| (url_path(&entry.path), entry.hash))
-            .collect()
-    };
-    let (before, now) = (hashes(before), hashes(now));
+/// What readers go by comes first, the rest by its name.
+fn changed(before: &Hashes, now: &Hashes) -> Vec<String> {
     let new = now
         .iter()
         .filter(|(address, hash)| before.get(*address) != Some(*hash));
     let gone = before
         .iter()
         .filter(|(address, _)| !now.contains_key(*address));
-    new.chain(gone)
+    let mut changed: Vec<String> = new
+        .chain(gone)
         .map(|(address, _)| address.clone())
-        .collect()
+        .collect();
+    let place = |address: &String| FIRST.iter().position(|first| first == address);
+    changed.sort_by_cached_key(|address| (place(address).unwrap_or(FIRST.len()), address.clone()));
+    changed
 }
 
 /// The last reason of a chain.

@@ -53,7 +53,8 @@ pub(crate) fn docs(context: &Context<'_>) -> String {
                 {badge::has_all(context.feed).then(|| view! { <p class="meta">
                     "Other forms of it: " <code>"badge/"{id.clone()}"/flat-square.svg"</code> ", "
                     <code>"badge/"{id.clone()}"/for-the-badge.svg"</code> ", uptime over 30 and 7 days as "
-                    <code>"badge/"{id.clone()}"/uptime-30.svg"</code> " and " <code>"uptime-7.svg"</code> "."
+                    <code>"badge/"{id.clone()}"/uptime-30.svg"</code> " and " <code>"uptime-7.svg"</code>
+                    ", how fast it answers as " <code>"badge/"{id.clone()}"/response.svg"</code> "."
                 </p> })}
             </section>
         }

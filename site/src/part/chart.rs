@@ -16,6 +16,20 @@ pub struct ResponseTimes {
     pub averages_ms: Vec<Option<u32>>,
 }
 
+impl ResponseTimes {
+    /// The median of the hours of the last day in which anything was measured, in milliseconds.
+    #[must_use]
+    pub(crate) fn latest_median_ms(&self) -> Option<u32> {
+        let newest = self.averages_ms.iter().rev().take(HOURS_A_DAY);
+        let mut measured: Vec<u32> = newest.flatten().copied().collect();
+        measured.sort_unstable();
+        let middle = measured.len().checked_sub(1)? / 2;
+        measured.get(middle).copied()
+    }
+}
+
+/// Hours that a badge looks back.
+const HOURS_A_DAY: usize = 24;
 /// Width of an hour and height of the drawing, in its own units.
 const STEP: usize = 4;
 const HEIGHT: u64 = 100;

@@ -100,8 +100,11 @@ pub(crate) fn past(context: &Context<'_>) -> Option<AnyView> {
     let look = context.options.look;
     let most = i64::from(look.sections.past_days);
     let today = context.local(context.feed.generated_at).date;
-    let is_recent =
-        |incident: &&Incident| today.0 - context.local(incident.started_at).date.0 < most;
+    // One that lasted long is no older than its end.
+    let is_recent = |incident: &&Incident| {
+        let end = incident.resolved_at.unwrap_or(incident.started_at);
+        today.0 - context.local(end).date.0 < most
+    };
     let recent = context.feed.past_incidents.iter().filter(is_recent);
     let days = by_day(context, recent.collect());
     let nothing = days.is_empty().then(|| {

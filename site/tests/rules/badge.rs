@@ -1,10 +1,12 @@
 //! Badges in the styles that readers know.
 
+use std::collections::BTreeMap;
+
 use expect_test::expect;
 use pilotlight_feed::uptime::Weights;
 use pilotlight_feed::{Cause, Feed, Ledger, LedgerInterval, Status, Timestamp};
 use pilotlight_site::badge::MORE;
-use pilotlight_site::{File, Live, Options, render};
+use pilotlight_site::{File, Live, Options, ResponseTimes, render};
 
 use crate::document::Document;
 use crate::{OUTAGE, an_hour_ahead, feed, files, text};
@@ -69,6 +71,35 @@ fn each_component_has_its_status_in_three_styles_and_its_uptime_over_three_windo
         assert_eq!(names, told, "who deletes them must know them all");
         let badge = text(&files, &format!("badge/{id}/uptime.svg"));
         assert!(badge.contains("% in 90 days") || badge.contains("no data"));
+    }
+}
+
+#[test]
+fn how_fast_a_component_answers_is_the_median_of_its_last_day() {
+    let feed = feed(OUTAGE);
+    let id = feed.components[0].id.clone();
+    let mut averages_ms = vec![Some(9_000); 7 * 24];
+    // The last day: three hours that were measured, and the slowest of them is not what it is like.
+    averages_ms.splice(6 * 24.., [None; 24]);
+    for (hour, average) in [(2, 320), (5, 5_000), (9, 280)] {
+        averages_ms[6 * 24 + hour] = Some(average);
+    }
+    let first = pilotlight_feed::Timestamp(0);
+    let times = ResponseTimes { first, averages_ms };
+    let responses = BTreeMap::from([(id.clone(), times)]);
+    let options = Options {
+        responses: &responses,
+        ..Options::new(Live::Static, &an_hour_ahead)
+    };
+    let files = render(&feed, &options);
+    let told = |id: &str| {
+        let badge = text(&files, &format!("badge/{id}/response.svg"));
+        Document::parse(&badge).one("title").text.clone()
+    };
+    let component = &feed.components[0];
+    assert_eq!(told(&id), format!("{}: 320 ms", component.name));
+    for other in &feed.components[1..] {
+        assert_eq!(told(&other.id), format!("{}: no data", other.name));
     }
 }
 

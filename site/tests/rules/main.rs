@@ -9,6 +9,7 @@ mod language;
 mod look;
 mod machine;
 mod page;
+mod past;
 mod statuspage;
 mod weight;
 

@@ -1,7 +1,8 @@
 //! What nginx is told, so that it answers for the published folder as we do.
 //!
 //! Lines for a `server` block, which says itself where it listens and for whom. A `location` with
-//! headers of its own inherits none, so each has all; and nginx knows few types, so all are here.
+//! headers of its own inherits none, so each has all; and nginx knows few types, so all are here. A folder
+//! without a page of its own, which nginx does not list, is missing like anything else.
 
 use super::{TYPES, Terms, common, patterns};
 use crate::file::Header;
@@ -14,7 +15,7 @@ pub fn nginx(terms: &Terms) -> String {
          # nginx`: make it anew with each version.\n\
          index index.html;\n\
          absolute_redirect off;\n\
-         error_page 404 /404.html;\n\
+         error_page 403 404 =404 /404.html;\n\
          gzip on;\n\
          gzip_types",
     );
