@@ -15,6 +15,7 @@ import { readableGlue } from './bundle/glue.mjs';
 import { readLanguages } from './bundle/languages.mjs';
 import { measure } from './bundle/sizes.mjs';
 import { shorten } from './bundle/names.mjs';
+import { ordered } from './bundle/order.mjs';
 import { writePages } from './bundle/pages.mjs';
 import { classic, module } from './bundle/script.mjs';
 import { writePackage } from './npm/package.mjs';
@@ -29,7 +30,7 @@ const version = await ownVersion();
 const built = await trunkOutput(staging);
 
 const lean = named(readableGlue(built.glue));
-const { wasm, glue } = shorten(built.wasm, lean.glue, lean.specs);
+const { wasm, glue } = shorten(ordered(built.wasm), lean.glue, lean.specs);
 const wasmFile = `pilotlight-${digest(wasm)}.wasm`;
 const files = { 'adapters.wasm': await readFile(path.join(TARGET, 'adapters.wasm')) };
 const languages = await readLanguages(path.join(HERE, '../feed/locale'));
@@ -67,11 +68,11 @@ const longest = Object.keys(languages)
 const golden = async (name) => Buffer.from(JSON.stringify(JSON.parse(await readFile(path.join(HERE, '../feed/golden/v1', name), 'utf8'))));
 const [summary, feed] = [await golden('quiet-summary.json'), await golden('outage-feed.json')];
 measure([
-  { name: 'first paint alone', files: [loaderAlone], goal: 2_500, limit: 3_000, held: 3_210 },
-  { name: 'widget.js: with script API and glue', files: [script], goal: 7_000, limit: 7_900, held: 7_910 },
+  { name: 'first paint alone', files: [loaderAlone], goal: 2_500, limit: 3_000 },
+  { name: 'widget.js: with script API and glue', files: [script], goal: 7_000, limit: 7_900 },
   { name: wasmFile, files: [wasm], goal: 38_000, limit: 50_000 },
-  { name: 'script + feed + badge', files: [script, summary], goal: 6_000, limit: 8_000, held: 8_400 },
-  { name: 'everything, panel open, feeds included', files: [script, summary, wasm, feed], goal: 45_000, limit: 58_000, held: 58_400 },
+  { name: 'script + feed + badge', files: [script, summary], goal: 6_000, limit: 8_000, held: 8_230 },
+  { name: 'everything, panel open, feeds included', files: [script, summary, wasm, feed], goal: 45_000, limit: 58_000 },
   ...longest.map((name) => ({ name: `${name}, the longest language`, files: [files[name]], goal: 1_500, limit: 2_500 })),
   { name: 'adapters.wasm', files: [files['adapters.wasm']], goal: 30_000, limit: 50_000 },
 ]);

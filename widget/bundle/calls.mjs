@@ -21,7 +21,7 @@ function named(spec) {
     const of = owner ? globalThis[owner] : next();
     const values = () => [...kinds].map((kind) => (kind === 's' ? getStringFromWasm0(next(), next()) : next()));
     const ret = kinds === 'g' ? of[name] : name ? of[name](...values()) : new of(...values());
-    return mark === '?' ? (isLikeNone(ret) ? 0 : addToExternrefTable0(ret)) : ret;
+    return mark === '?' ? (ret == null ? 0 : addToExternrefTable0(ret)) : ret;
   };
   return mark === '!' ? handled(run) : run;
 }
@@ -48,6 +48,7 @@ const SAME = [
   [/static_accessor/, 'self..g.?'],
   // Of what everybody has.
   [/instanceof_Window|is_function/, 'globalThis.Boolean.o'],
+  [/is_undefined/, 'Object.is.o'],
   [/jsval_eq/, 'Object.is.oo'],
   // There is no such function, and to call it throws.
   [/throw/, 'globalThis.throw.s'],

@@ -90,6 +90,7 @@ const CHANGES = [
   ['TextEncoder', /if \(!\('encodeInto' in cachedTextEncoder\)\) \{[\s\S]*?\n\}\n/, ''],
   // By number: nothing, null, true, false.
   ['the table', /table\.set\(0, [\s\S]*?1027, false\);/, '[undefined, null, true, false].forEach((value, at) => table.set(1024 + at, value));'],
+  ['what texts are read by', /decodeText\((new [^\n]*)\);/, 'cachedTextDecoder.decode($1);'],
   ['TextDecoder', /'utf-8', \{[^}]*\}|\n\s*(cachedTextDecoder\.decode\(\);|numBytesDecoded \+= [\s\S]*?\n {4}\}\n)/g, ''],
   // Memory of two megabytes has no address that would be negative.
   ['addresses', /\((arg0) >>> 0\) \+ (\d) \* (\d)|\bptr = ptr >>> 0;\n| >>> 0(?=[;\])])/g, (_, base, size, index) => (base ? `${base} + ${size * index}` : '')],

@@ -13,11 +13,11 @@ export class PilotLight extends Loaded {
       super._paint();
       return;
     }
-    this._handle?.end();
+    this._handle?.free();
     this._handle = undefined;
     this._show();
     this._reasons = ['feed'];
-    this._tell('error', 'unknown', '');
+    this._tell({ state: 'error', level: 'unknown' });
     if (hasComplained) return;
     hasComplained = true;
     console.error('<pilot-light> cannot show a status without a feed: give it feed="https://…/feed/v1/summary.json", or define({ feed })');

@@ -2,6 +2,7 @@
 // one of them that is displayed, because what is not displayed is not read.
 
 import { option } from './script.js';
+import { element } from './view.js';
 
 /** Two announcements are this far apart. */
 const QUIET_MS = 30_000;
@@ -14,13 +15,13 @@ let region;
 let announcedAt = 0;
 let timer;
 
-export function join(element) {
-  elements.add(element);
+export function join(one) {
+  elements.add(one);
   if (!region?.isConnected) place();
 }
 
-export function leave(element) {
-  elements.delete(element);
+export function leave(one) {
+  elements.delete(one);
   if (!region.isConnected) place();
 }
 
@@ -28,8 +29,8 @@ export function leave(element) {
  * Says words of an element, or its level when there are none; what is said within half a minute of the
  * last is kept, and a level that has changed again meanwhile is said as it is then.
  */
-export function announce(element, news) {
-  element._news = new Set([...(element._news ?? []), ...news]);
+export function announce(one, news) {
+  one._news = [...(one._news ?? []), ...news];
   if (!isRead()) place();
   clearTimeout(timer);
   timer = setTimeout(say, Math.max(BEFORE_MS, announcedAt + QUIET_MS - Date.now()));
@@ -38,9 +39,9 @@ export function announce(element, news) {
 function say() {
   announcedAt = Date.now();
   const words = new Set();
-  for (const element of elements) {
-    for (const word of element._news ?? []) words.add(word || element.status);
-    element._news = undefined;
+  for (const one of elements) {
+    for (const word of one._news ?? []) words.add(word || one.status);
+    one._news = undefined;
   }
   region.textContent = [...words].join('. ');
 }
@@ -49,12 +50,11 @@ const isRead = () => region.isConnected && (region.checkVisibility?.() ?? true);
 
 /** Finds a place where it is read, if there is one. */
 function place() {
-  region ??= document.createElement('div');
-  region.className = 'unseen';
+  region ??= element('div', { class: 'unseen' });
   region.textContent = '';
-  for (const element of elements) {
-    region.setAttribute('role', option('announce', element) === 'assertive' ? 'alert' : 'status');
-    element._root.append(region);
+  for (const one of elements) {
+    region.setAttribute('role', option('announce', one) === 'assertive' ? 'alert' : 'status');
+    one._root.append(region);
     if (isRead()) break;
   }
 }

@@ -3,14 +3,13 @@
 
 import { announce, join } from './aloud.js';
 import { debug, note } from './debug.js';
+import { isFresh } from './feed.js';
+import { asked } from './parts.js';
 import { feeds, given, option } from './script.js';
-import { STALE_FOR_MS, asked, isFresh, truth } from './truth.js';
+import { STALE_FOR_MS, truth } from './truth.js';
 
-export const OPTIONS = [
-  'feed', 'feed-format', 'key', 'variant', 'components', 'group', 'show', 'position', 'theme', 'size', 'lang', 'label',
-  'poll', 'loading', 'runtime', 'storage', 'href', 'target', 'dismissible', 'heading-level', 'announce', 'reach',
-  'debug',
-];
+export const OPTIONS =
+  'feed feed-format key variant components group show position theme size lang label poll loading runtime storage href target dismissible heading-level announce reach debug'.split(' ');
 /** Options that are there or not. */
 const FLAGS = ['dismissible', 'debug'];
 
@@ -38,7 +37,7 @@ export class Api extends HTMLElement {
   }
 
   open() {
-    if (this._isOpen() || this._cannotRun()) return;
+    if (this._opened() || this._cannotRun()) return;
     if (this._handle) {
       this._trigger()?.click();
       return;
@@ -48,22 +47,19 @@ export class Api extends HTMLElement {
   }
 
   close() {
-    if (this._isOpen()) this._panel().hidePopover();
+    this._opened()?.hidePopover();
   }
 
   toggle() {
-    if (this._isOpen()) this.close();
+    if (this._opened()) this.close();
     else this.open();
   }
 
   /** Takes the widget off the page until there is another thing to say. */
   dismiss() {
     if (!this._fire('dismiss', undefined, true)) return;
-    this.setAttribute('dismissed', '');
     this._dismissed = this._matter();
-    try {
-      if (option('storage', this) !== 'none') sessionStorage.setItem(this._name, this._dismissed);
-    } catch {}
+    this._keepDismissed();
   }
 
   /**
@@ -89,14 +85,14 @@ export class Api extends HTMLElement {
       if (!target.popover) return;
       // Browsers give the focus back only to what stands outside shadow roots.
       if (newState !== 'open' && target.contains(this._root.activeElement)) this._trigger().focus();
-      this._fire(newState === 'open' ? newState : 'close');
+      // "open", and of "closed" the event's name.
+      this._fire(newState.slice(0, 5));
     };
     for (const intent of ['pointerenter', 'focusin', 'click']) this.addEventListener(intent, this);
     this._root.addEventListener('toggle', onToggle, true);
     this._root.addEventListener('click', ({ target }) => {
-      const part = target.closest('[part]')?.part;
-      if (part?.contains('dismiss')) this.dismiss();
-      if (part?.contains('tell') && target.localName === 'button') this._tellMe();
+      if (target.closest('[part~=dismiss]')) this.dismiss();
+      if (target.closest('button[part~=tell]')) this._tellMe();
     });
   }
 
@@ -105,7 +101,7 @@ export class Api extends HTMLElement {
   }
 
   /** What is shown from now on, whoever shows it; what is new of it is told to the page. */
-  _tell(state, level, said, at) {
+  _tell({ state, level, said, at }) {
     const isNews = state !== this._state;
     const previous = this._level;
     this._state = state;
@@ -121,7 +117,7 @@ export class Api extends HTMLElement {
       return;
     }
     const known = this._known;
-    this._known ??= new Map();
+    this._known ??= new Set();
     if (!known) this._fire('load', shown);
     if (state === 'stale') {
       if (isNews) this._fire('stale', shown);
@@ -135,7 +131,7 @@ export class Api extends HTMLElement {
     }
     for (const [name, incident] of this._incidents()) {
       if (this._known.has(name)) continue;
-      this._known.set(name, incident);
+      this._known.add(name);
       this._fire('incident', { incident });
       news.push(incident.name);
     }
@@ -146,7 +142,10 @@ export class Api extends HTMLElement {
 
   _keepDismissed() {
     try {
-      if (option('storage', this) !== 'none') this._dismissed ??= sessionStorage.getItem(this._name);
+      if (option('storage', this) !== 'none') {
+        this._dismissed ??= sessionStorage.getItem(this._name);
+        if (this._dismissed) sessionStorage.setItem(this._name, this._dismissed);
+      }
     } catch {}
     this.toggleAttribute('dismissed', this._dismissed === this._matter());
   }
@@ -202,12 +201,9 @@ export class Api extends HTMLElement {
     return this.dispatchEvent(new CustomEvent(`pilot-light:${name}`, { bubbles: true, composed: true, cancelable, detail }));
   }
 
-  _panel() {
-    return this._root?.querySelector('[popover]');
-  }
-
-  _isOpen() {
-    return this._panel()?.matches(':popover-open');
+  /** The panel above the page; only browsers where it can be know what to look for. */
+  _opened() {
+    return this._handle && this._root.querySelector(':popover-open');
   }
 }
 

@@ -16,19 +16,16 @@ export async function asset(file, integrity) {
   throw 'answer';
 }
 
-/** What is made once for the page, and a while after it could not be made once more. */
-export function once(make) {
-  let made;
-  return () => {
-    made ??= make().catch((reason) => {
-      setTimeout(() => {
-        made = undefined;
-      }, AGAIN_MS);
-      throw reason;
-    });
-    return made;
-  };
-}
+const made = { __proto__: null };
+
+/** What is made once for the page, by its name, and a while after it could not be made once more. */
+export const once = (name, make) =>
+  (made[name] ??= make().catch((reason) => {
+    setTimeout(() => {
+      made[name] = undefined;
+    }, AGAIN_MS);
+    throw reason;
+  }));
 
 /** The digests of what not every page needs, by name; they would be half of this script. */
-export const more = once(async () => (await asset('more.json', MORE_INTEGRITY)).json());
+export const more = () => once('more.json', async () => (await asset('more.json', MORE_INTEGRITY)).json());

@@ -4,6 +4,7 @@
 
 import { elements } from './aloud.js';
 import { option } from './script.js';
+import { element } from './view.js';
 
 /** Once the page is there, runs what waited; without an element on it, one is made. */
 export function begin() {
@@ -20,16 +21,15 @@ export function begin() {
 /** An arrow, so that the page gets a function and no class beside it. */
 const run = (command, options = {}) => {
   if (command !== 'create') {
-    for (const element of elements) element[command]?.(options);
+    for (const one of elements) one[command]?.(options);
     return;
   }
-  const element = document.createElement('pilot-light');
-  for (const [name, value] of Object.entries({ position: option('position') || 'bottom-end', ...options })) element.setAttribute(name, value);
-  document.body.append(element);
-  element._isMade = true;
+  const made = element('pilot-light', { position: option('position') || 'bottom-end', ...options });
+  document.body.append(made);
+  made._isMade = true;
   // A body that takes the place of this one does not know of it, unless it has an element of its own.
   new MutationObserver(() => {
-    const isGone = !element.isConnected && element.parentNode;
-    if (isGone && ![...elements].some((one) => one.isConnected && !one._isMade)) document.body?.append(element);
+    const isGone = !made.isConnected && made.parentNode;
+    if (isGone && ![...elements].some((one) => one.isConnected && !one._isMade)) document.body?.append(made);
   }).observe(document.documentElement, { childList: true });
 };

@@ -2,18 +2,17 @@
 // from then on only if that fails.
 
 import { OPTIONS } from './api.js';
+import { isFresh } from './feed.js';
 import { list } from './list.js';
 import { feeds, given, option, webAddress } from './script.js';
 import { sheets } from './sheet.js';
 import { summary } from './summary.js';
 import { Takeover } from './takeover.js';
-import { isFresh, truth } from './truth.js';
+import { truth } from './truth.js';
 import { badge } from './view.js';
 
 
 export class PilotLight extends Takeover {
-  static observedAttributes = OPTIONS;
-
   connectedCallback() {
     // A node that is moved is taken off and put back: all goes on as it was.
     if (this._timer) return;
@@ -80,30 +79,25 @@ export class PilotLight extends Takeover {
     if (this._handle || !this.isConnected) return;
     const shown = truth(this._read, option('components', this), option('group', this));
     // What one of several feeds says is not what there is to say.
-    if (this._isSettled()) this._tell(shown.state, shown.level, shown.said, shown.at);
-    const variant = this._variant();
-    const isPanel = variant === 'panel';
+    if (this._isSettled()) this._tell(shown);
+    const variant = option('variant', this) || 'badge';
     // The page's own content says more than a list; its styles mute it by the state.
-    if (isPanel && this.children.length) return;
+    if (variant === 'panel' && this.children[0]) return;
     const old = this._root.activeElement;
     const view = badge(shown, variant, this);
-    this._show(view, isPanel && shown.at ? list(this._read[0], shown.state === 'ready') : '');
+    this._show(view, list(variant, shown, this._read[0]));
     if (old) view.focus();
   }
 
-  /** Whether each feed has answered or failed. */
-  _isSettled() {
-    return this._read.every((feed, index) => feed ?? this._reasons[index]);
+  /** All in the root that is to be seen. */
+  _views() {
+    return [...this._root.childNodes].filter((node) => node.className !== 'unseen');
   }
 
   /** Shows the page's own content when there is nothing else. */
   _show(view = document.createElement('slot'), ...more) {
-    for (const node of [...this._root.childNodes]) if (node.className !== 'unseen') node.remove();
+    for (const old of this._views()) old.remove();
     this._root.prepend(view, ...more);
-  }
-
-  _variant() {
-    return option('variant', this) || 'badge';
   }
 
   /** Where to read on: as the page says, else as the feed does, else where the feed is from. */

@@ -12,21 +12,18 @@ export function languageOf(element) {
   }
 }
 
-const files = { __proto__: null };
-
 /**
  * The words of a language in the order of English; nothing for English, and where there are none.
  * False when they could not be had this time.
  */
 export function words(language) {
-  if (/^en\b/i.test(language)) return undefined;
-  files[language] ??= once(() => get(language));
-  return files[language]().catch(() => false);
+  if (/^en\b/.test(language)) return undefined;
+  return once(language, () => get(language)).catch(() => false);
 }
 
 async function get(language) {
   const digests = await more();
-  const tag = Object.keys(digests).find((known) => known !== 'adapters' && likely(known) === likely(language));
+  const tag = Object.keys(digests).find((known) => likely(known) === likely(language));
   return tag && (await asset(`${tag}.json`, digests[tag])).json();
 }
 

@@ -1,16 +1,15 @@
 // The plain list of the components under the badge, where a panel is asked for and does not stand there yet.
 
-import { level } from './truth.js';
+import { level } from './feed.js';
 import { element } from './view.js';
 
-/** Every component in a line. */
-export const list = (feed, isFresh) =>
-  element(
-    'ul',
-    { part: 'list', class: 'list' },
-    ...feed.components.map((component) => {
-      const [name, words] = level(component.status);
-      const status = element('span', { part: 'row-status', class: isFresh ? name : '' }, words);
-      return element('li', { part: 'row' }, element('bdi', { part: 'row-name' }, component.name), ': ', status);
-    }),
-  );
+/** Every component in a line; nothing where no panel is asked for, or nothing is known. */
+export function list(variant, { state, at }, feed) {
+  if (variant !== 'panel' || !at) return '';
+  const lines = feed.components.map((component) => {
+    const [name, words] = level(component.status);
+    const status = element('span', { part: 'row-status', class: state === 'ready' ? name : '' }, words);
+    return element('li', { part: 'row' }, element('bdi', { part: 'row-name' }, component.name), ': ', status);
+  });
+  return element('ul', { part: 'list', class: 'list' }, ...lines);
+}

@@ -23,14 +23,14 @@ export async function checkSigned(text, keys) {
   throw 'signature';
 }
 
-const adapters = once(async () => {
+async function adapters() {
   const code = await asset('adapters.wasm', (await more()).adapters);
   return (await WebAssembly.instantiate(await code.arrayBuffer())).instance.exports;
-});
+}
 
 /** A document of another provider as a feed, by a WebAssembly of its own. */
 export async function adapted(text, address, format, companion = '') {
-  const { push, adapt, at } = await adapters();
+  const { push, adapt, at } = await once('adapters.wasm', adapters);
   for (const byte of new TextEncoder().encode([format, address, text, companion].join('\0'))) push(byte);
   const length = adapt(Date.now() / 1_000);
   // Nothing, when it is of no form that is known.

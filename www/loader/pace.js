@@ -9,6 +9,9 @@ const LONGEST_PAUSE_MS = 900_000;
 /** The longest that a server's `Retry-After` is honoured. */
 const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
+/** Why an answer is none: the seconds that the server wants, if it says so. */
+export const refusal = (response) => +response.headers.get('retry-after') || 'answer';
+
 const requests = new Map();
 
 /**

@@ -4,13 +4,13 @@
 
 import { finish, imports, mount as mountIn } from 'widget-glue';
 
+import { elements } from './aloud.js';
 import { asset } from './asset.js';
 import { note } from './debug.js';
 
 let started;
 /** Once a call into the WebAssembly has failed, its memory is not to be trusted any more. */
 let isBroken = false;
-const mounted = new Set();
 
 /** Resolves with what mounts a widget, or with nothing where WebAssembly cannot run. */
 export function start() {
@@ -28,20 +28,10 @@ async function instantiate() {
   return mount;
 }
 
-/**
- * Mounts a widget beside what is in the root; nothing when it fails. `onFault` is called when it
- * fails later.
- */
-function mount(root, host, options, onFault) {
-  if (isBroken) return undefined;
+/** Mounts a widget beside what is in the root; nothing when it fails. */
+function mount(root, host, options) {
   const handle = mountIn(root, host, options);
-  if (isBroken) return undefined;
-  mounted.add(onFault);
-  handle.end = () => {
-    mounted.delete(onFault);
-    handle.free();
-  };
-  return handle;
+  return isBroken ? undefined : handle;
 }
 
 /** The exports, so that a fault ends the widget and not the page's own script. */
@@ -53,8 +43,7 @@ function guarded(exports) {
     } catch (reason) {
       note('WebAssembly any more:', reason);
       isBroken = true;
-      for (const onFault of mounted) onFault();
-      mounted.clear();
+      for (const element of elements) if (element._handle) element._takeBack();
       return undefined;
     }
   };

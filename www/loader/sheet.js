@@ -7,9 +7,7 @@ export const sheets = [];
 
 try {
   const sheet = new CSSStyleSheet();
-  // A browser from before `light-dark()`, of 2024, gets the light colours. The build has left of each
-  // its name and both.
-  const colour = CSS.supports('color', 'light-dark(red,red)') ? 'light-dark($2,$3)' : '$2';
-  sheet.replaceSync(style.replace(/(\w+) (#\w+) (#\w+)/g, `var(--pl-$1,${colour})`));
+  // A browser from before `light-dark()`, of 2024, gets the light colours.
+  sheet.replaceSync(CSS.supports('color', 'light-dark(red,red)') ? style : style.replace(/light-dark\((.+?),.+?\)/g, '$1'));
   sheets.push(sheet);
 } catch {}

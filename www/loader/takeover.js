@@ -3,12 +3,12 @@
 
 import { leave } from './aloud.js';
 import { Api, OPTIONS } from './api.js';
+import { isFresh } from './feed.js';
 import { languageOf, words } from './language.js';
 import { reach } from './reach.js';
 import { start } from './runtime.js';
 import { option, webAddress } from './script.js';
 import { get } from './summary.js';
-import { isFresh } from './truth.js';
 
 /** The clock is looked at this often: timers do not count the time that a laptop sleeps. */
 const LOOK_MS = 20_000;
@@ -17,6 +17,8 @@ const LOOK_MS = 20_000;
 const newest = new Map();
 
 export class Takeover extends Api {
+  static observedAttributes = OPTIONS;
+
   /** Several attributes that change together are one change. */
   attributeChangedCallback() {
     if (!this._timer || this._isChanging) return;
@@ -35,7 +37,7 @@ export class Takeover extends Api {
       this._timer = undefined;
       this._eye?.disconnect();
       this._sight = undefined;
-      this._handle?.end();
+      this._handle?.free();
       this._handle = undefined;
       leave(this);
     });
@@ -56,6 +58,11 @@ export class Takeover extends Api {
       this._wanted = 'click';
     }
     this._loaded.then(() => this._handOver());
+  }
+
+  /** Whether each feed has answered or failed. */
+  _isSettled() {
+    return this._read.every((feed, index) => feed ?? this._reasons[index]);
   }
 
   _callForRuntime() {
@@ -98,7 +105,7 @@ export class Takeover extends Api {
     this._look();
     if (this._handle) {
       // What it had to begin without may be there by now.
-      if (this._lacksWords && !this._isOpen()) this._handOver();
+      if (this._lacksWords && !this._opened()) this._handOver();
       return;
     }
     this._paint();
@@ -120,7 +127,7 @@ export class Takeover extends Api {
     const name = JSON.stringify([options, !known]);
     if (!this.isConnected || (this._handle && name === this._mounted)) return;
     this._mounted = name;
-    const before = [...this._root.childNodes].filter((node) => node.className !== 'unseen');
+    const before = this._views();
     const hadFocus = this._root.activeElement;
     const host = {
       feed: (index) => this._read[index] ?? null,
@@ -128,14 +135,14 @@ export class Takeover extends Api {
       words: known || null,
       get: (...what) => this._get(...what),
       reach: () => reach(options.reach),
-      tell: (...shown) => {
+      tell: (state, level, said, at) => {
         // Told for the first time when its view stands there whole.
         for (const node of before.splice(0)) node.remove();
         for (const [index, addresses] of this._feeds.entries()) this._read[index] = newest.get(this._nameOf(addresses)) ?? this._read[index];
-        this._tell(...shown);
+        this._tell({ state, level, said, at });
       },
     };
-    const handle = mount?.(this._root, host, options, () => this._takeBack());
+    const handle = mount?.(this._root, host, options);
     const wanted = this._wanted;
     this._wanted = undefined;
     if (!handle) {
@@ -146,7 +153,7 @@ export class Takeover extends Api {
       if (wanted === 'click') this._trigger()?.click();
       return;
     }
-    this._handle?.end();
+    this._handle?.free();
     this._handle = handle;
     handle.see(!this._isAway);
     // Until the new view is whole, the old one stays as a picture of itself.
@@ -190,14 +197,13 @@ export class Takeover extends Api {
     const given = Object.fromEntries(OPTIONS.map((name) => [name, option(name, this)]));
     return {
       ...given,
-      dismissible: this.dismissible ? 'yes' : '',
+      dismissible: this.dismissible && 'yes',
       feed: this._feeds.map((addresses) => addresses.join(' ')).join('\n'),
-      reach: (given.reach && webAddress(given.reach, document.baseURI)) ?? '',
-      variant: this._variant(),
+      reach: given.reach && webAddress(given.reach, document.baseURI),
       lang: language,
-      'heading-level': given['heading-level'] || (this.querySelector('h1') ? '1' : ''),
+      'heading-level': given['heading-level'] || (this.querySelector('h1') && '1'),
       href: this._href(),
-      fallback: this.children.length ? 'yes' : '',
+      fallback: this.children[0] && 'yes',
     };
   }
 }

@@ -32,10 +32,12 @@ const icon = (name) =>
  * The badge, of the size of the image that it replaces; the stylesheet makes the variants of it. Nothing
  * past its promise has a level's colour.
  */
-export const badge = ({ state, level: name, label, said, time = '' }, variant, host) =>
-  element(
+export function badge({ state, level: name, label, said, time = '' }, variant, host) {
+  const part = `badge ${variant}`;
+  const look = `${part} ${state === 'ready' ? name : 'unknown'}`;
+  return element(
     'a',
-    { part: `badge ${variant}`, class: `badge ${variant} ${state === 'ready' ? name : 'unknown'}`, href: host._href(), target: option('target', host), rel: 'noopener' },
+    { part, class: look, href: host._href(), target: option('target', host), rel: 'noopener' },
     element('slot', { name: 'icon' }, icon(name)),
     element('span', { part: 'label', class: 'label' }, option('label', host) || (variant === 'button' ? 'Status' : label)),
     ' ',
@@ -43,3 +45,4 @@ export const badge = ({ state, level: name, label, said, time = '' }, variant, h
     ' ',
     element('span', { part: 'time', class: 'time' }, time),
   );
+}

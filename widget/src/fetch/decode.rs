@@ -34,6 +34,10 @@ pub(super) fn whole(value: &JsValue) -> Option<u64> {
     (whole as f64 == number).then_some(whole)
 }
 
+fn is_nothing(value: &JsValue) -> bool {
+    value.is_undefined() || *value == JsValue::NULL
+}
+
 struct Value(JsValue);
 
 /// A value that is not of the shape that was asked for.
@@ -94,7 +98,7 @@ impl<'de> Deserializer<'de> for Value {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        if self.0.is_null_or_undefined() {
+        if is_nothing(&self.0) {
             visitor.visit_none()
         } else {
             visitor.visit_some(self)
@@ -167,7 +171,7 @@ impl<'de> MapAccess<'de> for Fields {
             let number = self.next;
             self.next += 1;
             self.value = Reflect::get(&self.object, &(*name).into()).map_err(|_| Mismatch)?;
-            if !self.value.is_null_or_undefined() {
+            if !is_nothing(&self.value) {
                 let key: U32Deserializer<Mismatch> = number.into_deserializer();
                 return seed.deserialize(key).map(Some);
             }

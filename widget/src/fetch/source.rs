@@ -239,7 +239,7 @@ impl Source {
             let Some(source) = source.upgrade() else {
                 return;
             };
-            let is_own = known.is_null_or_undefined();
+            let is_own = known.is_undefined();
             if is_own {
                 source.asked_at_ms.set(None);
             }
