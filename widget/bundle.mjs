@@ -15,6 +15,7 @@ import { readableGlue } from './bundle/glue.mjs';
 import { readLanguages } from './bundle/languages.mjs';
 import { measure } from './bundle/sizes.mjs';
 import { shorten } from './bundle/names.mjs';
+import { ordered } from './bundle/order.mjs';
 import { writePages } from './bundle/pages.mjs';
 import { checkNames, classic, module } from './bundle/script.mjs';
 import { writePackage } from './npm/package.mjs';
@@ -30,7 +31,7 @@ const built = await trunkOutput(staging);
 
 const lean = named(readableGlue(built.glue));
 checkNames(lean.specs.values());
-const { wasm, glue } = shorten(built.wasm, lean.glue, lean.specs);
+const { wasm, glue } = shorten(ordered(built.wasm), lean.glue, lean.specs);
 const wasmFile = `pilotlight-${digest(wasm)}.wasm`;
 const files = { 'adapters.wasm': await readFile(path.join(TARGET, 'adapters.wasm')) };
 const languages = await readLanguages(path.join(HERE, '../feed/locale'));
@@ -68,11 +69,11 @@ const longest = Object.keys(languages)
 const golden = async (name) => Buffer.from(JSON.stringify(JSON.parse(await readFile(path.join(HERE, '../feed/golden/v1', name), 'utf8'))));
 const [summary, feed] = [await golden('quiet-summary.json'), await golden('outage-feed.json')];
 measure([
-  { name: 'first paint alone', files: [loaderAlone], goal: 2_500, limit: 3_000, held: 3_210 },
-  { name: 'widget.js: with script API and glue', files: [script], goal: 7_000, limit: 7_900, held: 8_290 },
+  { name: 'first paint alone', files: [loaderAlone], goal: 2_500, limit: 3_000, held: 3_110 },
+  { name: 'widget.js: with script API and glue', files: [script], goal: 7_000, limit: 7_900, held: 8_260 },
   { name: wasmFile, files: [wasm], goal: 38_000, limit: 50_000 },
-  { name: 'script + feed + badge', files: [script, summary], goal: 6_000, limit: 8_000, held: 8_780 },
-  { name: 'everything, panel open, feeds included', files: [script, summary, wasm, feed], goal: 45_000, limit: 58_000, held: 59_110 },
+  { name: 'script + feed + badge', files: [script, summary], goal: 6_000, limit: 8_000, held: 8_750 },
+  { name: 'everything, panel open, feeds included', files: [script, summary, wasm, feed], goal: 45_000, limit: 58_000, held: 58_380 },
   ...longest.map((name) => ({ name: `${name}, the longest language`, files: [files[name]], goal: 1_500, limit: 2_500 })),
   { name: 'adapters.wasm', files: [files['adapters.wasm']], goal: 30_000, limit: 50_000 },
 ]);

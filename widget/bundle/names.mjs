@@ -41,7 +41,7 @@ function entries(body, entry) {
   return Buffer.concat(pieces);
 }
 
-function parse(wasm) {
+export function parse(wasm) {
   const reader = new Reader(wasm, 8);
   const sections = [];
   while (reader.at < wasm.length) {
@@ -52,12 +52,12 @@ function parse(wasm) {
   return sections;
 }
 
-const write = ({ id, body }) => Buffer.concat([Buffer.of(id), number(body.length), body]);
+export const write = ({ id, body }) => Buffer.concat([Buffer.of(id), number(body.length), body]);
 
-const text = (string) => Buffer.concat([number(Buffer.byteLength(string)), Buffer.from(string)]);
+export const text = (string) => Buffer.concat([number(Buffer.byteLength(string)), Buffer.from(string)]);
 
 /** A number as WebAssembly writes it: seven bits a byte, lowest first. */
-function number(value) {
+export function number(value) {
   const bytes = [];
   let rest = value;
   do {
@@ -67,7 +67,7 @@ function number(value) {
   return Buffer.from(bytes);
 }
 
-class Reader {
+export class Reader {
   constructor(buffer, at = 0) {
     this.buffer = buffer;
     this.at = at;

@@ -8,11 +8,16 @@ import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { minify } from 'terser';
 
+import { brotli } from './sizes.mjs';
+
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const LOADER = path.join(HERE, '../../www/loader.js');
 const PACKAGE = path.join(HERE, '../npm');
 /** What the first paint is without: the script API, and what is called only later or by few. */
 const LATER = /\/(aloud|runtime|reach|list|pace|api|takeover|language|means|parts|commands|debug)\.js$/;
+const COMPRESS = { passes: 3, unsafe_arrows: true, pure_getters: true };
+/** Which of them is the shortest in the end nobody can tell before. */
+const WAYS = [{}, { passes: 2 }, { inline: 1 }, { sequences: false }, { if_return: false }, { sequences: false, if_return: false }, { join_vars: false }];
 /** Never in a published script: pages may forbid them, and rightly. */
 const FORBIDDEN = /\beval\(|new Function|innerHTML\s*=|document\.write/;
 /** The same among the names that the WebAssembly asks for, which are `owner.name.kinds.mark`. */
@@ -23,13 +28,14 @@ const MODULE = /import\.meta|\bexport\b/;
 /** What the first paint imports instead of what it is without. */
 const NOTHING = `
 export class Takeover extends HTMLElement {}
-export const OPTIONS = [], start = 0, languageOf = 0, words = 0, checkSigned = 0, adapted = 0, rollUp = 0, begin = 0, debug = 0, note = 0, list = 0, paced = 0;`;
+export const OPTIONS = [], start = 0, languageOf = 0, words = 0, checkSigned = 0, adapted = 0, rollUp = 0, begin = 0, debug = 0, note = 0, list = 0, paced = 0, refusal = 0;`;
 
 /** Loader and glue in one classic script; without a glue the loader alone, to be measured. */
 export async function classic(glue, constants) {
   const pieces = glue === undefined ? [piece(LATER, NOTHING)] : [piece(/^widget-glue$/, glue)];
   const text = await bundle({ entryPoints: [LOADER], format: 'iife', define: quoted(constants), plugins: [plugin(pieces)] });
-  const { code } = await minify(text, { compress: { passes: 3, unsafe_arrows: true, pure_getters: true }, toplevel: true, ecma: 2021 });
+  const tried = await Promise.all(WAYS.map((way) => minify(text, { compress: { ...COMPRESS, ...way }, toplevel: true, ecma: 2021 })));
+  const [{ code }] = tried.sort((a, b) => brotli(Buffer.from(a.code)) - brotli(Buffer.from(b.code)));
   return checked(code, MODULE);
 }
 

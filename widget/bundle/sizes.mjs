@@ -29,7 +29,8 @@ export function measure(parts) {
   if (over.length) throw new Error(`above the hard line: ${over.map(({ name }) => name).join(', ')}`);
 }
 
-const brotli = (bytes) =>
+/** What bytes are compressed. */
+export const brotli = (bytes) =>
   brotliCompressSync(bytes, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
   }).length;

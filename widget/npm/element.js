@@ -17,7 +17,7 @@ export class PilotLight extends Loaded {
     this._handle = undefined;
     this._show();
     this._reasons = ['feed'];
-    this._tell('error', 'unknown', '');
+    this._tell({ state: 'error', level: 'unknown' });
     if (hasComplained) return;
     hasComplained = true;
     console.error('<pilot-light> cannot show a status without a feed: give it feed="https://…/feed/v1/summary.json", or define({ feed })');

@@ -112,7 +112,7 @@ export class Api extends HTMLElement {
   }
 
   /** What is shown from now on, whoever shows it; what is new of it is told to the page. */
-  _tell(state, level, said, at) {
+  _tell({ state, level, said, at }) {
     const isNews = state !== this._state;
     const previous = this._level;
     this._state = state;

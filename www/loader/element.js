@@ -81,17 +81,11 @@ export class PilotLight extends Takeover {
     if (this._handle || !this.isConnected) return;
     const shown = truth(this._read, option('components', this), option('group', this));
     // What one of several feeds says is not what there is to say.
-    if (this._isSettled()) this._tell(shown.state, shown.level, shown.said, shown.at);
+    if (this._isSettled()) this._tell(shown);
     const variant = option('variant', this) || 'badge';
-    const isPanel = variant === 'panel';
     // The page's own content says more than a list; its styles mute it by the state.
-    if (isPanel && this.children[0]) return;
-    this._show(badge(shown, variant, this), ...(isPanel && shown.at ? [list(this._read[0], shown.state === 'ready', this)] : []));
-  }
-
-  /** Whether each feed has answered or failed. */
-  _isSettled() {
-    return this._read.every((feed, index) => feed ?? this._reasons[index]);
+    if (variant === 'panel' && this.children[0]) return;
+    this._show(badge(shown, variant, this), ...list(variant, shown, this._read[0], this));
   }
 
   /** All in the root that is to be seen. */

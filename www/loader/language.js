@@ -20,13 +20,13 @@ export function languageOf(element) {
  * False when they could not be had this time.
  */
 export function words(language) {
-  if (/^en\b/i.test(language)) return undefined;
+  if (/^en\b/.test(language)) return undefined;
   return once(language, () => get(language)).catch(() => false);
 }
 
 async function get(language) {
   const digests = await more();
-  const tag = Object.keys(digests).find((known) => known !== 'adapters' && likely(known) === likely(language));
+  const tag = Object.keys(digests).find((known) => likely(known) === likely(language));
   return tag && (await asset(`${tag}.json`, digests[tag])).json();
 }
 

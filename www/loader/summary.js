@@ -1,7 +1,7 @@
 // Documents of feeds: each fetched in one way, by whoever needs it, and the first summary once for
 // all elements of a page.
 
-import { paced } from './pace.js';
+import { paced, refusal } from './pace.js';
 import { nameOf, option, webAddress } from './script.js';
 import { understand } from './understand.js';
 
@@ -39,11 +39,7 @@ export async function get(address, link, element) {
 export async function read(address) {
   if (!address) throw 'feed';
   const response = await fetch(address, anonymous({ cache: 'no-cache' }));
-  if (!response.ok) {
-    // Seconds, or a date.
-    const after = response.headers.get('retry-after');
-    throw +after || (Date.parse(after) - Date.now()) / 1_000 || 'answer';
-  }
+  if (!response.ok) throw refusal(response);
   const reader = response.body.getReader();
   const pieces = [];
   let left = LIMIT_BYTES;

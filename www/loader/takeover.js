@@ -74,6 +74,11 @@ export class Takeover extends Api {
     return Date.now() < (this._heldAt ??= Date.now()) + TIMEOUT_MS;
   }
 
+  /** Whether each feed has answered or failed. */
+  _isSettled() {
+    return this._read.every((feed, index) => feed ?? this._reasons[index]);
+  }
+
   _callForRuntime() {
     if (this._cannotRun()) return;
     const handOver = () => this._handOver();
@@ -162,7 +167,7 @@ export class Takeover extends Api {
         }
       },
       reach: () => reach(options.reach),
-      tell: (...shown) => {
+      tell: (state, level, said, at) => {
         // Told for the first time when its view stands there whole.
         for (const node of before.splice(0)) node.remove();
         // It shows another feed from now on.
@@ -173,7 +178,7 @@ export class Takeover extends Api {
           read[index] = newer(feed, read[index]);
           reasons[index] = reason;
         }
-        this._tell(...shown);
+        this._tell({ state, level, said, at });
       },
     };
     const handle = mount?.(this._root, host, options);
