@@ -6,17 +6,32 @@ const { lang, dataset: { zone: page } } = document.documentElement;
 // a country has days before months, as the page has.
 const language = navigator.languages.find((tag) => tag.startsWith(`${lang}-`)) ?? (lang === 'en' ? 'en-GB' : lang);
 
+/** The day of an instant by a clock of a zone; by the reader's own without one. */
+const day = (at, timeZone) => at.toLocaleDateString('sv-SE', { timeZone });
+
 function localise(time) {
   const at = new Date(time.dateTime);
   // Years and digits are those of the page.
-  const shown = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short', calendar: 'gregory', numberingSystem: 'latn' };
-  // A year, and no offset such as +0545.
-  if (/(^|[^-+\d])\d{4}/.test(time.textContent)) Object.assign(shown, { day: 'numeric', month: 'short', year: 'numeric' });
-  const words = (timeZone) => at.toLocaleString(language, { ...shown, timeZone });
+  const clock = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short', calendar: 'gregory', numberingSystem: 'latn' };
+  const words = (hasDay, timeZone) => at.toLocaleString(language, { ...clock, ...(hasDay && { day: 'numeric', month: 'short', year: 'numeric' }), timeZone });
   // Where both clocks show the same there is nothing to convert.
-  if (words() === words(page)) return;
-  time.title = time.textContent;
-  time.textContent = words();
+  if (words(true) === words(true, page)) return;
+  const isOneDay = day(at) === day(at, page);
+  const beside = document.createElement('bdi');
+  beside.className = 'beside';
+  if (time.closest('.past')) {
+    // Below a day or a month of the page's zone the page's times stay, and the reader's stand beside them.
+    beside.textContent = ` (${words(!isOneDay)})`;
+  } else {
+    // What was said without its day is of the day that its range begins on, or of today; that may be another one here.
+    const [start = time] = time.closest('.range')?.querySelectorAll('time') ?? [];
+    const near = start === time ? new Date() : new Date(start.dateTime);
+    // A year, and no offset such as +0545.
+    const hasDay = /(^|[^-+\d])\d{4}/.test(time.textContent) || day(at) !== day(near);
+    time.textContent = words(hasDay);
+    beside.textContent = ` (${words(!isOneDay, page)})`;
+  }
+  time.after(beside);
 }
 
 try {
