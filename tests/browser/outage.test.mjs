@@ -48,6 +48,9 @@ test('an outage and its end reach both pages, and neither outlives its promise',
   const words = (text, seconds = 5) =>
     Promise.all(both.map(({ page }) => page.getByText(text).locator('visible=true').first().waitFor({ timeout: seconds * 1_000 })));
 
+  // The tab of the status page, which is what is seen of it behind others.
+  const tab = (wanted) => until(`the tab to say ${wanted}`, async () => wanted.test(await status.page.title()));
+
   await t.test('both say operational', async () => {
     await show({ state: 'ready', level: 'operational' }, 2 * INTERVAL_SECONDS);
     await words(/operational/i);
@@ -58,11 +61,13 @@ test('an outage and its end reach both pages, and neither outlives its promise',
     await api.stop();
     await show({ state: 'ready', level: 'partial' }, 3 * INTERVAL_SECONDS);
     await words(/is down|outage/i);
+    await tab(/is down|outage/i);
   });
 
   await t.test('both recover within three intervals', async () => {
     await api.startAgain();
     await show({ state: 'ready', level: 'operational' }, 3 * INTERVAL_SECONDS);
+    await tab(/operational/i);
     await Promise.all(both.map(({ blame }) => blame()));
   });
 
@@ -82,6 +87,7 @@ test('an outage and its end reach both pages, and neither outlives its promise',
 
   await t.test('past its promise nothing is green', async () => {
     await show({ state: 'stale' }, VALID_FOR_SECONDS + 5);
+    await tab(/^Acme status$/);
     await words(/as of|out of date/i);
     for (const { page, blame } of both) {
       assert.deepEqual(await greens(page), []);

@@ -42,6 +42,21 @@ try {
   // A zone that this browser does not know: the page's own times stay.
 }
 
+/** The tab says what the element says, however long ago it was opened; what is old says nothing. */
+function entitle(element) {
+  const { title } = document;
+  const words = element.querySelector('h1')?.textContent.trim();
+  if (!words || !title.startsWith(`${words} · `)) return;
+  const whose = title.slice(words.length + 3);
+  new MutationObserver(() => {
+    const state = element.getAttribute('state');
+    if (state === 'ready') document.title = element.status ? `${element.status} · ${whose}` : title;
+    else if (state === 'stale' || state === 'error') document.title = whose;
+  }).observe(element, { attributeFilter: ['state', 'level'] });
+}
+
+document.querySelectorAll('pilot-light').forEach(entitle);
+
 const follow = document.querySelector('.follow');
 const POLL_MS = 60_000;
 let until = 0;
