@@ -75,6 +75,7 @@ const PAGES = {
   '/components/api/': ['API', 'For programs', 'Slow answers', 'Database upgrade', 'Days with something to tell', 'Uptime by month'],
   '/subscribe/': ['Atom', 'Calendar'],
   '/docs/': ['For programs', 'summary.json', 'badge/api.svg'],
+  '/embed/': ['Acme status'],
 };
 
 const address = (name) => server.origin + name.replace('open/', `${open}/`).replace('past/', `${past}/`).replace('old/', `${old}/`).replace('month/', `${month()}/`);
