@@ -48,6 +48,9 @@ test('an outage and its end reach both pages, and neither outlives its promise',
   const words = (text, seconds = 5) =>
     Promise.all(both.map(({ page }) => page.getByText(text).locator('visible=true').first().waitFor({ timeout: seconds * 1_000 })));
 
+  // The tab of the status page, which is what is seen of it behind others.
+  const tab = (wanted) => until(`the tab to say ${wanted}`, async () => wanted.test(await status.page.title()));
+
   await t.test('both say operational', async () => {
     await show({ state: 'ready', level: 'operational' }, 2 * INTERVAL_SECONDS);
     await words(/operational/i);
@@ -60,11 +63,13 @@ test('an outage and its end reach both pages, and neither outlives its promise',
     await words(/is down|outage/i);
     // At news the widget comes to the status page too.
     await takesOver(status.page);
+    await tab(/is down|outage/i);
   });
 
   await t.test('both recover within three intervals', async () => {
     await api.startAgain();
     await show({ state: 'ready', level: 'operational' }, 3 * INTERVAL_SECONDS);
+    await tab(/operational/i);
     await Promise.all(both.map(({ blame }) => blame()));
   });
 
@@ -84,6 +89,7 @@ test('an outage and its end reach both pages, and neither outlives its promise',
 
   await t.test('past its promise nothing is green', async () => {
     await show({ state: 'stale' }, VALID_FOR_SECONDS + 5);
+    await tab(/^Acme status$/);
     await words(/as of|out of date/i);
     for (const { page, blame } of both) {
       assert.deepEqual(await greens(page), []);

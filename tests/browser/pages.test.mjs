@@ -74,6 +74,8 @@ const PAGES = {
   '/maintenance/': ['Ahead', 'Database upgrade', 'Nothing to do for you'],
   '/components/api/': ['API', 'For programs', 'Slow answers', 'Database upgrade', 'Days with something to tell', 'Uptime by month'],
   '/subscribe/': ['Atom', 'Calendar'],
+  '/docs/': ['For programs', 'summary.json', 'badge/api.svg'],
+  '/embed/': ['Acme status'],
 };
 
 const address = (name) => server.origin + name.replace('open/', `${open}/`).replace('past/', `${past}/`).replace('old/', `${old}/`).replace('month/', `${month()}/`);
@@ -155,12 +157,15 @@ test("times are those of the reader, with the page's beside them", async (t) => 
   t.after(() => context.close());
   const time = page.locator('time').first();
   assert.match(await time.innerText(), /GMT-[45]/);
-  assert.match(await time.getAttribute('title'), /CES?T/);
+  const beside = page.locator('time + .beside').first();
+  await beside.waitFor({ state: 'visible' });
+  assert.match(await beside.innerText(), /CES?T/);
   await blame();
 
   const near = await visit(browser, address('/incidents/past/'), { context: { timezoneId: 'Europe/Berlin', locale: 'en-GB' } });
   t.after(() => near.context.close());
-  assert.equal(await near.page.locator('time').first().getAttribute('title'), null, 'the same clock: nothing to convert');
+  assert.match(await near.page.locator('time').first().innerText(), /CES?T/);
+  assert.equal(await near.page.locator('.beside').count(), 0, 'the same clock: nothing to convert');
 });
 
 test('the page of an open incident says when there is news and when it is out of date', async (t) => {
@@ -248,5 +253,34 @@ test('feed readers get what is well formed and leads somewhere', async (t) => {
     assert.equal(faults, 0, name);
     assert.equal(links.length, 3, name);
     for (const found of links) assert.equal((await fetch(found)).status, 200, found);
+  }
+});
+
+test('times never contradict the day that they stand under, nor an end its begin', async (t) => {
+  // A day of the page's zone, almost whole: elsewhere it is two.
+  const day = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+  await server.operate('maintenance', 'plan', 'New disks', '--from', `${day}T00:30:00+01:00`, '--to', `${day}T22:30:00+01:00`, '-c', 'web', '-m', 'All day.');
+  await until('it to be published', async () => (await (await fetch(address('/maintenance/'))).text()).includes('New disks'));
+  for (const timezoneId of ['Asia/Tokyo', 'America/New_York']) {
+    const visitor = { context: { timezoneId, locale: 'en-GB' } };
+    const ahead = await visit(browser, address('/maintenance/'), visitor);
+    t.after(() => ahead.context.close());
+    const card = ahead.page.locator('li', { hasText: 'New disks' });
+    await card.locator('.beside').nth(1).waitFor();
+    const times = card.locator('.range time');
+    const dates = (await times.allInnerTexts()).map((words) => words.match(/\d+ \w+ \d{4}/)?.[0]);
+    const wanted = await times.evaluateAll((all) => all.map(({ dateTime }) => new Date(dateTime).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })));
+    assert.notEqual(wanted[0], wanted[1], 'two days there');
+    assert.deepEqual(dates, wanted, timezoneId);
+
+    const month = await visit(browser, address(`/history/${LONG_AGO}/`), visitor);
+    t.after(() => month.context.close());
+    await month.page.locator('.day .beside').first().waitFor();
+    const days = await month.page.locator('.day').evaluateAll((all) => all.map((it) => [it.id, it.querySelector('time').innerText, it.querySelector('time + .beside').innerText]));
+    assert.notEqual(days.length, 0);
+    for (const [id, words, beside] of days) {
+      assert.match(words, new RegExp(`^${+id.slice(8)} .*CES?T$`), `${id} in ${timezoneId}`);
+      assert.match(beside, timezoneId === 'Asia/Tokyo' ? /GMT\+9/ : /GMT-[45]/);
+    }
   }
 });

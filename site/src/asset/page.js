@@ -15,10 +15,23 @@ const clock = (at) => [at.getHours(), at.getMinutes()].map((part) => `${part}`.p
 /** Whether the page's clock and the reader's show the same: then there is nothing to convert. */
 const isSame = (text, at) => text.includes(clock(at)) && (!YEAR.test(text) || text.split(/\D+/).includes(`${at.getDate()}`));
 
+/** The day of an instant by a clock of a zone; by the reader's own without one. */
+const day = (at, timeZone) => at.toLocaleDateString('sv-SE', { timeZone });
+
+/**
+ * Whether it takes the day to say when this is: it was said with it, or by the reader's clock it is of another
+ * one than its range begins on, or than today.
+ */
+function needsDay(time, at) {
+  const [start = time] = time.closest('.range')?.querySelectorAll('time') ?? [];
+  const near = start === time ? new Date() : new Date(start.dateTime);
+  return YEAR.test(time.textContent) || at.toDateString() !== near.toDateString();
+}
+
 /** By `Intl`: the first time is a long task of the browser's own, so it is for moments when nothing else is. */
-function written(at, hasDay) {
+function written(at, hasDay, timeZone) {
   // Years and digits are those of the page.
-  const shown = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short', calendar: 'gregory', numberingSystem: 'latn' };
+  const shown = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short', calendar: 'gregory', numberingSystem: 'latn', timeZone };
   if (hasDay) Object.assign(shown, { day: 'numeric', month: 'short', year: 'numeric' });
   return at.toLocaleString(language, shown);
 }
@@ -31,25 +44,57 @@ function english(at, hasDay) {
   return `${hasDay ? `${+day} ${month} ${year}, ` : ''}${clock(at)} UTC${offset}`;
 }
 
-function localise(time, write) {
+/** Within the element, where the widget's come: what stood beside them would move the rest. */
+function convert(time, write) {
   const at = new Date(time.dateTime);
   const text = time.textContent;
   if (isSame(text, at)) return;
+  const hasDay = needsDay(time, at);
   time.title = text;
-  time.textContent = write(at, YEAR.test(text));
+  time.textContent = write(at, hasDay);
+}
+
+/** The reader's and the page's, one beside the other. */
+function localise(time) {
+  const at = new Date(time.dateTime);
+  if (isSame(time.textContent, at)) return;
+  const isOneDay = day(at) === day(at, page);
+  const beside = document.createElement('bdi');
+  beside.className = 'beside';
+  if (time.closest('.past')) {
+    // Below a day or a month of the page's zone the page's times stay.
+    beside.textContent = ` (${written(at, !isOneDay)})`;
+  } else {
+    time.textContent = written(at, needsDay(time, at));
+    beside.textContent = ` (${written(at, !isOneDay, page)})`;
+  }
+  time.after(beside);
 }
 
 const own = document.querySelectorAll('pilot-light time');
-if (lang === 'en') own.forEach((time) => localise(time, english));
+if (lang === 'en') own.forEach((time) => convert(time, english));
 idle(() => {
   try {
     // Those of the foot stand in a line with other words: what moved would be seen.
-    const rest = [...document.querySelectorAll('time:not(pilot-light *, footer *)'), ...(lang === 'en' ? [] : own)];
-    for (const time of rest) localise(time, written);
+    document.querySelectorAll('time:not(pilot-light *, footer *)').forEach(localise);
+    if (lang !== 'en') own.forEach((time) => convert(time, written));
   } catch {
     // A zone or a language that this browser does not know: the page's own times stay.
   }
 });
+
+/** The tab says what the element says, however long ago it was opened; what is old says nothing. */
+function entitle(element) {
+  const { title } = document;
+  const words = element.querySelector('h1')?.textContent.trim();
+  if (!words || !title.startsWith(`${words} · `)) return;
+  const whose = title.slice(words.length + 3);
+  new MutationObserver(() => {
+    const state = element.getAttribute('state');
+    if (state === 'stale' || state === 'error' || element.matches('.old')) document.title = whose;
+    else if (state === 'ready') document.title = element.status ? `${element.status} · ${whose}` : title;
+  }).observe(element, { attributeFilter: ['state', 'level', 'class'] });
+}
 
 const POLL_MS = 60_000;
 /** The clock is looked at this often: timers do not count the time that a laptop sleeps. */
@@ -192,4 +237,5 @@ function hold(live, element) {
 const follow = document.querySelector('.follow');
 const live = document.querySelector('template.live');
 if (follow) watch(follow);
+document.querySelectorAll('pilot-light').forEach(entitle);
 if (live) hold(live, document.querySelector('pilot-light'));

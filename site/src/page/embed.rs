@@ -18,8 +18,10 @@ pub(crate) fn embed(context: &Context<'_>) -> String {
     };
     // The feed's address leads to the first language.
     let href = (!context.is_main()).then(|| context.to("/"));
+    let whose = words.clone();
     let content = view! {
         <main class="frame">
+            <h1 class="unseen">{whose}</h1>
             <pilot-light feed="/feed/v1/summary.json" href=href target="_blank">
                 <a href=context.to("/") target="_blank" rel="noopener">
                     <img src="/badge.svg" width="200" height="28" alt=words/>
