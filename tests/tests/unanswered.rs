@@ -1,6 +1,6 @@
 //! A command whose answer is lost, late or refused for now is sent again by itself, and done once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::process::Output;
 
 use pilotlight_tests::{Asked, Fate, Proxy, Server, Told};
@@ -42,10 +42,10 @@ impl Line<'_> {
 
     /// What becomes of the changes, one after the other; the rest, and every question, passes.
     fn fates(&self, fates: &[Fate]) {
-        let mut fates = fates.to_vec().into_iter();
+        let mut fates: VecDeque<Fate> = fates.iter().copied().collect();
         self.proxy.judge(move |method, _| match method {
             "GET" => Fate::Pass,
-            _ => fates.next().unwrap_or(Fate::Pass),
+            _ => fates.pop_front().unwrap_or(Fate::Pass),
         });
     }
 
