@@ -11,9 +11,9 @@ const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
 /** Why an answer is none: the seconds that the server wants, if it says so. */
 export function refusal(response) {
-  // As a number, or as a date.
+  // Whole seconds, or a date.
   const after = response.headers.get('retry-after');
-  return +after || (Date.parse(after) - Date.now()) / 1_000 || 'answer';
+  return +after || Math.ceil((Date.parse(after) - Date.now()) / 1_000) || 'answer';
 }
 
 const requests = new Map();
