@@ -70,10 +70,10 @@ const golden = async (name) => Buffer.from(JSON.stringify(JSON.parse(await readF
 const [summary, feed] = [await golden('quiet-summary.json'), await golden('outage-feed.json')];
 measure([
   { name: 'first paint alone', files: [loaderAlone], goal: 2_500, limit: 3_000, held: 3_110 },
-  { name: 'widget.js: with script API and glue', files: [script], goal: 7_000, limit: 7_900, held: 8_260 },
+  { name: 'widget.js: with script API and glue', files: [script], goal: 7_000, limit: 7_900, held: 8_280 },
   { name: wasmFile, files: [wasm], goal: 38_000, limit: 50_000 },
-  { name: 'script + feed + badge', files: [script, summary], goal: 6_000, limit: 8_000, held: 8_750 },
-  { name: 'everything, panel open, feeds included', files: [script, summary, wasm, feed], goal: 45_000, limit: 58_000, held: 58_380 },
+  { name: 'script + feed + badge', files: [script, summary], goal: 6_000, limit: 8_000, held: 8_770 },
+  { name: 'everything, panel open, feeds included', files: [script, summary, wasm, feed], goal: 45_000, limit: 58_000, held: 58_400 },
   ...longest.map((name) => ({ name: `${name}, the longest language`, files: [files[name]], goal: 1_500, limit: 2_500 })),
   { name: 'adapters.wasm', files: [files['adapters.wasm']], goal: 30_000, limit: 50_000 },
 ]);

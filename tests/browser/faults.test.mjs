@@ -91,7 +91,8 @@ for (const [name, { spoil, rewrite, seconds, reason }] of Object.entries(FEEDS))
         const alone = element.cloneNode();
         alone.setAttribute('runtime', 'none');
         return new Promise((resolve) => {
-          alone.addEventListener('pilot-light:error', ({ detail }) => resolve([detail.reason, alone.level, alone.shadowRoot.querySelector('.badge').textContent.includes('NaN')]));
+          // Told before it is painted, in the same task.
+          alone.addEventListener('pilot-light:error', ({ detail }) => setTimeout(() => resolve([detail.reason, alone.level, alone.shadowRoot.textContent.includes('NaN')])));
           element.after(alone);
         });
       });
