@@ -32,6 +32,7 @@ use crate::asset::Asset;
 pub use crate::bundle::{Bundle, Digest, Made};
 pub use crate::file::{File, Kind, Order, Scheme, Terms};
 pub use crate::format::calendar::is_calendar;
+pub use crate::format::security::is_security;
 pub use crate::local::LocalTime;
 pub use crate::look::Look;
 use crate::page::Context;

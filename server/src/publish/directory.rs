@@ -106,7 +106,8 @@ impl Directory {
             components: None,
         };
         fs::create_dir_all(root).map_err(failed("create the folder", root))?;
-        remove_leftovers(root)?;
+        let entries = fs::read_dir(root).map_err(failed("read the folder", root))?;
+        remove_leftovers(root, entries)?;
         let probe = root.join(TEMPORARY_PREFIX.to_owned() + "probe");
         fs::write(&probe, b"").map_err(failed("write into the folder", root))?;
         fs::remove_file(&probe).map_err(failed("delete from the folder", root))?;
@@ -297,14 +298,17 @@ fn existing(folder: &Path) -> Option<PathBuf> {
     above.find(|folder| folder.is_dir()).map(Path::to_owned)
 }
 
-fn remove_leftovers(folder: &Path) -> Result<(), DirectoryError> {
-    let entries = fs::read_dir(folder).map_err(failed("read the folder", folder))?;
+fn remove_leftovers(folder: &Path, entries: fs::ReadDir) -> Result<(), DirectoryError> {
     for entry in entries {
         let entry = entry.map_err(failed("read the folder", folder))?;
         let path = entry.path();
         let kind = entry.file_type().map_err(failed("look at", &path))?;
         if kind.is_dir() {
-            remove_leftovers(&path)?;
+            // What cannot be read is somebody else's, such as `lost+found`: of one of ours it is said once
+            // something is to be written there.
+            if let Ok(below) = fs::read_dir(&path) {
+                remove_leftovers(&path, below)?;
+            }
         } else if entry
             .file_name()
             .to_string_lossy()

@@ -21,6 +21,23 @@ pub(crate) fn draw(feed: &Feed, contact: Option<&str>) -> Option<File> {
     Some(File::text(".well-known/security.txt", text))
 }
 
+/// Whether a file is one of ours, whatever its contact: it has these fields in this order and no more, and expires
+/// with a month. Nobody else writes it so.
+#[must_use]
+pub fn is_security(text: &[u8]) -> bool {
+    let text = str::from_utf8(text).unwrap_or_default();
+    let mut lines = text.lines();
+    let has_contact = lines
+        .next()
+        .is_some_and(|line| line.starts_with("Contact: "));
+    let expires = lines.next().and_then(|line| line.strip_prefix("Expires: "));
+    let canonical = lines.next();
+    has_contact
+        && expires.is_some_and(|at| at.ends_with("-01T00:00:00Z"))
+        && canonical.is_none_or(|line| line.starts_with("Canonical: "))
+        && lines.next().is_none()
+}
+
 /// The first of a month, so that the file changes once a month and not with each publication.
 fn expires(today: Date) -> Date {
     let (year, month, _) = today.to_civil();
@@ -32,7 +49,27 @@ fn expires(today: Date) -> Date {
 mod tests {
     use pilotlight_feed::Date;
 
-    use super::expires;
+    use super::{expires, is_security};
+
+    #[test]
+    fn ours_is_known_from_one_that_somebody_wrote() {
+        let ours = "Contact: mailto:a@acme.example\nExpires: 2027-05-01T00:00:00Z\n";
+        let with_place = [
+            ours,
+            "Canonical: https://acme.example/.well-known/security.txt\n",
+        ]
+        .concat();
+        assert!(is_security(ours.as_bytes()) && is_security(with_place.as_bytes()));
+        for theirs in [
+            "Contact: mailto:a@acme.example\nExpires: 2027-05-01T08:00:00Z\n".to_owned(),
+            ["# Ours\n", ours].concat(),
+            [&with_place, "Policy: https://acme.example/policy\n"].concat(),
+            [ours, "Encryption: https://acme.example/key\n"].concat(),
+            String::new(),
+        ] {
+            assert!(!is_security(theirs.as_bytes()), "{theirs}");
+        }
+    }
 
     #[test]
     fn it_holds_for_five_to_six_months_and_changes_with_the_month() {

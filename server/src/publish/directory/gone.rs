@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use pilotlight_feed::{History, Ledger, is_id};
 use pilotlight_site::badge::MORE;
 use pilotlight_site::file::{in_any_language, language_of};
-use pilotlight_site::is_calendar;
+use pilotlight_site::{is_calendar, is_security};
 
 use super::{DirectoryError, failed};
 use crate::publish::set::Published;
@@ -24,6 +24,8 @@ pub(in crate::publish) use language::{SITE, is_published, published as published
 
 /// Where the months of the past stand, for programs.
 pub(in crate::publish) const MONTHS: &str = "feed/v1/history";
+/// Where to report what is not safe.
+const SECURITY: &str = ".well-known/security.txt";
 /// Where each maintenance stands for calendars.
 const CALENDARS: &str = "calendar";
 /// Where the ledgers stand.
@@ -43,8 +45,8 @@ pub(super) fn components(published: &Published) -> BTreeSet<String> {
     ids.collect()
 }
 
-/// The files that stand in the folder and are not among these paths, of months, calendars and languages: nobody
-/// else remembers those that went before a restart. They are ours when they say so themselves.
+/// The files that stand in the folder and are not among these paths, of months, calendars and languages, and the
+/// contact: nobody else remembers those that went before a restart. They are ours when they say so themselves.
 ///
 /// # Errors
 /// [`DirectoryError`] when one of the folders cannot be read.
@@ -68,6 +70,11 @@ pub(super) fn left(root: &Path, paths: &HashSet<&str>) -> Result<Vec<String>, Di
             let text = fs::read(&place).unwrap_or_default();
             left.extend(is_calendar(&name, &text).then_some(path));
         }
+    }
+    let contact = root.join(SECURITY);
+    if !paths.contains(SECURITY) && is_file(&contact) {
+        let text = fs::read(&contact).unwrap_or_default();
+        left.extend(is_security(&text).then(|| SECURITY.to_owned()));
     }
     left.append(&mut language::left(root, paths)?);
     Ok(left)

@@ -68,6 +68,26 @@ fn only_what_changed_is_written_also_after_a_restart() {
 }
 
 #[test]
+fn a_folder_that_cannot_be_read_is_none_of_ours() {
+    let (folder, elsewhere) = (folder(), folder());
+    // What lies deeper than a path can say nobody reads, not even root.
+    let name = "d".repeat(250);
+    let top = folder.path().join("lost+found");
+    let deep = (0..15).fold(top, |above, _| above.join(&name));
+    let deeper = elsewhere.path().join("more").join(&name).join(&name);
+    fs::create_dir_all(&deep).expect("makes");
+    fs::create_dir_all(deeper).expect("makes");
+    fs::rename(elsewhere.path().join("more"), deep.join("more")).expect("moves");
+    assert!(fs::read_dir(deep.join("more").join(&name).join(&name)).is_err());
+    let left = folder.path().join("history");
+    fs::create_dir(&left).expect("makes");
+    let left = left.join(TEMPORARY_PREFIX.to_owned() + "index.html");
+    fs::write(&left, "half").expect("writes");
+    Directory::open(folder.path()).expect("opens");
+    assert!(!left.exists(), "what was left elsewhere goes all the same");
+}
+
+#[test]
 fn a_file_that_somebody_deleted_comes_back() {
     let folder = folder();
     let files = set(&[("index.html", "one".to_owned())]);
