@@ -84,7 +84,7 @@ fn how_fast_a_component_answers_is_the_median_of_its_last_day() {
     for (hour, average) in [(2, 320), (5, 5_000), (9, 280)] {
         averages_ms[6 * 24 + hour] = Some(average);
     }
-    let first = pilotlight_feed::Timestamp(0);
+    let first = Timestamp(0);
     let times = ResponseTimes { first, averages_ms };
     let responses = BTreeMap::from([(id.clone(), times)]);
     let options = Options {
