@@ -106,7 +106,7 @@ test('what was under way when a page was left is waited for no longer than any r
   await takesOver(page);
   await hold();
   assert.equal((await leaveAndReturn(down)).isKept, true);
-  await reaches(page, { state: 'ready', level: 'major' }, { seconds: 15 });
+  await reaches(page, { state: 'ready', level: 'major' }, { seconds: 30 });
   assert.deepEqual(asked, ['/feed/v1/summary.json']);
 });
 

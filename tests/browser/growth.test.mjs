@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { launch, reaches, takesOver, visit } from './browser.mjs';
 import { serveForeignPage } from './foreign.mjs';
@@ -89,8 +90,14 @@ for (const [kind, [first, count]] of Object.entries(CYCLES)) {
     await cycles(page, kind, first);
     const before = await held();
     await cycles(page, kind, count);
-    const after = await held();
-    assert.ok(after.nodes - before.nodes < 50, `${before.nodes} nodes became ${after.nodes}`);
+    let after = await held();
+    const isMore = () => 50 <= after.nodes - before.nodes;
+    // What was asked for by those that are gone may be under way for as long as any request is.
+    for (let look = 0; isMore() && look < 20; look += 1) {
+      await pause(1_000);
+      after = await held();
+    }
+    assert.ok(!isMore(), `${before.nodes} nodes became ${after.nodes}`);
     assert.ok(after.listeners - before.listeners < 10, `${before.listeners} listeners became ${after.listeners}`);
     assert.ok(after.bytes - before.bytes <= MOST_GROWTH_BYTES, `${before.bytes} bytes became ${after.bytes}`);
     assert.ok(after.bytes <= MOST_BYTES, `${after.bytes} bytes`);

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 
 import { launch, takesOver, visit } from './browser.mjs';
 import { startCompany } from './company.mjs';
+import { bringNews } from './published.mjs';
 
 const PHONE = { viewport: { width: 390, height: 800 } };
 const DESK = { viewport: { width: 1280, height: 800 } };
@@ -43,6 +44,8 @@ async function open(t, { path, context, prepare = async () => {} }) {
     context,
     prepare: async (page) => {
       await page.addInitScript(notePaints);
+      // Without news nothing of the WebAssembly comes to the status page.
+      await bringNews(page);
       await prepare(page);
     },
   });

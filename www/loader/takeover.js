@@ -54,14 +54,11 @@ export class Takeover extends Api {
 
   /** Intent: of what happens to the loader's view, only a plain click on its badge is held back. */
   handleEvent(event) {
-    if (this._handle) return;
     const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
     const badge = event.type === 'click' && isPlain && event.composedPath()[0].closest?.('.badge');
-    if (this._cannotRun()) {
-      // What was clicked has failed under this very click, so the link in its place is followed.
-      if (badge?.localName === 'button') this._trigger().click();
-      return;
-    }
+    // What was clicked may fail under this very click: then the link in its place is followed.
+    if (badge && this._handle) setTimeout(() => this._hasFailed && this._trigger()?.click());
+    if (this._handle || this._cannotRun()) return;
     if (badge && this._holds() && LEAST_HEIGHT <= innerHeight) {
       event.preventDefault();
       this._wanted = 'click';

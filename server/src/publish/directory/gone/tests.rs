@@ -170,12 +170,13 @@ fn a_file_that_cannot_be_deleted_is_said_and_tried_again() {
 fn a_contact_that_was_taken_out_while_the_server_was_stopped_goes_and_somebody_elses_stays() {
     let folder = TempDir::new().expect("a folder");
     let place = folder.path().join(".well-known/security.txt");
-    fs::create_dir(folder.path().join(".well-known")).expect("makes");
     let ours = "Contact: mailto:a@acme.example\nExpires: 2027-05-01T00:00:00Z\n";
     for (text, stays) in [
         (ours.to_owned(), false),
         (ours.to_owned() + "Policy: x\n", true),
     ] {
+        // An empty folder goes too.
+        fs::create_dir_all(folder.path().join(".well-known")).expect("makes");
         fs::write(&place, &text).expect("writes");
         publish(&folder, &["api"]);
         assert_eq!(place.exists(), stays, "{text}");
