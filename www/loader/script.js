@@ -17,7 +17,7 @@ export function webAddress(text, base = address) {
 }
 
 /** A name for addresses as an element understands them: held against its keys, and read as its format. */
-export const nameOf = (addresses, element) => addresses + option('key', element) + option('feed-format', element);
+export const nameOf = (addresses, element) => [addresses, option('key', element), option('feed-format', element)].join('\n');
 
 /**
  * The feeds that an element names: `feed="OURS MIRROR, VENDOR"`. A comma and a space begin another
