@@ -94,7 +94,7 @@ test('an image that its server keeps to itself is not seen under COEP: the contr
 test('in a sandboxed frame without storage it works', async (t) => {
   const inner = `<!doctype html><html lang="en"><title>Inner</title><link rel="icon" href="data:,"><script async src="${acme.origin}/widget.js"></script><pilot-light dismissible></pilot-light>`;
   const framed = await servePage(inner);
-  const host = await servePage(`<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,"><iframe sandbox="allow-scripts allow-popups" src="${framed.origin}/"></iframe>`);
+  const host = await servePage(`<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,"><iframe height="300" sandbox="allow-scripts allow-popups" src="${framed.origin}/"></iframe>`);
   t.after(() => Promise.all([framed.stop(), host.stop()]));
   const { page, context, blame } = await visit(browser, `${host.origin}/`, { origins: [acme.origin, framed.origin] });
   t.after(() => context.close());

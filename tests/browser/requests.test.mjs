@@ -83,7 +83,7 @@ for (const [name, { asks, head = () => '', body = () => '', isFramed = false, is
     const { files, requests, paths } = await watched(t);
     const html = (inside) => `<!doctype html><html lang="en"><title>Host</title><link rel="icon" href="data:,">${inside}</html>`;
     const inner = await servePage(html(`${head(files.origin)}<main>${body(files.origin)}</main>`));
-    const outer = await servePage(html(`<iframe title="Status" sandbox="allow-scripts allow-popups" src="${inner.origin}/"></iframe>`));
+    const outer = await servePage(html(`<iframe title="Status" height="300" sandbox="allow-scripts allow-popups" src="${inner.origin}/"></iframe>`));
     t.after(() => Promise.all([inner.stop(), outer.stop()]));
     const prepare = (page) => page.context().addCookies([{ name: 'secret', value: 'x', url: files.origin }]);
     const { page, context } = await visit(browser, `${(isFramed ? outer : inner).origin}/`, { origins: [files.origin, inner.origin], prepare });
