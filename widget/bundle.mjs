@@ -69,7 +69,7 @@ const longest = Object.keys(languages)
 const golden = async (name) => Buffer.from(JSON.stringify(JSON.parse(await readFile(path.join(HERE, '../feed/golden/v1', name), 'utf8'))));
 const [summary, feed] = [await golden('quiet-summary.json'), await golden('outage-feed.json')];
 measure([
-  { name: 'first paint alone', files: [loaderAlone], goal: 2_500, limit: 3_000, held: 3_110 },
+  { name: 'first paint alone', files: [loaderAlone], goal: 2_500, limit: 3_000, held: 3_120 },
   { name: 'widget.js: with script API and glue', files: [script], goal: 7_000, limit: 7_900, held: 8_280 },
   { name: wasmFile, files: [wasm], goal: 38_000, limit: 50_000 },
   { name: 'script + feed + badge', files: [script, summary], goal: 6_000, limit: 8_000, held: 8_770 },

@@ -251,10 +251,13 @@ impl Publisher {
         };
         let mut published = Published::whole(making.entries);
         published.lacks_past = !news.past_is_whole || 0 < waiting;
+        let is_whole = !published.lacks_past;
         let published = Arc::new(published);
         self.kept = kept;
         if self.most_new != usize::MAX {
-            self.most_new = 0;
+            // A month that is new once all are told is news: nothing of it waits, and what it was moved from
+            // is not taken away before it stands there.
+            self.most_new = if is_whole { NEW_EVENTS_AT_FIRST } else { 0 };
         }
         self.published.store(Arc::clone(&published));
         let edition = Edition {
