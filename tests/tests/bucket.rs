@@ -409,6 +409,13 @@ fn badges_that_a_component_has_no_more_go_also_when_the_server_was_stopped_meanw
     let text = text.replace("{listen}", &home.listen.to_string());
     fs::write(home.configuration(), text).expect("can be written");
     let _server = start(&home);
+    // What is gone goes once all the rest is there, and that is much.
+    until("the new ones to come", || store.get("badge/c199.svg"));
+    until("the page to be there", || {
+        store
+            .get(SUMMARY)
+            .filter(|summary| String::from_utf8_lossy(&summary.body).contains("c199"))
+    });
     for badge in more {
         until("a badge to go", || store.get(badge).is_none().then_some(()));
     }
