@@ -116,3 +116,10 @@ function listenTo(names) {
     });
   }
 }
+
+/** A page like that of `embed`, with feeds of its own, which answer so. */
+export async function embedWith(t, browser, answers, body, more = {}) {
+  const feeds = await startFeeds(answers);
+  t.after(feeds.stop);
+  return { feeds, ...(await embed(t, browser, feeds, body, more)) };
+}

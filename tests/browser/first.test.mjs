@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 
 import { launch, reaches, takesOver, widget } from './browser.mjs';
 import { passes } from './clock.mjs';
-import { embed, feed, incident, startFeeds } from './feeds.mjs';
+import { embedWith, feed, incident } from './feeds.mjs';
 import { greens } from './greens.mjs';
 import { until } from '../harness/until.mjs';
 
@@ -19,11 +19,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-async function open(t, answers, body, more = {}) {
-  const feeds = await startFeeds(answers);
-  t.after(feeds.stop);
-  return { feeds, ...(await embed(t, browser, feeds, body, more)) };
-}
+const open = (t, ...more) => embedWith(t, browser, ...more);
 
 /** A page that can be hidden, with a clock that can be moved and timers that never come. */
 const prepare = (page) =>

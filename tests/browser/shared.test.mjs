@@ -6,7 +6,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { after, before, test } from 'node:test';
 
 import { launch, reaches } from './browser.mjs';
-import { embed, feed, incident, startFeeds } from './feeds.mjs';
+import { embedWith, feed, incident } from './feeds.mjs';
 import { greens } from './greens.mjs';
 import { until } from '../harness/until.mjs';
 
@@ -19,12 +19,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-async function open(t, answers, body, more = {}) {
-  const feeds = await startFeeds(answers);
-  t.after(feeds.stop);
-  const visited = await embed(t, browser, feeds, body, more);
-  return { feeds, ...visited };
-}
+const open = (t, ...more) => embedWith(t, browser, ...more);
 
 const both = (attributes) => `<pilot-light id="first" runtime="eager" ${attributes}></pilot-light><pilot-light id="second" runtime="eager" ${attributes}></pilot-light>`;
 const areLive = (page, count = 2) => until('all to be live', async () => (await page.locator('pilot-light button[part~="badge"]').count()) === count);

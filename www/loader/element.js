@@ -11,7 +11,6 @@ import { Takeover } from './takeover.js';
 import { truth } from './truth.js';
 import { badge } from './view.js';
 
-
 export class PilotLight extends Takeover {
   connectedCallback() {
     // A node that is moved is taken off and put back: all goes on as it was.

@@ -9,6 +9,8 @@ use sqlx::{Connection, SqliteConnection};
 use crate::client::Running;
 use crate::held::{hold, let_go};
 
+/// Far less than the database is waited for.
+const GIVES_UP: Duration = Duration::from_millis(700);
 const BEGAN: &str = "2020-02-03T10:00:00Z";
 const ENDED: &str = "2020-02-03T12:00:00Z";
 
@@ -70,25 +72,19 @@ async fn who_has_gone_without_an_answer_is_not_served_later() {
         let body = json!({ "name": name, "updates": [{ "status": "investigating" }] });
         running.send("POST", "/api/v1/incidents", Some(body))
     };
-    let patient = async {
-        let told = open("Patient").await;
-        assert_eq!(told.status, StatusCode::CREATED, "{}", told.text);
-    };
-    let impatient = async {
-        // Asked after the other one has begun to wait for the database.
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        let gone = tokio::time::timeout(Duration::from_millis(700), open("Gone")).await;
+    let gives_up = || async {
+        let gone = tokio::time::timeout(GIVES_UP, open("Gone")).await;
         assert!(gone.is_err(), "the database is held");
-        let_go(holder).await;
     };
-    tokio::join!(patient, impatient);
+    tokio::join!(gives_up(), gives_up(), gives_up(), gives_up());
+    let_go(holder).await;
     // Served in their order: what had been asked before this has been done or never is.
     let last = open("Last").await;
     assert_eq!(last.status, StatusCode::CREATED, "{}", last.text);
     let all = running.get("/api/v1/incidents").await.ok();
     let names = all["items"].as_array().expect("a list").iter();
-    let mut names: Vec<&str> = names.filter_map(|it| it["name"].as_str()).collect();
-    names.sort_unstable();
-    assert_eq!(names, ["Last", "Patient"]);
+    let gone = names.filter(|it| it["name"] == "Gone").count();
+    // What is under way is not taken back.
+    assert!(gone <= 1, "{gone} were done for nobody");
     running.stop().await;
 }

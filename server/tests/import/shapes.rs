@@ -6,7 +6,8 @@ use pilotlight_server::import::{Document, Plan, Source, System};
 use super::rules::broken;
 use super::{NOW, one};
 
-fn read(system: System, documents: &[(&str, &str)]) -> Plan {
+/// What an importer makes of these documents, `(path, text)`: a plan that keeps the rules.
+pub(crate) fn read(system: System, documents: &[(&str, &str)]) -> Plan {
     let documents = documents.iter().map(|(path, text)| Document {
         path: (*path).to_owned(),
         text: (*text).to_owned(),

@@ -20,8 +20,6 @@ const HELD_S: i64 = 30;
 const PATIENCE: Duration = Duration::from_secs(5 + 4);
 /// Checks of a monitor that are made meanwhile, of one every second, however busy the machine is.
 const LEAST_CHECKS: i64 = 10;
-/// Between two questions of a writer.
-const PAUSE: Duration = Duration::from_millis(500);
 /// How often each writer is refused meanwhile, however long each of them waits.
 const LEAST_REFUSALS: usize = 2;
 
@@ -91,8 +89,14 @@ impl Drop for Flag {
     }
 }
 
-/// Asks again and again until the flag is down; how often it was refused in time.
-fn refused(held: &Flag, ask: impl Fn() -> Answer) -> usize {
+fn until_next_publication(server: &Server<'_>, feed: &Feed) {
+    until("the next publication", || {
+        (feed.revision < server.feed().revision).then_some(())
+    });
+}
+
+/// Asks once a publication until the flag is down; how often it was refused in time.
+fn refused(server: &Server<'_>, held: &Flag, ask: impl Fn() -> Answer) -> usize {
     let mut times = 0;
     loop {
         let began = Instant::now();
@@ -105,7 +109,7 @@ fn refused(held: &Flag, ask: impl Fn() -> Answer) -> usize {
         assert!(answer.headers.contains_key("retry-after"), "{answer:?}");
         assert!(took < PATIENCE, "{took:?}");
         times += 1;
-        thread::sleep(PAUSE);
+        until_next_publication(server, &server.feed());
     }
 }
 
@@ -123,9 +127,7 @@ fn watch_while_held(server: &Server<'_>, since: Timestamp) -> (bool, Timestamp) 
         if HELD_S <= feed.generated_at.since(since) {
             return (is_unknown, feed.generated_at);
         }
-        until("the next publication", || {
-            (feed.revision < server.feed().revision).then_some(())
-        });
+        until_next_publication(server, &feed);
     }
 }
 
@@ -160,8 +162,8 @@ fn a_database_that_somebody_holds_is_no_components_fault() {
         || send(told.admin, "POST", "/api/v1/tokens", &token, new_token).expect("is answered");
     let new_incident = || told.open(&token, "Not now").expect("is answered");
     let (is_unknown, end) = thread::scope(|scope| {
-        let tokens = scope.spawn(|| refused(&held, new_token));
-        let incidents = scope.spawn(|| refused(&held, new_incident));
+        let tokens = scope.spawn(|| refused(&server, &held, new_token));
+        let incidents = scope.spawn(|| refused(&server, &held, new_incident));
         let seen = watch();
         for times in [tokens, incidents] {
             let times = times.join().expect("every one is refused in time");

@@ -1,24 +1,9 @@
 //! What is said must be there or be told: words without a time, updates without their event, a text that
 //! is longer than anything here.
 
-use pilotlight_server::import::{Document, Plan, Source, System};
+use pilotlight_server::import::{Plan, System};
 
-use super::super::rules::broken;
-use super::NOW;
-
-fn read(system: System, documents: &[(&str, &str)]) -> Plan {
-    let documents = documents.iter().map(|(path, text)| Document {
-        path: (*path).to_owned(),
-        text: (*text).to_owned(),
-    });
-    let source = Source {
-        documents: documents.collect(),
-        now: NOW,
-    };
-    let plan = system.read(&source).expect("a plan");
-    assert_eq!(broken(&plan), None);
-    plan
-}
+use super::super::shapes::read;
 
 /// How often that is told.
 fn told(plan: &Plan, what: &str, why: &str) -> usize {
