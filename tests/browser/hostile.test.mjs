@@ -34,6 +34,8 @@ const NAMES = ['currentScript', 'body', 'head', 'hidden', 'baseURI', 'readyState
 const OPTIONS = [
   ...['polluted', 'method', 'headers', 'body', 'mode', 'cache', 'signal', 'duplex', 'priority', 'integrity', 'redirect'],
   ...['key', 'tag', 'type', 'capture', 'once', 'detail', 'bubbles', 'feed', 'length', 'open'],
+  // And fields that a feed may lack.
+  ...['group', 'since', 'description', 'impact'],
 ];
 
 const SPOILED = {

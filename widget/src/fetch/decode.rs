@@ -6,7 +6,7 @@
 
 use core::fmt;
 
-use js_sys::{Array, Number, Reflect};
+use js_sys::{Array, JsString, Number, Object, Reflect};
 use serde::de::value::U32Deserializer;
 use serde::de::{DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
@@ -170,7 +170,13 @@ impl<'de> MapAccess<'de> for Fields {
         while let Some(name) = self.names.get(self.next as usize) {
             let number = self.next;
             self.next += 1;
-            self.value = Reflect::get(&self.object, &(*name).into()).map_err(|_| Mismatch)?;
+            let name: JsString = (*name).into();
+            let object: &Object = self.object.unchecked_ref();
+            // What a page has put on all objects is no field of the feed.
+            if !Object::has_own_str(object, &name).map_err(|_| Mismatch)? {
+                continue;
+            }
+            self.value = Reflect::get(object, &name).map_err(|_| Mismatch)?;
             if !is_nothing(&self.value) {
                 let key: U32Deserializer<Mismatch> = number.into_deserializer();
                 return seed.deserialize(key).map(Some);
