@@ -166,6 +166,8 @@ async function publications(server, api, components) {
 /** When each published file was written. */
 async function times(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
+  // One that is being written takes its place in a moment.
+  const isWhole = (entry) => entry.isFile() && !entry.name.startsWith('.pilotlight-writing-');
+  const files = entries.filter(isWhole).map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
   return new Map(await Promise.all(files.map(async (file) => [file, (await stat(file)).mtimeMs])));
 }
