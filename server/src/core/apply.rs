@@ -130,7 +130,7 @@ fn look_at_clock(state: &State, now: Now, step: &mut Step) {
         let records = told.map(Record::Incident).map(Change::Record);
         step.changes.extend(records);
     }
-    let reminders = reminder::due(events, looked_at, now.at).into_iter();
+    let reminders = reminder::due(events, (looked_at, &state.late), now.at).into_iter();
     step.effects.extend(reminders.map(Effect::Remind));
     if state.looked_at != now.at {
         step.changes.push(Change::LookedAt(now.at));

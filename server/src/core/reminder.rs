@@ -2,6 +2,7 @@
 //! that begins soon, and one that waits for them. What was promised and has run out is told to
 //! everyone at once.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use pilotlight_feed::{MaintenanceStatus, Timestamp};
@@ -44,8 +45,13 @@ pub enum Reminder {
 }
 
 /// Everything of which operators are to be reminded after `looked_at` and until `now`: so each
-/// reminder comes once, and the newest once more after a start.
-pub(super) fn due(events: &Events, looked_at: Timestamp, now: Timestamp) -> Vec<Reminder> {
+/// reminder comes once, and the newest once more after a start. Of a maintenance that is `late` it was due
+/// before that was told.
+pub(super) fn due(
+    events: &Events,
+    (looked_at, late): (Timestamp, &BTreeSet<String>),
+    now: Timestamp,
+) -> Vec<Reminder> {
     let passed = |at: &Timestamp| looked_at < *at && *at <= now;
     let all = events.incidents.values();
     let all = all.flat_map(|known| promises(known).map(move |promised| (known, promised)));
@@ -54,7 +60,9 @@ pub(super) fn due(events: &Events, looked_at: Timestamp, now: Timestamp) -> Vec<
     let works = events.maintenances.values().filter_map(|known| {
         // What began meanwhile is ahead no more.
         let is_true = |work: &Work| *work != Work::Ahead || now < known.planned_from;
-        let passed = works(known).filter(|(at, work)| passed(at) && is_true(work));
+        let is_late = late.contains(&known.id);
+        let has_passed = |at: &Timestamp| passed(at) || is_late && *at <= now;
+        let passed = works(known).filter(|(at, work)| has_passed(at) && is_true(work));
         let (_, work) = passed.max_by_key(|(at, _)| *at)?;
         Some(Reminder::Maintenance(Arc::clone(known), work))
     });

@@ -13,6 +13,7 @@ use super::events::Events;
 use super::incident::Teller;
 use super::input::{Change, Now, Pending, Record};
 use super::ledger::{Ledger, LedgerEntry};
+use super::maintenance::Maintenance;
 use super::merging::of_component;
 use super::monitor::MonitorState;
 use super::publication::PublishState;
@@ -48,6 +49,9 @@ pub struct State {
     pub(super) pending: Vec<Option<Pending>>,
     /// Up to when the clock's part in maintenances and overrides is decided.
     pub(super) looked_at: Timestamp,
+    /// Maintenances that waited for people already when they were told: the clock passes no moment at which
+    /// operators would be reminded of them.
+    pub(super) late: BTreeSet<String>,
     /// When each incident that the monitors tell was last written, by identifier.
     pub(super) written: BTreeMap<String, Timestamp>,
     /// Whether the last record that was to become durable did.
@@ -79,6 +83,7 @@ impl State {
         Self {
             pending,
             looked_at: Timestamp::default(),
+            late: BTreeSet::new(),
             written: BTreeMap::new(),
             store_takes: true,
             file: Arc::clone(&catalog),
@@ -196,7 +201,10 @@ impl State {
             }
             Change::Decided { component, pending } => self.pending[component] = pending,
             Change::StoreRefused => self.store_takes = false,
-            Change::LookedAt(at) => self.looked_at = at,
+            Change::LookedAt(at) => {
+                self.looked_at = at;
+                self.late.clear();
+            }
             Change::Counted { monitor, state } => self.monitors[monitor] = state,
             Change::Scheduled {
                 monitor,
@@ -249,9 +257,13 @@ impl State {
                 events.incidents.insert(incident.id.clone(), incident);
             }
             Record::Maintenance(maintenance) => {
-                events
-                    .maintenances
-                    .insert(maintenance.id.clone(), maintenance);
+                let id = maintenance.id.clone();
+                let waits = |known: &Maintenance| known.is_overdue(self.looked_at);
+                let waits_now = waits(&maintenance);
+                let before = events.maintenances.insert(id.clone(), maintenance);
+                if waits_now && !before.is_some_and(|before| waits(&before)) {
+                    self.late.insert(id);
+                }
             }
             Record::Series(series) => {
                 events.series.insert(series.id.clone(), series);

@@ -298,6 +298,35 @@ fn operators_are_reminded_of_a_maintenance_that_waits_for_them() {
 }
 
 #[test]
+fn operators_are_reminded_at_once_of_what_waited_for_them_when_it_was_told() {
+    let mut state = quiet();
+    let mut told = Vec::new();
+    let late = Arc::new(work(&[(1, Scheduled, true)], BY_HAND));
+    let planned = late.planned_from;
+    let mut tick = |state: &mut State, second: i64| {
+        let now = at(second);
+        let step = apply(state, now, &Input::Tick);
+        let said = step
+            .effects
+            .iter()
+            .filter(|effect| matches!(effect, Effect::Remind(_)));
+        told.extend(said.map(|_| second - planned.0));
+        for change in step.changes {
+            state.absorb(change, now);
+        }
+    };
+    // Its record becomes durable after the clock has passed its begin, and once more with other words.
+    for second in [5, 7] {
+        tick(&mut state, planned.0 + second - 1);
+        let record = Record::Maintenance(Arc::clone(&late));
+        state.absorb(Change::Record(record), at(planned.0 + second));
+        tick(&mut state, planned.0 + second);
+    }
+    tick(&mut state, planned.0 + 3 * HOUR_S);
+    assert_eq!(told, [5, 3 * HOUR_S]);
+}
+
+#[test]
 fn a_maintenance_that_goes_by_the_clock_or_is_over_waits_for_nobody() {
     let by_itself = [(1, Scheduled, true), (HOUR_S, InProgress, true)];
     assert_eq!(over_two_days(work(&by_itself, Switches::default())), []);
