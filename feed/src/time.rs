@@ -3,7 +3,7 @@
 //! A date library would be larger than the rest of the widget, and all that is needed is RFC 3339
 //! in and out; time zones are the server's business (it uses jiff), display is the browser's.
 
-use core::fmt::{self, Write};
+use core::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -159,42 +159,61 @@ fn offset_seconds(text: &str) -> Result<i64, ParseTimeError> {
     Ok(sign * (number(&bytes[1..3], 0..=23)? * 3_600 + number(&bytes[4..6], 0..=59)? * 60))
 }
 
-fn write_digits(f: &mut fmt::Formatter<'_>, value: i64, width: u32) -> fmt::Result {
-    for place in (0..width).rev() {
-        let digit = (value / 10_i64.pow(place)).rem_euclid(10);
-        f.write_char(char::from(b'0' + u8::try_from(digit).unwrap_or(0)))?;
+/// Puts a number there, with a digit in each place.
+fn put_digits(places: &mut [u8], mut value: i64) {
+    for place in places.iter_mut().rev() {
+        // The remainder by ten is a digit.
+        *place = b'0' + u8::try_from(value.rem_euclid(10)).unwrap_or(0);
+        value = value.div_euclid(10);
     }
-    Ok(())
+}
+
+fn put_date(places: &mut [u8; 10], date: Date) {
+    let (year, month, day) = date.to_civil();
+    put_digits(&mut places[0..4], year);
+    put_digits(&mut places[5..7], month);
+    put_digits(&mut places[8..10], day);
+}
+
+/// What was put there is ASCII.
+fn text(places: &[u8]) -> &str {
+    core::str::from_utf8(places).unwrap_or("")
+}
+
+/// Calls `with` with the text of a date. It is not written piece by piece: a feed has thousands.
+fn with_date<T>(date: Date, with: impl FnOnce(&str) -> T) -> T {
+    let mut places = *b"0000-00-00";
+    put_date(&mut places, date);
+    with(text(&places))
+}
+
+fn with_timestamp<T>(at: Timestamp, with: impl FnOnce(&str) -> T) -> T {
+    let mut places = *b"0000-00-00T00:00:00Z";
+    if let Some(date) = places.first_chunk_mut() {
+        put_date(date, Date(at.0.div_euclid(SECONDS_A_DAY)));
+    }
+    let second_of_day = at.0.rem_euclid(SECONDS_A_DAY);
+    put_digits(&mut places[11..13], second_of_day / 3_600);
+    put_digits(&mut places[14..16], second_of_day / 60 % 60);
+    put_digits(&mut places[17..19], second_of_day % 60);
+    with(text(&places))
 }
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = self.to_civil();
-        write_digits(f, year, 4)?;
-        f.write_char('-')?;
-        write_digits(f, month, 2)?;
-        f.write_char('-')?;
-        write_digits(f, day, 2)
+        with_date(*self, |text| f.write_str(text))
     }
 }
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Date(self.0.div_euclid(SECONDS_A_DAY)).fmt(f)?;
-        let second_of_day = self.0.rem_euclid(SECONDS_A_DAY);
-        f.write_char('T')?;
-        write_digits(f, second_of_day / 3_600, 2)?;
-        f.write_char(':')?;
-        write_digits(f, second_of_day / 60 % 60, 2)?;
-        f.write_char(':')?;
-        write_digits(f, second_of_day % 60, 2)?;
-        f.write_char('Z')
+        with_timestamp(*self, |text| f.write_str(text))
     }
 }
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        with_timestamp(*self, |text| serializer.serialize_str(text))
     }
 }
 
@@ -207,7 +226,7 @@ impl<'de> Deserialize<'de> for Timestamp {
 
 impl Serialize for Date {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        with_date(*self, |text| serializer.serialize_str(text))
     }
 }
 

@@ -271,6 +271,8 @@ impl Publisher {
             .iter_mut()
             .map(|to| to.take(&edition))
             .collect();
+        // A folder holds files as they are: they do not wait for this.
+        edition.published.compress();
         taken.into_iter().collect::<Result<(), _>>()?;
         if let Some(told) = &self.told {
             told.send_replace(Some(edition));
@@ -309,7 +311,7 @@ impl Publisher {
 /// What pages need beside the feed.
 fn options<'a>(
     news: &News<'a>,
-    local_time: &'a dyn Fn(Timestamp) -> LocalTime,
+    local_time: &'a (dyn Fn(Timestamp) -> LocalTime + Sync),
     past: &'a [PastMonth<'a>],
 ) -> Options<'a> {
     Options {
@@ -353,9 +355,7 @@ fn make(
         made: Made::Files(Box::new(widget)),
     });
     let mut kept = Kept::default();
-    for bundle in bundles {
-        kept.keep(bundle, before, making)?;
-    }
+    kept.keep_all(bundles, before, making)?;
     Ok(kept)
 }
 

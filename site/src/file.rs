@@ -218,6 +218,30 @@ pub fn is_past(path: &str) -> bool {
     folders.iter().any(|folder| path.starts_with(folder))
 }
 
+/// Where the map of a month stands, for search engines.
+#[must_use]
+pub fn map_of_month(month: &str) -> String {
+    ["sitemap-", month, ".xml"].concat()
+}
+
+/// The month of such a map.
+///
+/// ```
+/// use pilotlight_site::file::month_of_map;
+/// assert_eq!(month_of_map("sitemap-2026-11.xml"), Some("2026-11"));
+/// assert_eq!(month_of_map("sitemap-pages.xml"), None);
+/// ```
+#[must_use]
+pub fn month_of_map(path: &str) -> Option<&str> {
+    let month = path.strip_prefix("sitemap-")?.strip_suffix(".xml")?;
+    let is_like = |(own, like): (u8, u8)| match like {
+        b'0' => own.is_ascii_digit(),
+        _ => own == like,
+    };
+    let is_month = month.len() == 7 && month.bytes().zip(*b"0000-00").all(is_like);
+    is_month.then_some(month)
+}
+
 /// Whether the table of what is published knows a path. What is published and not known would be
 /// readable by nobody else's page, so tests refuse it.
 #[must_use]

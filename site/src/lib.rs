@@ -15,6 +15,7 @@ mod html;
 mod level;
 mod local;
 pub mod look;
+mod map;
 mod page;
 mod part;
 mod past;
@@ -47,7 +48,7 @@ pub struct Options<'a> {
     pub live: Live,
     /// Tells what a clock on the wall shows in the zone of [`pilotlight_feed::Page::time_zone`].
     /// Zones are data that change, so the server brings them and this crate stays pure.
-    pub local_time: &'a dyn Fn(Timestamp) -> LocalTime,
+    pub local_time: &'a (dyn Fn(Timestamp) -> LocalTime + Sync),
     /// How the percentages of the feed were reckoned.
     pub weights: Weights,
     /// The ledgers of the components, for what is reckoned over other days than those of the feed.
@@ -72,7 +73,7 @@ static NONE: BTreeMap<String, ResponseTimes> = BTreeMap::new();
 impl<'a> Options<'a> {
     /// Those of a page with no past, reckoned and shown as usual.
     #[must_use]
-    pub fn new(live: Live, local_time: &'a dyn Fn(Timestamp) -> LocalTime) -> Self {
+    pub fn new(live: Live, local_time: &'a (dyn Fn(Timestamp) -> LocalTime + Sync)) -> Self {
         Self {
             live,
             local_time,
@@ -140,7 +141,8 @@ impl<'a> Site<'a> {
         let mut bundles = Vec::new();
         for context in &self.contexts {
             if context.is_main() {
-                bundles.extend([still(context), site_map(context), preview(context)]);
+                bundles.extend([still(context), map::index(context)]);
+                bundles.extend([map::of_pages(context), preview(context)]);
                 let components = context.feed.components.iter();
                 bundles.extend(components.map(|known| badges(context, known)));
             }
@@ -273,12 +275,6 @@ fn recent<'a>(context: &'a Context<'a>) -> impl Iterator<Item = &'a Incident> {
     recent().filter(move |one| !known.contains(one.id.as_str()))
 }
 
-/// The incidents of the past that has been read.
-fn told<'a>(context: &'a Context<'a>) -> impl Iterator<Item = &'a Incident> {
-    let past = context.options.past.iter();
-    past.flat_map(|past| &past.history.incidents)
-}
-
 /// Where the page for frames stands: all of them below one address, which hosts know.
 fn frame_path(context: &Context<'_>) -> String {
     match context.is_main() {
@@ -295,44 +291,6 @@ fn document(context: &Context<'_>, path: &str, html: String) -> File {
         file.body = html::with_address(&file.body, &file.address_on(&context.feed.page));
     }
     file
-}
-
-/// `sitemap.xml`: every page of an address of its own, the newest of the past first, and of incidents when
-/// they changed.
-fn site_map<'a>(context: &'a Context<'a>) -> Bundle<'a> {
-    // What lies in a month is looked at only when one has changed.
-    let past = context.options.past.iter();
-    let digests: Vec<Digest> = past.map(|past| past.digest).collect();
-    let recent: Vec<_> = recent(context)
-        .map(|one| (&one.id, one.updated_at))
-        .collect();
-    let components = context.feed.components.iter();
-    let components: Vec<&String> = components.map(|known| &known.id).collect();
-    let inputs = context.inputs().with(&digests);
-    let inputs = inputs.with(&recent).with(&components);
-    Bundle::of("site map", inputs, move || {
-        let alternates = |path: &str| context.alternates(path);
-        let pages = mapped(context);
-        let text = format::sitemap::draw(&context.feed.page, &pages, &alternates);
-        vec![File::text("sitemap.xml", text)]
-    })
-}
-
-/// The path of each page of the map, and when it changed where that is known.
-fn mapped(context: &Context<'_>) -> Vec<(String, Option<Timestamp>)> {
-    let pages = ["", "docs/", "history/", "maintenance/", "subscribe/"].map(str::to_owned);
-    let components = context.feed.components.iter();
-    let components = components.flat_map(|known| {
-        let folders = ["components/", "history/component/"];
-        folders.map(|folder| [folder, &known.id, "/"].concat())
-    });
-    let months = context.options.past.iter().rev();
-    let months = months.map(|past| ["history/", &past.history.month.to_string(), "/"].concat());
-    let pages = pages.into_iter().chain(components).chain(months);
-    let told: Vec<&Incident> = told(context).collect();
-    let incidents = recent(context).chain(told.into_iter().rev());
-    let incidents = incidents.map(|one| (["incidents/", &one.id, "/"].concat(), one.updated_at));
-    pages.map(|path| (path, None)).chain(incidents).collect()
 }
 
 /// The picture beside links, drawn when what it shows is not what it showed.
@@ -461,7 +419,10 @@ fn month<'a>(context: &'a Context<'a>, past: PastMonth<'a>) -> Bundle<'a> {
             let page = ["history/", &history.month.to_string(), "/index.html"].concat();
             let itself = document(context, &page, text);
             // What programs read is in no language.
-            let told = context.is_main().then(|| File::history(history));
+            let told = context
+                .is_main()
+                .then(|| [File::history(history), map::of_month(context, history)]);
+            let told = told.into_iter().flatten();
             [itself].into_iter().chain(told).collect()
         });
         let incidents = history.incidents.iter().map(|one| incident(context, one));

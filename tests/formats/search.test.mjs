@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { makeBadge } from 'badge-maker';
-import { parseSitemap } from 'sitemap';
+import { parseSitemap, parseSitemapIndex } from 'sitemap';
 
 import { read, startPage } from './page.mjs';
 import { until } from '../harness/until.mjs';
@@ -45,8 +45,15 @@ async function broken(name, from, to) {
   return file;
 }
 
-test('every address of the site map is a page, and the incident says when it changed', async () => {
-  const items = await parseSitemap(createReadStream(published('sitemap.xml')));
+test('every address of the site maps is a page, and the incident says when it changed', async () => {
+  const maps = await parseSitemapIndex(createReadStream(published('sitemap.xml')));
+  const names = maps.map(({ url }) => path.basename(url));
+  const month = new Date().toISOString().slice(0, 7);
+  assert.deepEqual(names, ['sitemap-pages.xml', `sitemap-${month}.xml`]);
+  const read = names.map((name) => parseSitemap(createReadStream(published(name))));
+  const items = (await Promise.all(read)).flat();
+  assert.ok(10 < items.length);
+  assert.equal(new Set(items.map(({ url }) => url)).size, items.length);
   for (const { url } of items) {
     const answer = await fetch(url);
     assert.equal(answer.status, 200, url);
@@ -55,7 +62,9 @@ test('every address of the site map is a page, and the incident says when it cha
   const [{ id, updated_at }] = (await server.feed()).incidents;
   const incident = items.find(({ url }) => url.endsWith(`/incidents/${id}/`));
   assert.equal(Date.parse(incident.lastmod), Date.parse(updated_at));
-  await assert.rejects(parseSitemap(createReadStream(await broken('sitemap.xml', '</loc>', ''))));
+  assert.equal(Date.parse(maps[1].lastmod), Date.parse(updated_at));
+  await assert.rejects(parseSitemap(createReadStream(await broken('sitemap-pages.xml', '</loc>', ''))));
+  await assert.rejects(parseSitemapIndex(createReadStream(await broken('sitemap.xml', '</loc>', ''))));
 });
 
 test('robots may come, and are told of the site map', async () => {

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use pilotlight_site::Order;
-use pilotlight_site::file::language_of;
+use pilotlight_site::file::{language_of, month_of_map};
 use sha2::{Digest, Sha256};
 
 use self::writing::{Batch, TEMPORARY_PREFIX, sync_folders};
@@ -40,7 +40,9 @@ const OF_EVENTS: [&str; 7] = [
 /// Whether a file comes and goes with what there is to tell, or with its language.
 pub(super) fn is_of_event(path: &str) -> bool {
     let is_in_language = language_of(path).is_some() && path.ends_with("/index.html");
-    is_in_language || OF_EVENTS.iter().any(|folder| path.starts_with(folder))
+    is_in_language
+        || month_of_map(path).is_some()
+        || OF_EVENTS.iter().any(|folder| path.starts_with(folder))
 }
 
 /// Why the folder could not be written.
@@ -213,6 +215,10 @@ impl Directory {
 
     /// Deletes what we have written and what is part of the set no more.
     fn delete_left(&mut self, published: &Published) -> Result<(), DirectoryError> {
+        if self.has_looked && self.ahead.is_empty() && self.written.len() == published.len() {
+            // All of the set is written, so nothing else is.
+            return Ok(());
+        }
         let paths: HashSet<&str> = published
             .in_order()
             .map(|entry| entry.path.as_str())

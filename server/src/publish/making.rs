@@ -2,7 +2,8 @@
 //! their files, the others are rendered, signed and checked.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::panic::resume_unwind;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pilotlight_feed::{Feed, Timestamp};
 use pilotlight_site::file::{is_feed, is_past, url_path};
@@ -13,6 +14,9 @@ use super::PublishError;
 use super::set::{Entry, Published};
 use super::sign::Signer;
 use super::verify::{self, Bounds};
+
+/// Bundles that are made at the same time: each takes memory of its own while it is.
+const AT_ONCE: usize = 4;
 
 /// What a publication was made of, by the keys of its bundles.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +46,7 @@ struct Files {
 pub(super) struct Making<'a> {
     pub(super) signer: &'a Signer,
     /// Whether to go no further: what is being made can wait, and something else cannot.
-    pub(super) stops: &'a dyn Fn() -> bool,
+    pub(super) stops: &'a (dyn Fn() -> bool + Sync),
     /// What feeds are held to.
     pub(super) bounds: Bounds,
     before: &'a Published,
@@ -104,6 +108,59 @@ impl Kept {
         Ok(is_whole)
     }
 
+    /// Takes in all of these, of which those that are made anew are made several at the same time.
+    ///
+    /// # Errors
+    /// As [`keep`](Self::keep).
+    pub(super) fn keep_all(
+        &mut self,
+        bundles: Vec<Bundle<'_>>,
+        before: &Self,
+        making: &mut Making<'_>,
+    ) -> Result<(), PublishError> {
+        let is_same = |bundle: &Bundle<'_>| {
+            let known = before.0.get(&bundle.key);
+            known.is_some_and(|known| known.inputs == bundle.inputs)
+        };
+        let (same, new): (Vec<_>, Vec<_>) = bundles.into_iter().partition(is_same);
+        for bundle in same {
+            self.keep(bundle, before, making)?;
+        }
+        let workers = std::thread::available_parallelism().map_or(1, usize::from);
+        let workers = workers.min(new.len()).min(AT_ONCE);
+        let others: Vec<Making<'_>> = (1..workers).map(|_| making.beside()).collect();
+        let left = Mutex::new(new.into_iter());
+        let work = |making: &mut Making<'_>| -> Result<Self, PublishError> {
+            let mut kept = Self::default();
+            // The lock is let go before a bundle is made.
+            let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
+            while let Some(bundle) = next() {
+                kept.keep(bundle, before, making)?;
+            }
+            Ok(kept)
+        };
+        let made = std::thread::scope(|scope| {
+            let others = others.into_iter().map(|mut beside| {
+                scope.spawn(|| {
+                    let kept = work(&mut beside);
+                    (kept, beside)
+                })
+            });
+            let others: Vec<_> = others.collect();
+            let mut made = vec![work(making)];
+            for other in others {
+                let (kept, beside) = other.join().unwrap_or_else(|panic| resume_unwind(panic));
+                making.merge(beside);
+                made.push(kept);
+            }
+            made
+        });
+        for kept in made {
+            self.take(kept?);
+        }
+        Ok(())
+    }
+
     /// Takes over all of another.
     pub(super) fn take(&mut self, other: Self) {
         self.0.extend(other.0);
@@ -139,6 +196,32 @@ impl<'a> Making<'a> {
             changed_bytes: 0,
             refused: 0,
         }
+    }
+
+    /// Another that makes more of the same publication at the same time.
+    fn beside(&self) -> Self {
+        Self {
+            signer: self.signer,
+            stops: self.stops,
+            bounds: self.bounds,
+            before: self.before,
+            terms: self.terms.clone(),
+            now: self.now,
+            entries: Vec::new(),
+            rendered: 0,
+            changed: 0,
+            changed_bytes: 0,
+            refused: 0,
+        }
+    }
+
+    /// Adds what another has made.
+    fn merge(&mut self, other: Self) {
+        self.entries.extend(other.entries);
+        self.rendered += other.rendered;
+        self.changed += other.changed;
+        self.changed_bytes += other.changed_bytes;
+        self.refused += other.refused;
     }
 
     fn add(&mut self, files: &Files) {

@@ -1,10 +1,10 @@
 //! The past in a publication: what a change of it costs, what becomes of a page that a reader would
 //! refuse, and what is said of what is still to come.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use pilotlight_feed::{
     Date, Feed, History, Impact, Incident, IncidentStatus, IncidentUpdate, Month, Status, Timestamp,
@@ -237,12 +237,8 @@ fn what_of_the_past_waits_is_said_to_come_and_is_no_file_that_is_gone() {
 
 /// Counts down with every question whether to stop, and says so at the end.
 fn after(questions: usize) -> impl Fn() -> bool {
-    let left = Cell::new(questions);
-    move || {
-        let is_over = left.get() == 0;
-        left.set(left.get().saturating_sub(1));
-        is_over
-    }
+    let asked = AtomicUsize::new(0);
+    move || questions <= asked.fetch_add(1, Ordering::Relaxed)
 }
 
 /// Publishes the past of 600 incidents bit by bit, as after a start, and between two bits a change of

@@ -59,7 +59,7 @@ impl Prepared {
 impl Publisher {
     /// Makes pages of months that wait until `stops` says so, or enough are ready to be published. Nothing
     /// leads to them before they are. Blocks: call it where blocking is allowed.
-    pub fn prepare<'a>(&mut self, news: impl Into<News<'a>>, stops: &dyn Fn() -> bool) {
+    pub fn prepare<'a>(&mut self, news: impl Into<News<'a>>, stops: &(dyn Fn() -> bool + Sync)) {
         let news = news.into();
         let prepared = catch_unwind(AssertUnwindSafe(|| self.prepare_or_panic(&news, stops)));
         match prepared {
@@ -75,7 +75,7 @@ impl Publisher {
     fn prepare_or_panic(
         &mut self,
         news: &News<'_>,
-        stops: &dyn Fn() -> bool,
+        stops: &(dyn Fn() -> bool + Sync),
     ) -> Result<(), PublishError> {
         let waiting = self.waiting(news);
         let mut months = self.months.clone();

@@ -43,7 +43,7 @@ pub struct Entry {
     pub hash: [u8; 32],
     /// The bytes as they are.
     pub identity: Representation,
-    /// Made when the file is published or, of a file that few ask for, when somebody does.
+    /// Made once the file is published or, of a file that few ask for, when somebody does.
     compressed: OnceLock<Compressed>,
     terms: Terms,
     published_at: Timestamp,
@@ -153,6 +153,17 @@ impl Published {
         self.lacks_past && is_past(path)
     }
 
+    /// Compresses what every visitor asks for, as far as nobody has asked for it yet.
+    pub(super) fn compress(&self) {
+        let new = self
+            .in_order
+            .iter()
+            .filter(|entry| entry.compressed.get().is_none());
+        for entry in new.filter(|entry| entry.is_for_everybody()) {
+            entry.compressed();
+        }
+    }
+
     /// Every file, in the order of publishing.
     pub fn in_order(&self) -> impl Iterator<Item = &Arc<Entry>> {
         self.in_order.iter()
@@ -182,7 +193,7 @@ impl Entry {
     /// A file that is published at `now` for the first time.
     pub(super) fn new(file: File, hash: [u8; 32], terms: &Terms, now: Timestamp) -> Self {
         let body = Bytes::from(file.body);
-        let entry = Self {
+        Self {
             identity: body.into(),
             kind: Kind::of(&file.path),
             address: url_path(&file.path).into(),
@@ -192,11 +203,7 @@ impl Entry {
             compressed: OnceLock::new(),
             terms: terms.clone(),
             published_at: now,
-        };
-        if entry.is_for_everybody() {
-            entry.compressed();
         }
-        entry
     }
 
     /// Its turn among the files: what others lead to comes before them, page by page, and last the feed
@@ -304,7 +311,7 @@ impl From<Bytes> for Representation {
 fn turn(path: &str) -> (Order, u8) {
     let below = in_any_language(path);
     let turn = match below {
-        "index.html" => 4,
+        "index.html" | "sitemap.xml" => 4,
         _ if below.starts_with("incidents/") => 0,
         "history/index.html" => 2,
         _ if below.starts_with("history/component/") => 2,

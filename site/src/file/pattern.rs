@@ -46,7 +46,7 @@ pub(super) const PATTERNS: &[Pattern] = &[
         "application/openmetrics-text; version=1.0.0; charset=utf-8",
     ),
     is("/robots.txt", Text),
-    is("/sitemap.xml", Text),
+    is("/sitemap*", Text),
     is("/llms.txt", Text),
     is("/.well-known/security.txt", Text),
     is("/_headers", Text),

@@ -1,4 +1,4 @@
-//! `sitemap.xml` and `robots.txt`: what a search engine may read, and where it finds it all.
+//! `sitemap.xml` with the maps that it leads to, and `robots.txt`: what a search engine may read, and where it finds it all.
 
 use std::fmt::Write;
 
@@ -22,6 +22,24 @@ pub(crate) fn robots(feed: &Feed) -> String {
         "User-agent: *\nAllow: /\nSitemap: {}sitemap.xml\n",
         feed.page.url
     )
+}
+
+/// What leads to these maps, by their paths below the root, with when what they list last changed.
+pub(crate) fn index(page: &Page, maps: &[(String, Option<Timestamp>)]) -> String {
+    let mut text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
+        .to_owned();
+    for (path, changed) in maps {
+        let address = escape(&[page.url.as_str(), path].concat());
+        // Writing to a string cannot fail.
+        let _ = write!(text, "<sitemap><loc>{address}</loc>");
+        if let Some(at) = changed {
+            let _ = write!(text, "<lastmod>{at}</lastmod>");
+        }
+        text.push_str("</sitemap>\n");
+    }
+    text.push_str("</sitemapindex>\n");
+    text
 }
 
 /// The page of an address in every language, by tag; nothing where there is but one.

@@ -4,20 +4,32 @@
 /// characters above all, is left out.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            '\n' | '\t' => escaped.push(letter),
-            '\u{fffe}' | '\u{ffff}' => {}
-            _ if letter.is_control() => {}
-            _ => escaped.push(letter),
-        }
+    let mut rest = text;
+    // Most of a text is as it is, and is taken as a whole.
+    while let Some(place) = rest.find(is_not_itself) {
+        let (plain, special) = rest.split_at(place);
+        escaped.push_str(plain);
+        let mut letters = special.chars();
+        escaped.push_str(match letters.next() {
+            Some('&') => "&amp;",
+            Some('<') => "&lt;",
+            Some('>') => "&gt;",
+            Some('"') => "&quot;",
+            Some('\'') => "&#39;",
+            _ => "",
+        });
+        rest = letters.as_str();
     }
+    escaped.push_str(rest);
     escaped
+}
+
+fn is_not_itself(letter: char) -> bool {
+    match letter {
+        '&' | '<' | '>' | '"' | '\'' | '\u{fffe}' | '\u{ffff}' => true,
+        '\n' | '\t' => false,
+        _ => letter.is_control(),
+    }
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub(super) fn png(points: &[u8], width: usize) -> Vec<u8> {
 }
 
 fn compressed(points: &[u8], row_bytes: usize) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(1));
     let mut above = vec![0; row_bytes];
     for row in points.chunks_exact(row_bytes) {
         let differences = row.iter().zip(&above);

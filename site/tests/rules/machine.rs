@@ -4,18 +4,32 @@ use pilotlight_site::file::url_path;
 use pilotlight_site::{Live, Options, render};
 
 use crate::document::Document;
-use crate::{BUSY, OUTAGE, an_hour_ahead, feed, files, text};
+use crate::{BUSY, OUTAGE, an_hour_ahead, feed, files, site_maps, text};
 
 #[test]
-fn the_site_map_names_every_page_and_nothing_else() {
+fn the_site_maps_name_every_page_once_and_nothing_else() {
     let feed = feed(BUSY);
     let files = files(&feed);
-    let map = text(&files, "sitemap.xml");
+    let origin = feed.page.url.trim_end_matches('/');
+    let index = text(&files, "sitemap.xml");
+    let maps = files
+        .iter()
+        .filter(|file| file.path.starts_with("sitemap-"));
+    for map in maps.clone() {
+        let line = format!("<sitemap><loc>{origin}/{}</loc>", map.path);
+        assert!(index.contains(&line), "{}", map.path);
+    }
+    assert_eq!(index.matches("<loc>").count(), maps.count());
+    let map = site_maps(&files);
     for file in &files {
-        let origin = feed.page.url.trim_end_matches('/');
         let line = format!("<loc>{origin}{}</loc>", url_path(&file.path));
         let is_page = file.path.ends_with("index.html") && file.path != "embed/index.html";
-        assert_eq!(map.contains(&line), is_page, "{}", file.path);
+        assert_eq!(
+            map.matches(&line).count(),
+            usize::from(is_page),
+            "{}",
+            file.path
+        );
     }
     let robots = text(&files, "robots.txt");
     assert!(robots.contains(&format!("Sitemap: {}sitemap.xml\n", feed.page.url)));
@@ -68,7 +82,12 @@ fn a_hostile_name_stays_in_its_label_and_in_its_line() {
     feed.page.name = "a\"} 1\n# EOF\\".to_owned();
     feed.components[0].name = "b\"} 0\nc](javascript:alert(1))".to_owned();
     let after = files(&feed);
-    for path in ["metrics.txt", "llms.txt", "sitemap.xml"] {
+    for path in [
+        "metrics.txt",
+        "llms.txt",
+        "sitemap.xml",
+        "sitemap-pages.xml",
+    ] {
         assert_eq!(
             lines(&text(&before, path)),
             lines(&text(&after, path)),

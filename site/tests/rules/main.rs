@@ -64,6 +64,14 @@ fn an_hour_ahead(at: Timestamp) -> LocalTime {
     }
 }
 
+/// The maps that `sitemap.xml` leads to, one after the other.
+fn site_maps(files: &[File]) -> String {
+    let maps = files
+        .iter()
+        .filter(|file| file.path.starts_with("sitemap-"));
+    maps.map(|file| text(files, &file.path)).collect()
+}
+
 /// The text of one file.
 fn text(files: &[File], path: &str) -> String {
     let file = files.iter().find(|file| file.path == path).expect(path);

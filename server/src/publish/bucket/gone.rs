@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use object_store::{Error, ObjectStoreExt};
 use pilotlight_feed::History;
-use pilotlight_site::file::{in_any_language, language_of};
+use pilotlight_site::file::{in_any_language, language_of, map_of_month, month_of_map};
 
 use super::{AT_ONCE, Bucket, BucketError, claim, object};
 use crate::publish::directory::gone::{
@@ -76,6 +76,8 @@ impl Bucket {
                 // Its document goes last, so that the next try finds the pages.
                 let pages = published_languages(paths);
                 left.extend(pages.map(|root| format!("{root}history/{month}/index.html")));
+                let map = map_of_month(month);
+                left.extend(self.is_ours(&map, revision).await?.then_some(map));
                 left.push(told.to_owned());
             }
         }
@@ -156,7 +158,9 @@ fn month_of(path: &str) -> Option<&str> {
     let page = page.and_then(|rest| rest.strip_suffix("/index.html"));
     let told = path.strip_prefix(MONTHS);
     let told = told.and_then(|rest| rest.strip_prefix('/')?.strip_suffix(".json"));
-    page.or(told).filter(|month| !month.contains('/'))
+    page.or(told)
+        .filter(|month| !month.contains('/'))
+        .or_else(|| month_of_map(path))
 }
 
 #[cfg(test)]
@@ -164,8 +168,12 @@ mod tests {
     use super::month_of;
 
     #[test]
-    fn a_month_has_its_page_and_its_document_and_nothing_else() {
-        for own in ["history/2026-11/index.html", "feed/v1/history/2026-11.json"] {
+    fn a_month_has_its_page_its_document_and_its_map_and_nothing_else() {
+        for own in [
+            "history/2026-11/index.html",
+            "feed/v1/history/2026-11.json",
+            "sitemap-2026-11.xml",
+        ] {
             assert_eq!(month_of(own), Some("2026-11"), "{own}");
         }
         for other in [
@@ -174,6 +182,9 @@ mod tests {
             "history/2026-11/notes.html",
             "feed/v1/history-schema.json",
             "feed/v1/history/deep/2026-11.json",
+            "sitemap-pages.xml",
+            "sitemap-theirs.xml",
+            "sitemap.xml",
         ] {
             assert_eq!(month_of(other), None, "{other}");
         }

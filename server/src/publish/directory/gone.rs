@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use pilotlight_feed::{History, Ledger, is_id};
 use pilotlight_site::badge::MORE;
-use pilotlight_site::file::{in_any_language, language_of};
+use pilotlight_site::file::{in_any_language, language_of, map_of_month};
 use pilotlight_site::{is_calendar, is_security};
 
 use super::{DirectoryError, failed};
@@ -61,6 +61,8 @@ pub(super) fn left(root: &Path, paths: &HashSet<&str>) -> Result<Vec<String>, Di
             let pages =
                 language::published(paths).map(|root| format!("{root}history/{month}/index.html"));
             left.extend(pages);
+            let map = map_of_month(month);
+            left.extend(is_file(&root.join(&map)).then_some(map));
             left.push(told);
         }
     }
