@@ -64,7 +64,7 @@ const incidents = async (server) => JSON.parse(await server.operate('incident', 
 const one = async (server) => JSON.parse(await server.operate('incident', 'show', '--json'));
 
 /** What the network itself has done to requests, which a browser writes into its log. */
-const LOST = /ERR_EMPTY_RESPONSE|ERR_CONNECTION|status of (401|412)/;
+const LOST = /ERR_EMPTY_RESPONSE|ERR_CONNECTION|ERR_FAILED|status of (401|412)/;
 
 async function blameless(blame, forgiven) {
   await blame().catch((error) => {
@@ -137,10 +137,18 @@ test('a token that is wrong is refused in words, and one is kept only where that
   await until('it to be kept', async () => (await kept())[1]);
   assert.deepEqual(await kept(), [false, true]);
 
+  // The network is away while the page comes back: nobody types the token again.
+  await page.route('**/api/v1/**', (route) => route.abort());
+  await page.reload();
+  await shows(page, 'No answer from the server.');
+  await page.unroute('**/api/v1/**');
+  await page.getByRole('button', { name: 'Let me in' }).click();
+  await page.locator('#open .component').first().waitFor(PATIENCE);
+  assert.deepEqual(await kept(), [false, true]);
+
   // Revoked meanwhile: what was typed stays.
   await page.getByLabel('Name', { exact: true }).fill('Half a sentence');
-  const [{ id }] = JSON.parse(await server.operate('token', 'list', '--json'));
-  await server.operate('token', 'create', 'next', '--scope', 'incidents', '--local');
+  const [, id] = (await server.token()).split('_');
   await server.operate('token', 'revoke', id);
   await page.locator('#open button').click();
   await shows(page, 'The server does not take your token any more');
@@ -182,19 +190,21 @@ test('an answer that is lost and a second tap open one incident', async (t) => {
   assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'Payments fail', 'what was typed is kept');
   assert.equal(await page.getByLabel('Name', { exact: true }).isDisabled(), true, 'and cannot become something else');
   // Lost once more, also after the phone has thrown the page away.
+  const posts = () => proxy.asked.filter(({ method }) => method === 'POST');
+  const before = posts().length;
   await page.locator('#open').getByRole('button', { name: 'Ask again' }).click();
-  await until('a second request', () => proxy.asked.filter(({ method }) => method === 'POST').length === 2);
+  await until('another request', () => before < posts().length);
   await page.locator('#open').getByRole('button', { name: 'Ask again' }).waitFor(PATIENCE);
   await page.reload();
   fate = 'pass';
   await page.locator('#open').getByRole('button', { name: 'Ask again' }).click();
   await shows(page, /Opened\. The public sees it since/);
-  const posts = proxy.asked.filter(({ method }) => method === 'POST');
-  assert.deepEqual(posts.map((post) => post.fate), ['lose', 'lose', 'pass']);
-  assert.equal(new Set(posts.map(({ headers }) => headers['idempotency-key'])).size, 1);
+  // A browser may send one again by itself, too.
+  assert.deepEqual([...new Set(posts().map((post) => post.fate))], ['lose', 'pass']);
+  assert.equal(new Set(posts().map(({ headers }) => headers['idempotency-key'])).size, 1);
   assert.equal((await incidents(server)).length, 1);
   // The next one is another one.
-  await open(page, 'Another one');
+  await open(page, 'Another one', 'Mail');
   await until('two', async () => (await incidents(server)).length === 2);
   await blameless(blame, LOST);
 });
@@ -292,7 +302,7 @@ for (const colorScheme of ['light', 'dark']) {
       document.querySelector('.stands').style.backgroundColor = 'gray';
     });
     await assert.rejects(check('spoiled'), /button-name/);
-    await blame();
+    await blameless(blame, LOST);
   });
 }
 
@@ -330,7 +340,7 @@ test('the public listener has the status page and nothing of this', async (t) =>
   const front = await read(server.origin, '/');
   assert.match(front.text, /<pilot-light/);
   assert.doesNotMatch(front.text, /console/i);
-  for (const path of ['/console.js', '/console.css', '/console.svg', '/ask.js', '/told.js']) {
+  for (const path of ['/console.js', '/console.css', '/console.svg', '/ask.js', '/rows.js', '/told.js']) {
     assert.equal((await read(server.origin, path)).status, 404, path);
     assert.equal((await read(await server.admin(), path)).status, 200, path);
   }

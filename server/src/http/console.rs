@@ -16,7 +16,7 @@ struct File {
 }
 
 /// All there are. Each is asked for anew every time: after an update no old script meets a new API.
-const FILES: [File; 6] = [
+const FILES: [File; 7] = [
     File {
         path: "/",
         media_type: "text/html; charset=utf-8",
@@ -36,6 +36,11 @@ const FILES: [File; 6] = [
         path: "/ask.js",
         media_type: "text/javascript; charset=utf-8",
         body: include_str!("console/ask.js"),
+    },
+    File {
+        path: "/rows.js",
+        media_type: "text/javascript; charset=utf-8",
+        body: include_str!("console/rows.js"),
     },
     File {
         path: "/told.js",

@@ -2,6 +2,7 @@
 // sees of it. Whatever comes from the server becomes text and never markup.
 
 import { Refused, ask, change, list, random, send } from './ask.js';
+import { chosenIn, inOrder, showComponents, showNamed } from './rows.js';
 import { addressOf, clock, untilTold } from './told.js';
 
 const TOKEN = 'pilotlight-console-token';
@@ -12,12 +13,17 @@ const LOOK_EVERY_MS = 15_000;
 /** Beyond so many components there is a field to find one by its name. */
 const MANY = 12;
 
+/** Even to name one throws in a browser that keeps nothing. */
+const STORAGES = [() => sessionStorage, () => localStorage];
+
 const at = (id) => document.getElementById(id);
 const words = (status) => status.replaceAll('_', ' ');
 
 let token;
 let summary;
 let components = [];
+/** Those of the incident that is about to be opened. */
+const chooser = at('open').querySelector('.components');
 
 /** Says how something went; with an address, where to see it. */
 function say(place, text, { isBad = false, link } = {}) {
@@ -42,9 +48,13 @@ function stored(act) {
   }
 }
 
-function askForToken(text, isBad = true) {
+function forgetToken() {
   token = undefined;
-  [sessionStorage, localStorage].forEach((storage) => stored(() => storage.removeItem(TOKEN)));
+  for (const storage of STORAGES) stored(() => storage().removeItem(TOKEN));
+}
+
+function askForToken(text, isBad = true) {
+  forgetToken();
   at('desk').hidden = at('forget').hidden = true;
   at('entry').hidden = false;
   say(at('entry-result'), text, { isBad });
@@ -69,9 +79,12 @@ async function enter(candidate) {
     await readAll();
     return true;
   } catch (error) {
-    const text = error.status === 401 ? 'The server does not take this token. Look whether it is whole, not revoked and not expired.' : sentence(error);
+    const isWrong = error.status === 401;
+    if (isWrong) forgetToken();
+    // Nobody types it twice because the network was away.
+    at('token').value = isWrong ? '' : candidate;
     at('entry').hidden = false;
-    say(at('entry-result'), text, { isBad: true });
+    say(at('entry-result'), isWrong ? 'The server does not take this token. Look whether it is whole, not revoked and not expired.' : sentence(error), { isBad: true });
     return false;
   } finally {
     button.disabled = false;
@@ -128,57 +141,14 @@ async function readAll() {
   try {
     const [, known, open] = await Promise.all([readPublic(), list(token, 'components'), list(token, 'incidents?state=open')]);
     components = inOrder(known);
-    showComponents(at('open').querySelector('.components'));
-    at('open').querySelector('.filter').hidden = components.length <= MANY;
+    showComponents(chooser, components);
+    at('filter').parentElement.hidden = components.length <= MANY;
+    showNamed(chooser, at('filter').value);
     showIncidents(open);
-    showNamed();
     say(at('look-result'), '');
   } catch (error) {
     fail(at('look-result'), error, summary ? 'What stands above is older.' : '');
   }
-}
-
-/* Components. Those that are not well come first: what is told is mostly about them. */
-
-function inOrder(known) {
-  const isWell = ({ status }) => Number(status === 'operational');
-  return [...known].sort((one, other) => isWell(one) - isWell(other));
-}
-
-/** Hides the rows that the field above them does not name. */
-function showNamed() {
-  const wanted = at('filter').value.trim().toLowerCase();
-  for (const row of at('open').querySelectorAll('.component')) {
-    row.hidden = !row.dataset.name.includes(wanted) && !row.querySelector('input').checked;
-  }
-}
-
-/** Rows to choose components from. What is ticked stays ticked. */
-function showComponents(place, statuses = {}) {
-  const chosen = chosenIn(place);
-  const rows = components.map(({ id, name, hidden, status }) => {
-    const row = at('component').content.cloneNode(true).firstElementChild;
-    const [box, select] = [row.querySelector('input'), row.querySelector('select')];
-    row.dataset.id = id;
-    row.dataset.name = name.toLowerCase();
-    const remarks = [hidden && 'hidden from the public', status !== 'operational' && words(status)].filter(Boolean);
-    row.querySelector('span').textContent = remarks.length ? `${name} (${remarks.join(', ')})` : name;
-    select.setAttribute('aria-label', `Status of ${name}`);
-    box.checked = id in chosen;
-    const wanted = chosen[id] ?? statuses[id] ?? select.value;
-    if ([...select.options].some(({ value }) => value === wanted)) select.value = wanted;
-    select.hidden = !box.checked;
-    box.addEventListener('change', () => {
-      select.hidden = !box.checked;
-    });
-    return row;
-  });
-  place.replaceChildren(...rows);
-}
-
-function chosenIn(place) {
-  const ticked = [...place.children].filter((row) => row.querySelector('input').checked);
-  return Object.fromEntries(ticked.map((row) => [row.dataset.id, row.querySelector('select').value]));
 }
 
 /* Changes: sent until their answer is known. */
@@ -281,16 +251,18 @@ function showIncident(incident) {
 function cardOf(first) {
   const element = at('incident').content.cloneNode(true).firstElementChild;
   const find = (selector) => element.querySelector(selector);
-  const [status, message, chooser, result] = [find('.status'), find('.message'), find('.components'), find('.result')];
+  const [status, message, parts, result] = [find('.status'), find('.message'), find('.components'), find('.result')];
   const card = { element, incident: first, result };
-  const isTyped = () => message.value.trim() !== '' || status.value !== card.incident.status || 0 < Object.keys(chosenIn(chooser)).length;
+  const isTyped = () => message.value.trim() !== '' || status.value !== card.incident.status || 0 < Object.keys(chosenIn(parts)).length;
   const put = (incident) => {
     card.incident = incident;
     const last = incident.updates.at(-1);
-    const parts = Object.entries(incident.components).map(([id, value]) => `${nameOf(id)}: ${words(value)}`);
+    const zone = summary?.page.time_zone;
+    const stands = incident.resolved_at ? `${incident.status}, over since ${clock(incident.resolved_at, zone)}` : `${incident.status}, began ${clock(incident.started_at, zone)}`;
+    const hit = Object.entries(incident.components).map(([id, value]) => `${nameOf(id)}: ${words(value)}`);
     const marks = [incident.draft && 'a draft, which only operators see', incident.automatic && 'told by the monitors', incident.overdue && 'the promised update is overdue'];
     find('h3').textContent = incident.name;
-    find('.stands').textContent = [`${incident.status} since ${clock(incident.started_at, summary?.page.time_zone)}`, ...parts, ...marks].filter(Boolean).join(' · ');
+    find('.stands').textContent = [stands, ...hit, ...marks].filter(Boolean).join(' · ');
     find('.said').textContent = last.body || 'Nothing was said with the last update.';
   };
   /** Shows what was read, unless somebody types: what is typed goes by the version that it was typed on. */
@@ -299,10 +271,10 @@ function cardOf(first) {
     put(incident);
     status.value = incident.status;
   };
-  find('details').addEventListener('toggle', () => showComponents(chooser, card.incident.components));
+  find('details').addEventListener('toggle', () => showComponents(parts, components, card.incident.components));
   card.work = submits(find('form'), result, {
     make: (what) => {
-      const said = { body: message.value, components: chosenIn(chooser) };
+      const said = { body: message.value, components: chosenIn(parts) };
       if (what !== 'resolve' && !isTyped()) return 'Type what is new, or choose another status.';
       said.status = what === 'resolve' ? 'resolved' : status.value;
       return change(`incidents/${card.incident.id}/updates`, said, card.incident.version);
@@ -319,7 +291,7 @@ function cardOf(first) {
     done: (incident, button) => {
       message.value = '';
       find('details').open = false;
-      chooser.replaceChildren();
+      parts.replaceChildren();
       put(incident);
       if (incident.resolved_at) find('form').hidden = true;
       else status.value = incident.status;
@@ -345,7 +317,7 @@ const openWork = submits(openForm, openForm.querySelector('.result'), {
       at('name').focus();
       return 'Give it a name, in a few words.';
     }
-    const said = { status: at('open-status').value, body: at('message').value, components: chosenIn(openForm.querySelector('.components')) };
+    const said = { status: at('open-status').value, body: at('message').value, components: chosenIn(chooser) };
     // Named here, it cannot be opened twice, not even by another token, to which the key says nothing.
     const sent = change('incidents', { id: random(6), name, updates: [said] });
     stored(() => sessionStorage.setItem(UNSURE, JSON.stringify(sent)));
@@ -359,8 +331,8 @@ const openWork = submits(openForm, openForm.querySelector('.result'), {
   keep: (sent) => stored(() => (sent ? sessionStorage.setItem(UNSURE, JSON.stringify(sent)) : sessionStorage.removeItem(UNSURE))),
   done: (incident) => {
     openForm.reset();
-    showComponents(openForm.querySelector('.components'));
-    showNamed();
+    showComponents(chooser, components);
+    showNamed(chooser, '');
     showIncident(incident);
     const { element, result } = cards.get(incident.id);
     say(openForm.querySelector('.result'), '');
@@ -373,12 +345,14 @@ const openWork = submits(openForm, openForm.querySelector('.result'), {
 at('entry').addEventListener('submit', async (event) => {
   event.preventDefault();
   const candidate = at('token').value.trim();
-  const storage = at('remember').checked ? () => localStorage : () => sessionStorage;
-  if (await enter(candidate)) stored(() => storage().setItem(TOKEN, candidate));
+  if (!(await enter(candidate))) return;
+  forgetToken();
+  token = candidate;
+  stored(() => STORAGES[Number(at('remember').checked)]().setItem(TOKEN, candidate));
 });
 at('forget').addEventListener('click', () => askForToken('The token is forgotten on this device.', false));
 at('look').addEventListener('click', readAll);
-at('filter').addEventListener('input', showNamed);
+at('filter').addEventListener('input', () => showNamed(chooser, at('filter').value));
 
 const look = () => {
   if (token === undefined || document.hidden) return;
@@ -395,6 +369,9 @@ if (unsure) {
   Object.assign(at('message'), { value: said.body });
   openWork.unsure({ ...unsure, isUnsure: true });
 }
-const kept = stored(() => sessionStorage.getItem(TOKEN)) ?? stored(() => localStorage.getItem(TOKEN));
+at('plain').hidden = isSecureContext;
+const [ofTab, ofDevice] = STORAGES.map((storage) => stored(() => storage().getItem(TOKEN)));
+at('remember').checked = !ofTab && Boolean(ofDevice);
+const kept = ofTab ?? ofDevice;
 if (kept) enter(kept);
 else at('entry').hidden = false;

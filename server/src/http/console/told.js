@@ -7,6 +7,8 @@ const SOON_MS = 10_000;
 const LOOK_EVERY_MS = 400;
 /** Once it is late. */
 const LOOK_LATE_EVERY_MS = 3_000;
+/** A time of the clock alone would be taken for today's. */
+const FAR_MS = 12 * 3_600_000;
 /** Nobody waits at the page any longer. */
 const MOST_MS = 10 * 60_000;
 
@@ -53,12 +55,14 @@ export function addressOf(summary, incident) {
   return /^https?:/.test(base) ? new URL(`incidents/${encodeURIComponent(incident.id)}/`, base).href : undefined;
 }
 
-/** A time by the page's clock, as everywhere else: `03:12:45 CET`. */
+/** A time by the page's clock, as everywhere else: `03:12:45 CET`, with the day where it was another. */
 export function clock(at, zone) {
-  const options = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZoneName: 'short' };
+  const hour = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZoneName: 'short' };
+  const isFar = FAR_MS < Math.abs(Date.now() - Date.parse(at));
+  const options = isFar ? { day: 'numeric', month: 'short', year: 'numeric', ...hour } : hour;
   try {
-    return new Date(at).toLocaleTimeString('en-GB', { ...options, timeZone: zone });
+    return new Date(at).toLocaleString('en-GB', { ...options, timeZone: zone });
   } catch {
-    return new Date(at).toLocaleTimeString('en-GB', options);
+    return new Date(at).toLocaleString('en-GB', options);
   }
 }
