@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -33,9 +33,7 @@ async function serve(t) {
   const monitor = { kind: 'tcp', address: target.address, every: '10s' };
   const server = await startServer({ admin: true, components: [{ id: 'web', name: 'Web', monitor }] });
   t.after(() => server.discard());
-  const [, admin] = /\[admin\]\nlisten = "([^"]+)"/.exec(await readFile(server.file, 'utf8'));
-  const [token] = /plt_\S+/.exec(await readFile(server.log, 'utf8'));
-  return { origin: `http://${admin}`, token };
+  return { origin: await server.admin(), token: await server.token() };
 }
 
 /** It would end the run that asks everything: it may hit the token that asks. */

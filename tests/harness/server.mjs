@@ -90,10 +90,21 @@ class Server {
     throw new Error(`the server ended with code ${child.exitCode}:\n${said}`);
   }
 
-  /** Runs a command of an operator, with the token that the first start has printed. */
-  async operate(...command) {
+  /** Where operators are let in. */
+  async admin() {
+    const [, address] = /\[admin\]\nlisten = "([^"]+)"/.exec(await readFile(this.file, 'utf8'));
+    return `http://${address}`;
+  }
+
+  /** The token that the first start has printed. */
+  async token() {
     const [token] = /plt_\S+/.exec(await readFile(this.log, 'utf8'));
-    const env = { ...process.env, PILOTLIGHT_TOKEN: token };
+    return token;
+  }
+
+  /** Runs a command of an operator. */
+  async operate(...command) {
+    const env = { ...process.env, PILOTLIGHT_TOKEN: await this.token() };
     const run = promisify(execFile)(BINARY, [...command, '--config', this.file], { env });
     return (await run).stdout;
   }

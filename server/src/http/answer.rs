@@ -74,8 +74,8 @@ fn come_again(status: StatusCode) -> Response<Full<Bytes>> {
 
 const EVERYBODY: HeaderValue = HeaderValue::from_static("*");
 const EXPOSED: HeaderValue = HeaderValue::from_static("retry-after");
-const ALLOWED: HeaderValue = HeaderValue::from_static("GET, HEAD");
-const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
+pub(super) const ALLOWED: HeaderValue = HeaderValue::from_static("GET, HEAD");
+pub(super) const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
 
 /// The file at this path. A folder's page is found under its file name too, as on every other host
 /// that the published tree may be copied to.
@@ -121,7 +121,7 @@ fn not_modified(form: Form<'_>) -> Response<Full<Bytes>> {
     response
 }
 
-fn plain(
+pub(super) fn plain(
     status: StatusCode,
     (name, value): (header::HeaderName, HeaderValue),
 ) -> Response<Full<Bytes>> {

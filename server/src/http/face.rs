@@ -1,4 +1,5 @@
-//! What a listener serves: the published files to everyone, or the admin API to operators.
+//! What a listener serves: the published files to everyone, or the admin API and the page
+//! above it to operators.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use hyper::body::Incoming;
 
 use super::answer::answer;
 use super::api::Api;
+use super::console;
 use crate::publish::Published;
 
 /// One of the two.
@@ -18,7 +20,7 @@ use crate::publish::Published;
 pub enum Face {
     /// The published files.
     Public(Arc<ArcSwap<Published>>),
-    /// The admin API.
+    /// The admin API, and the page for operators.
     Admin(Arc<Api>),
 }
 
@@ -30,7 +32,10 @@ impl Face {
     ) -> Response<Full<Bytes>> {
         match self {
             Self::Public(published) => answer(published, &request),
-            Self::Admin(api) => api.answer(peer, request).await,
+            Self::Admin(api) => match console::answer(&request) {
+                Some(answer) => answer,
+                None => api.answer(peer, request).await,
+            },
         }
     }
 }
