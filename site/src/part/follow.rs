@@ -43,6 +43,11 @@ impl Watched {
         Self(lines.join("\n"))
     }
 
+    /// What the status page shows of what lies ahead. It is no news to the element, but to the section below.
+    pub(crate) fn ahead(feed: &Feed) -> Self {
+        Self::maintenances(feed.scheduled_maintenances.iter())
+    }
+
     /// All maintenances that are open, in the order of the feed.
     pub(crate) fn maintenances<'a>(list: impl Iterator<Item = &'a Maintenance>) -> Self {
         Self(list.map(Self::maintenance).collect::<Vec<_>>().join("\n"))
