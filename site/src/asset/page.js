@@ -234,7 +234,7 @@ function hold(live, element) {
   const follow = element.dataset.revision && keep(element.dataset, since);
 
   const show = (feed) => {
-    const components = feed.components.map((it) => [it.id, it.status, it.since, it.until].join(' '));
+    const components = feed.components.map((it) => [it.id, it.status, it.since].join(' '));
     const lines = [feed.status.level, ...components, ...feed.incidents.map(line), ...feed.maintenances.map(line)].join('\n');
     const isNews = lines !== watched;
     if (follow) follow(feed, lines);
