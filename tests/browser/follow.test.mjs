@@ -160,10 +160,11 @@ async function freeze(t) {
   const revision = (html) => Number(/data-revision="(\d+)"/.exec(html)[1]);
   assert.ok(revision(older) < revision(newer));
   const at = (html, number) => html.replace(/data-revision="\d+"/, `data-revision="${number}"`);
-  const now = { page: () => newer, feed: (feed) => feed };
+  const now = { page: () => newer, feed: (feed) => feed, script: (text) => text };
   const files = await serveFolder(folder, {
     edit: async (file, body) => {
       if (file === '/index.html') return now.page();
+      if (/^\/assets\/\w+\.js$/.test(file)) return now.script(`${body}`);
       if (!file.endsWith('/summary.json')) return body;
       const feed = JSON.parse(body);
       return JSON.stringify(now.feed({ ...feed, valid_until: new Date(Date.now() + 600 * MINUTE).toISOString() }));
@@ -196,6 +197,21 @@ test('an older page is not taken, and is asked for so many times only; a newer o
   await passes(page, LOOK);
   assert.equal(await ahead.count(), 0);
   assert.equal(asked.page, 2 + MOST_TRIES);
+});
+
+test('the control: a script that compares no revisions takes the older page', async (t) => {
+  const { now, older, revision, address } = await freeze(t);
+  const rule = '!(known.revision < +dataset.revision) || ';
+  now.script = (text) => {
+    assert.ok(text.includes(rule));
+    return text.replace(rule, '');
+  };
+  const { page, ahead } = await read(t, address);
+  assert.equal(await ahead.count(), 1);
+  now.feed = (feed) => ({ ...feed, revision: revision + 10, scheduled_maintenances: [] });
+  now.page = () => older;
+  await passes(page, LOOK);
+  assert.equal(await ahead.count(), 0);
 });
 
 test('a page that cannot be had leaves what stands there, and is taken once it can', async (t) => {

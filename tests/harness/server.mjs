@@ -25,7 +25,8 @@ const STOP_SECONDS = 15;
  * Starts a server and resolves when it serves its feed.
  *
  * `components` are `{ id, name, group?, description?, monitor, incident? }`, with `monitor` and
- * `incident` as the configuration has them. With `admin` operators are let in, see `operate`; `page` and `look` are what else the configuration says of the page.
+ * `incident` as the configuration has them. With `admin` operators are let in, see `operate`;
+ * `page` and `look` are what else the configuration says of the page.
  * Without `folder` everything is in a temporary one, which `discard` removes.
  */
 export async function startServer({ components, groups = [], templates = [], admin, port, folder, refresh = '10s', validFor = '180s', name = 'Acme', page = {}, look = {} }) {
