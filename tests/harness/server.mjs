@@ -25,16 +25,18 @@ const STOP_SECONDS = 15;
  * Starts a server and resolves when it serves its feed.
  *
  * `components` are `{ id, name, group?, description?, monitor, incident? }`, with `monitor` and
- * `incident` as the configuration has them. With `admin` operators are let in, see `operate`; `page` is what else the configuration says of the page.
+ * `incident` as the configuration has them. With `admin` operators are let in, see `operate`;
+ * `page` and `look` are what else the configuration says of the page.
  * Without `folder` everything is in a temporary one, which `discard` removes.
  */
-export async function startServer({ components, groups = [], templates = [], admin, port, folder, refresh = '10s', validFor = '180s', name = 'Acme', page = {} }) {
+export async function startServer({ components, groups = [], templates = [], admin, port, folder, refresh = '10s', validFor = '180s', name = 'Acme', page = {}, look = {} }) {
   const home = folder ?? (await mkdtemp(path.join(os.tmpdir(), 'pilotlight-')));
   await mkdir(home, { recursive: true });
   const listen = `127.0.0.1:${port ?? (await freePort())}`;
   const origin = `http://${listen}`;
   const sections = [
     section('page', { name, url: `${origin}/`, time_zone: 'Europe/Berlin', ...page }),
+    section('look', look),
     section('http', { listen }),
     section('publish', { directory: 'public', refresh, valid_for: validFor }),
     ...(admin ? [section('admin', { listen: `127.0.0.1:${await freePort()}` })] : []),

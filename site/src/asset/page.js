@@ -1,6 +1,7 @@
 // Times in the reader's own zone, and word of news on pages that show the present. Everything is there
 // without it. The status page needs no more than this as long as there is no news: only then the widget
-// comes, whose panel takes the place of what was published, and follows by itself.
+// comes, whose panel takes the place of what was published, and follows by itself. What stands below it,
+// planned work and the past, follows from here: it is taken over from the page as it is published then.
 
 const { lang, dataset: { zone: page } } = document.documentElement;
 // The page's language as it is written where the reader is, when that is the reader's too. English without
@@ -71,16 +72,20 @@ function localise(time) {
   time.after(beside);
 }
 
-const own = document.querySelectorAll('pilot-light time');
-if (lang === 'en') own.forEach((time) => convert(time, english));
-idle(() => {
+function each(times, write) {
   try {
-    // Those of the foot stand in a line with other words: what moved would be seen.
-    document.querySelectorAll('time:not(pilot-light *, footer *)').forEach(localise);
-    if (lang !== 'en') own.forEach((time) => convert(time, written));
+    times.forEach(write);
   } catch {
     // A zone or a language that this browser does not know: the page's own times stay.
   }
+}
+
+const own = document.querySelectorAll('pilot-light time');
+if (lang === 'en') own.forEach((time) => convert(time, english));
+idle(() => {
+  // Those of the foot stand in a line with other words: what moved would be seen.
+  each(document.querySelectorAll('time:not(pilot-light *, footer *)'), localise);
+  if (lang !== 'en') each(own, (time) => convert(time, written));
 });
 
 /** The tab says what the element says, however long ago it was opened; what is old says nothing. */
@@ -145,6 +150,76 @@ function watch(follow) {
   document.addEventListener('visibilitychange', () => document.hidden || again());
 }
 
+/** How often a page is asked for that lacks news: a cache may answer with an older one for a while. */
+const MOST_TRIES = 5;
+/** The sections below the status that follow. */
+const BELOW = ['ahead', 'past'];
+
+/** Reads this page as it is published now. The policy of the page leaves no other parser to a script. */
+function reread(take) {
+  const request = new XMLHttpRequest();
+  request.open('GET', location.href);
+  request.setRequestHeader('cache-control', 'max-age=0');
+  request.responseType = 'document';
+  request.timeout = 10_000;
+  request.onload = () => request.response && take(request.response);
+  request.send();
+}
+
+/** Puts the newest form of a section, or none, in the place of what stands there, if that is another one. */
+function replace(newest, name) {
+  const old = document.querySelector(`main > .${name}`);
+  const next = newest[name];
+  if (old ? next && old.isEqualNode(next) : !next) return;
+  const held = old?.contains(document.activeElement) && document.activeElement;
+  const heir = held && next && [...next.querySelectorAll('a')].find(({ href }) => href === held.href);
+  if (held && !heir) {
+    // Nobody loses the place where they are: it waits until they go on. The focus of a window that is left stays.
+    old.addEventListener('focusout', () => setTimeout(replace, 0, newest, name), { once: true });
+    return;
+  }
+  if (!next) old.remove();
+  else if (old) old.replaceWith(next);
+  else if (name === 'ahead') document.querySelector('main > .news').after(next);
+  else document.querySelector('main').append(next);
+  if (heir) heir.focus({ preventScroll: true });
+}
+
+/** Keeps the sections below the status: gives what is to be told each feed, and what of the present it says. */
+function keep({ watched, ahead, revision }, since) {
+  const newest = {};
+  let known = { lines: watched, ahead, revision: +revision, since };
+  let wanted;
+  let tries = 0;
+
+  const take = (page) => {
+    const element = page.querySelector('pilot-light');
+    const { dataset } = element ?? page.documentElement;
+    if (!(known.revision < +dataset.revision) || page.documentElement.lang !== lang) return;
+    known = { lines: dataset.watched, ahead: dataset.ahead, revision: +dataset.revision, since: Date.parse(element.querySelector('.as-of time').dateTime) };
+    idle(() => {
+      for (const name of BELOW) {
+        const next = page.querySelector(`main > .${name}`);
+        if (next) each(document.adoptNode(next).querySelectorAll('time'), localise);
+        newest[name] = next;
+        replace(newest, name);
+      }
+    });
+  };
+
+  return (feed, lines) => {
+    const hours = Math.floor((Date.parse(feed.generated_at) - known.since) / HOUR_MS);
+    // Where planned work is not shown, it is no news.
+    const planned = known.ahead === undefined ? undefined : feed.scheduled_maintenances.map(line).join('\n');
+    const isNews = lines !== known.lines || planned !== known.ahead || 0 < hours;
+    if (!isNews || !(known.revision < feed.revision)) return;
+    const said = [lines, planned, hours].join('\n\n');
+    tries = said === wanted ? tries + 1 : 1;
+    wanted = said;
+    if (tries <= MOST_TRIES) reread(take);
+  };
+}
+
 /** The status page: `live` holds the widget's script, `element` what was published. */
 function hold(live, element) {
   const { watched } = element.dataset;
@@ -156,11 +231,13 @@ function hold(live, element) {
   let isCalled = false;
   let isMissed = false;
   let isTaken = false;
+  const follow = element.dataset.revision && keep(element.dataset, since);
 
   const show = (feed) => {
-    const components = feed.components.map((it) => [it.id, it.status, it.since, it.until].join(' '));
+    const components = feed.components.map((it) => [it.id, it.status, it.since].join(' '));
     const lines = [feed.status.level, ...components, ...feed.incidents.map(line), ...feed.maintenances.map(line)].join('\n');
     const isNews = lines !== watched;
+    if (follow) follow(feed, lines);
     if (isTaken) return;
     // Where the widget cannot run, what stands here is old when there is news.
     element.classList.toggle('old', isNews && isMissed);
@@ -180,7 +257,7 @@ function hold(live, element) {
     else idle(() => write(written));
   };
   const judge = (ms) => {
-    if (isTaken) return;
+    if (isTaken && !follow) return;
     clearTimeout(timer);
     timer = setTimeout(again, isStale(ms) ? LOOK_MS : Math.min(LOOK_MS, 1 - ms));
     if (isCalled) return;
@@ -199,7 +276,7 @@ function hold(live, element) {
     askedAt = Date.now();
     look(show, judge, 'no-cache');
   };
-  const askNow = () => document.hidden || isTaken || ask();
+  const askNow = () => document.hidden || (isTaken && !follow) || ask();
 
   function call(feed, isNews) {
     isCalled = true;

@@ -27,10 +27,20 @@ pub(crate) fn status(context: &Context<'_>) -> String {
         place: Some(String::new()),
     };
     let watched = Watched::status(feed).0;
+    // What stands below the element is taken over from newer pages, as far as it is shown at all.
+    let ahead = (look.sections.maintenance).then(|| Watched::ahead(feed).0);
+    let follows = look.sections.maintenance || 0 < look.sections.past_days;
+    let revision = follows.then(|| feed.revision.to_string());
     let content = view! {
         {icon::sprite()}
         <main>
-            <pilot-light variant="panel" feed="/feed/v1/summary.json" data-watched=watched>
+            <pilot-light
+                variant="panel"
+                feed="/feed/v1/summary.json"
+                data-watched=watched
+                data-ahead=ahead
+                data-revision=revision
+            >
                 {banner(context)}
                 {incident::open(context, feed.incidents.iter(), incident::update)}
                 {maintenance::in_progress(context, feed.maintenances.iter(), incident::update)}

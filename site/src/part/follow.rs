@@ -8,7 +8,7 @@ use crate::page::Context;
 use crate::words::Word;
 
 /// What a page shows as its script recognises it in `summary.json`, a line each: of an event
-/// `id status newest start end`, of a component `id status since until`. What differs there is news.
+/// `id status newest start end`, of a component `id status since`. What differs there is news.
 pub(crate) struct Watched(pub(crate) String);
 
 impl Watched {
@@ -26,21 +26,22 @@ impl Watched {
     pub(crate) fn status(feed: &Feed) -> Self {
         let mut lines = vec![feed.status.level.as_str().to_owned()];
         for component in &feed.components {
-            let times = [component.since, component.until]
-                .map(|at| at.map_or_else(String::new, |at| at.to_string()));
+            let since = component.since.map(|at| at.to_string());
+            let words = [&component.id, component.status.as_str()];
             lines.push(
-                [
-                    &component.id,
-                    component.status.as_str(),
-                    &times[0],
-                    &times[1],
-                ]
-                .join(" "),
+                [&words[..], &[&since.unwrap_or_default()]]
+                    .concat()
+                    .join(" "),
             );
         }
         lines.extend(feed.incidents.iter().map(|one| Self::incident(one).0));
         lines.extend(feed.maintenances.iter().map(Self::maintenance));
         Self(lines.join("\n"))
+    }
+
+    /// What the status page shows of what lies ahead. It is no news to the element, but to the section below.
+    pub(crate) fn ahead(feed: &Feed) -> Self {
+        Self::maintenances(feed.scheduled_maintenances.iter())
     }
 
     /// All maintenances that are open, in the order of the feed.
@@ -82,4 +83,34 @@ pub(crate) fn follow(context: &Context<'_>, watched: Watched) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Watched;
+    use pilotlight_feed::{Feed, Timestamp};
+
+    fn feed() -> Feed {
+        let golden = include_str!("../../../feed/golden/v1/busy-feed.json");
+        serde_json::from_str(golden).expect("a feed")
+    }
+
+    /// How the status page knows a feed.
+    fn known(feed: &Feed) -> [String; 2] {
+        [Watched::status(feed).0, Watched::ahead(feed).0]
+    }
+
+    #[test]
+    fn a_page_finds_itself_in_the_summary_of_its_feed() {
+        let mut feed = feed();
+        feed.components[0].until = Some(Timestamp(feed.generated_at.0 + 3_600));
+        assert_eq!(known(&feed), known(&feed.summary()));
+        // The control: news is told apart.
+        let mut later = feed.clone();
+        later.components[0].since = Some(feed.generated_at);
+        assert_ne!(known(&later), known(&feed));
+        let mut moved = feed.clone();
+        moved.scheduled_maintenances[0].starts_at.0 += 60;
+        assert_ne!(known(&moved)[1], known(&feed)[1]);
+    }
 }
