@@ -320,7 +320,11 @@ fn remove_leftovers(folder: &Path, entries: fs::ReadDir) -> Result<(), Directory
             .to_string_lossy()
             .starts_with(TEMPORARY_PREFIX)
         {
-            fs::remove_file(&path).map_err(failed("delete", &path))?;
+            match fs::remove_file(&path) {
+                // Whoever was writing it has ended meanwhile.
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                removed => removed.map_err(failed("delete", &path))?,
+            }
         }
     }
     Ok(())

@@ -284,7 +284,7 @@ fn a_change_waits_for_no_page_of_the_past_that_a_start_has_read() {
     assert!(5 < bits, "{bits}");
     // Beside itself it renders where months and components tell what has come: no page of an incident.
     let components = feed().components.len();
-    let most_of_past = 2 * 3 + components + 1;
+    let most_of_past = 3 * 3 + components + 1;
     assert!(
         most(&changes) <= Some(alone + most_of_past),
         "{alone} {changes:?}"

@@ -35,8 +35,11 @@ fn incident() -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_not_let_in_learns_nothing_of_what_there_is() {
     let running = Running::start().await;
+    // The page for a browser is the same for everyone, and asks like anyone else.
+    let page = running.send_as(None, "GET", "/", None).await;
+    assert_eq!(page.status, StatusCode::OK);
     for path in [
-        "/",
+        "/api/v1",
         "/api/v1/incidents",
         "/api/v1/nowhere",
         "/feed/v1/summary.json",

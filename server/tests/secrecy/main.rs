@@ -102,7 +102,7 @@ async fn wrong_tokens_and_bodies(page: &Page) -> Vec<String> {
     for path in [
         "/api/v1/status",
         "/api/v1/nowhere",
-        "/",
+        "/api/v1",
         "/api/v1/tokens/plt_0123456789_canarysecrettoken",
     ] {
         let (status, text) = page.ask(wrong, "GET", path, None).await;

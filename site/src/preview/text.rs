@@ -30,24 +30,35 @@ impl Font {
         if self.is_within(text, size, most) {
             return text.to_owned();
         }
-        let ends = text.char_indices().rev().map(|(end, _)| end);
+        let advance = self.advance(size);
+        let ellipsis = advance('…');
+        // Up to each letter: how wide it is, and that without the blanks at its end.
+        let (mut width, mut trimmed, mut end) = (0.0, 0.0, None);
+        for (place, letter) in text.char_indices() {
+            if f32::from(most) < trimmed + ellipsis {
+                break;
+            }
+            end = Some(place);
+            width += advance(letter);
+            if !letter.is_whitespace() {
+                trimmed = width;
+            }
+        }
         let cut = |end: usize| [text[..end].trim_end(), "…"].concat();
-        let mut cut = ends.map(cut);
-        cut.find(|shorter| self.is_within(shorter, size, most))
-            .unwrap_or_default()
+        end.map(cut).unwrap_or_default()
     }
 
     /// A text in lines no wider than that. More than so many end in an ellipsis.
     pub(super) fn wrap(&self, text: &str, size: u16, most: u16, most_lines: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         for word in text.split_whitespace() {
-            let longer = lines.last().map(|line| [line, " ", word].concat());
             let is_last = lines.len() == most_lines;
-            let joins = |longer: &String| is_last || self.is_within(longer, size, most);
-            match longer.filter(joins) {
-                Some(longer) => {
-                    lines.pop();
-                    lines.push(longer);
+            let joins =
+                |line: &String| is_last || self.is_within(&[line, " ", word].concat(), size, most);
+            match lines.last_mut().filter(|line| joins(line)) {
+                Some(line) => {
+                    line.push(' ');
+                    line.push_str(word);
                 }
                 None => lines.push(word.to_owned()),
             }
@@ -88,8 +99,12 @@ impl Font {
     }
 
     fn is_within(&self, text: &str, size: u16, most: u16) -> bool {
+        text.chars().map(self.advance(size)).sum::<f32>() <= f32::from(most)
+    }
+
+    /// How far a letter takes the next.
+    fn advance(&self, size: u16) -> impl Fn(char) -> f32 {
         let scaled = self.0.as_scaled(PxScale::from(f32::from(size)));
-        let advances = text.chars().map(|c| scaled.h_advance(self.0.glyph_id(c)));
-        advances.sum::<f32>() <= f32::from(most)
+        move |letter| scaled.h_advance(self.0.glyph_id(letter))
     }
 }
