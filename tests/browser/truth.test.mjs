@@ -56,7 +56,7 @@ for (const [name, prepare] of Object.entries(FAILURES)) {
       assert.notDeepEqual(await greens(page), [], 'a fresh page is green');
     }
     for (const page of ending) {
-      await reaches(page, { state: 'stale' }, { seconds: (end - Date.now() + LATE) / SECOND });
+      await reaches(page, { state: 'stale' }, { seconds: (Math.max(end - Date.now(), 0) + LATE) / SECOND });
       assert.deepEqual(await greens(page), []);
     }
     for (const page of lasting) {
