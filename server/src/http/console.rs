@@ -5,53 +5,20 @@ use bytes::Bytes;
 use http::header::{self, HeaderName, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::Full;
+use pilotlight_site::file::{content_type, url_path};
 
 use super::answer::{ALLOWED, IDENTITY, plain};
 
-/// A file of the page.
-struct File {
-    path: &'static str,
-    media_type: &'static str,
-    body: &'static str,
-}
-
-/// All there are. Each is asked for anew every time: after an update no old script meets a new API.
-const FILES: [File; 7] = [
-    File {
-        path: "/",
-        media_type: "text/html; charset=utf-8",
-        body: include_str!("console/index.html"),
-    },
-    File {
-        path: "/console.css",
-        media_type: "text/css; charset=utf-8",
-        body: include_str!("console/console.css"),
-    },
-    File {
-        path: "/console.js",
-        media_type: "text/javascript; charset=utf-8",
-        body: include_str!("console/console.js"),
-    },
-    File {
-        path: "/ask.js",
-        media_type: "text/javascript; charset=utf-8",
-        body: include_str!("console/ask.js"),
-    },
-    File {
-        path: "/rows.js",
-        media_type: "text/javascript; charset=utf-8",
-        body: include_str!("console/rows.js"),
-    },
-    File {
-        path: "/told.js",
-        media_type: "text/javascript; charset=utf-8",
-        body: include_str!("console/told.js"),
-    },
-    File {
-        path: "/console.svg",
-        media_type: "image/svg+xml",
-        body: include_str!("console/console.svg"),
-    },
+/// Its files, by their names. Each is asked for anew every time: after an update no old script meets a new
+/// API.
+const FILES: [(&str, &str); 7] = [
+    ("index.html", include_str!("console/index.html")),
+    ("console.css", include_str!("console/console.css")),
+    ("console.js", include_str!("console/console.js")),
+    ("ask.js", include_str!("console/ask.js")),
+    ("rows.js", include_str!("console/rows.js")),
+    ("told.js", include_str!("console/told.js")),
+    ("console.svg", include_str!("console/console.svg")),
 ];
 
 /// Nothing from elsewhere, nothing inline, no text as markup; no form is sent by the browser itself,
@@ -63,7 +30,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
 /// Answers a request for one of the files; none when it is for something else.
 pub(super) fn answer<B>(request: &Request<B>) -> Option<Response<Full<Bytes>>> {
     let path = request.uri().path();
-    let file = FILES.iter().find(|file| file.path == path)?;
+    let is_asked_for = |(name, _): &&(&str, &str)| url_path(name) == path;
+    let (name, body) = FILES.iter().find(is_asked_for)?;
     if request.headers().contains_key(header::CONTENT_ENCODING) {
         return Some(plain(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -75,9 +43,9 @@ pub(super) fn answer<B>(request: &Request<B>) -> Option<Response<Full<Bytes>>> {
         return Some(plain(StatusCode::METHOD_NOT_ALLOWED, allowed));
     }
     // To a HEAD request hyper sends these headers, the length included, and no body.
-    let mut response = Response::new(Full::new(Bytes::from_static(file.body.as_bytes())));
+    let mut response = Response::new(Full::new(Bytes::from_static(body.as_bytes())));
     let headers = response.headers_mut();
-    for (name, value) in fixed(file.media_type) {
+    for (name, value) in fixed(content_type(name)) {
         headers.insert(name, HeaderValue::from_static(value));
     }
     Some(response)

@@ -26,13 +26,14 @@ impl Watched {
     pub(crate) fn status(feed: &Feed) -> Self {
         let mut lines = vec![feed.status.level.as_str().to_owned()];
         for component in &feed.components {
-            let since = component.since.map(|at| at.to_string());
-            let words = [&component.id, component.status.as_str()];
-            lines.push(
-                [&words[..], &[&since.unwrap_or_default()]]
-                    .concat()
-                    .join(" "),
-            );
+            let since = component
+                .since
+                .map_or_else(String::new, |at| at.to_string());
+            lines.push(format!(
+                "{} {} {since}",
+                component.id,
+                component.status.as_str()
+            ));
         }
         lines.extend(feed.incidents.iter().map(|one| Self::incident(one).0));
         lines.extend(feed.maintenances.iter().map(Self::maintenance));

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 /// its address where its words do not say it.
 pub(super) fn plain(markdown: &str) -> String {
     // Most of what is said in a hurry has no markup at all, and stays as it was typed.
-    if !markdown.bytes().any(|byte| IS_MARKUP[usize::from(byte)]) {
+    if !markdown.bytes().any(is_markup) {
         return markdown.to_owned();
     }
     let mut text = String::with_capacity(markdown.len());
@@ -42,19 +42,14 @@ pub(super) fn plain(markdown: &str) -> String {
     text
 }
 
-/// Characters without which a text says the same as Markdown and as plain text: none of them, and
-/// neither a blank line nor an indented one.
-const MARKUP: [u8; 13] = *b"*_`[<#\\&~>-+=";
-/// Of each byte whether it is one of them: a publication looks at every text of the feed.
-const IS_MARKUP: [bool; 256] = {
-    let mut is_markup = [false; 256];
-    let mut place = 0;
-    while place < MARKUP.len() {
-        is_markup[MARKUP[place] as usize] = true;
-        place += 1;
-    }
-    is_markup
-};
+/// Whether a text with this byte may say another thing as Markdown than as plain text. Neither a blank
+/// line nor an indented one does. A publication looks at every text of the feed.
+const fn is_markup(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'*' | b'_' | b'`' | b'[' | b'<' | b'#' | b'\\' | b'&' | b'~' | b'>' | b'-' | b'+' | b'='
+    )
+}
 
 /// Ends a block with so many line ends, and no more.
 fn end_block(text: &mut String, line_ends: usize) {
