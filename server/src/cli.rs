@@ -2,6 +2,7 @@
 
 mod ask;
 mod audit;
+mod change;
 mod client;
 mod component;
 mod connect;

@@ -38,9 +38,9 @@ pub use automatic::{AutomaticIncident, Template, Texts, UnknownBlank, length};
 pub use catalog::{Catalog, Component, Group, Monitor, Page, Zone};
 pub(crate) use command::LONGEST_S;
 pub use command::{
-    Command, ComponentEdit, Done, GroupEdit, IncidentEdit, MaintenanceEdit, NewComponent, NewGroup,
-    NewIncident, NewMaintenance, NewMaintenanceUpdate, NewSeries, NewStatus, NewUpdate, Rejection,
-    SeriesEdit, Subject, UpdateEdit,
+    Command, ComponentEdit, Done, GroupEdit, IncidentEdit, MaintenanceEdit, MaintenanceUpdateEdit,
+    NewComponent, NewGroup, NewIncident, NewMaintenance, NewMaintenanceUpdate, NewSeries,
+    NewStatus, NewUpdate, Rejection, SeriesEdit, Subject, UpdateEdit,
 };
 pub use events::Events;
 pub use incident::{Audience, Expected, Incident, Teller, Update};

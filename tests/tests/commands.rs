@@ -2,9 +2,8 @@
 //! the team, the audit log, corrections, backups.
 
 use std::net::TcpListener;
-use std::process::Output;
 
-use pilotlight_tests::{Home, Server, until};
+use pilotlight_tests::{Home, Operator, Server, printed as told, until};
 use serde_json::Value;
 
 fn home() -> Home {
@@ -19,70 +18,6 @@ fn home() -> Home {
          [[component]]\nid = \"support\"\nname = \"Support\"\nmanual = true\n\
          [[component]]\nid = \"desk\"\nname = \"Desk\"\nmanual = true\n"
     ))
-}
-
-fn told(output: &Output) -> String {
-    let all = [output.stdout.as_slice(), &output.stderr].concat();
-    String::from_utf8(all).expect("is text")
-}
-
-/// An operator with a token of theirs.
-struct Operator<'a> {
-    home: &'a Home,
-    token: String,
-}
-
-impl<'a> Operator<'a> {
-    fn with(home: &'a Home, token: &str) -> Self {
-        let token = token.to_owned();
-        Self { home, token }
-    }
-
-    fn way_back_in(home: &'a Home) -> Self {
-        let made = home.run(
-            "token",
-            &["create", "rescue", "--scope", "admin", "--local"],
-        );
-        assert!(made.status.success(), "{}", told(&made));
-        let token = String::from_utf8(made.stdout).expect("is text");
-        Self::with(home, token.trim())
-    }
-
-    fn run(&self, typed: &[&str]) -> Output {
-        let file = self.home.path("token");
-        std::fs::write(&file, &self.token).expect("can be written");
-        let file = file.to_str().expect("a path of letters");
-        let all = [&typed[1..], &["--token-file", file]].concat();
-        self.home.run(typed[0], &all)
-    }
-
-    /// What a command says that does what it is told.
-    #[track_caller]
-    fn does(&self, typed: &[&str]) -> String {
-        let output = self.run(typed);
-        assert!(output.status.success(), "{typed:?}: {}", told(&output));
-        told(&output)
-    }
-
-    /// What a command says that is refused.
-    #[track_caller]
-    fn may_not(&self, typed: &[&str]) -> String {
-        let output = self.run(typed);
-        assert_eq!(
-            output.status.code(),
-            Some(1),
-            "{typed:?}: {}",
-            told(&output)
-        );
-        told(&output)
-    }
-
-    fn json(&self, typed: &[&str]) -> Value {
-        let all = [typed, &["--json"]].concat();
-        let output = self.run(&all);
-        assert!(output.status.success(), "{typed:?}: {}", told(&output));
-        serde_json::from_slice(&output.stdout).expect("is JSON")
-    }
 }
 
 fn id(said: &str) -> String {

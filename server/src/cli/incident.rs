@@ -1,12 +1,11 @@
 //! `pilotlight incident …`: what an operator does at night, with as little typing as there can be.
 
 use clap::{Args, Subcommand};
-use http::Method;
 use serde_json::{Map, Value, json};
 
 use super::Session;
 use super::ask::or_ask;
-use super::client::{Call, path_of};
+use super::client::path_of;
 use super::show;
 use super::usage::usage;
 
@@ -230,7 +229,15 @@ impl Incident {
                 if publish {
                     edit.insert("draft".to_owned(), false.into());
                 }
-                change(session, &id, edit, update.map(|number| (number, corrected))).await?;
+                if edit.is_empty() && update.is_none() {
+                    return Err(usage(
+                        "nothing to change; give --name, --impact, --publish, or --update with what it says instead",
+                    ));
+                }
+                let path = path_of("incidents", &id)?;
+                let known = session.client.get(&path).await?;
+                let update = update.map(|number| (number, corrected));
+                session.change(&path, known, edit, update).await?;
             }
         }
         Ok(())
@@ -242,51 +249,6 @@ async fn say(session: &Session, id: &str, update: Value) -> anyhow::Result<()> {
     let updated = session.client.post(&path, update).await?;
     session.say(&updated, |updated| show::event(updated, &session.here));
     Ok(())
-}
-
-/// Edits an incident, an update of it, or both, each on the version that was read.
-async fn change(
-    session: &Session,
-    id: &str,
-    edit: Map<String, Value>,
-    update: Option<(u32, Map<String, Value>)>,
-) -> anyhow::Result<()> {
-    if edit.is_empty() && update.is_none() {
-        return Err(usage(
-            "nothing to change; give --name, --impact, --publish, or --update with what it says instead",
-        ));
-    }
-    let path = path_of("incidents", id)?;
-    let mut known = session.client.get(&path).await?;
-    if !edit.is_empty() {
-        known = session.patch(&path, &known, Value::Object(edit)).await?;
-    }
-    if let Some((number, corrected)) = update {
-        let path = format!("{path}/updates/{number}");
-        known = session
-            .patch(&path, &known, Value::Object(corrected))
-            .await?;
-    }
-    session.say(&known, |known| show::event(known, &session.here));
-    Ok(())
-}
-
-impl Session {
-    /// Changes something on the version that was read.
-    pub(crate) async fn patch(
-        &self,
-        path: &str,
-        known: &Value,
-        edit: Value,
-    ) -> anyhow::Result<Value> {
-        let call = Call {
-            method: Method::PATCH,
-            path,
-            body: Some(edit),
-            version: known["version"].as_u64(),
-        };
-        self.client.call(call).await
-    }
 }
 
 /// Components with the status that each takes.

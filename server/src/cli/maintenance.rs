@@ -57,10 +57,10 @@ pub(crate) enum Maintenance {
     Cancel(Word),
     /// Say something more.
     Update(Word),
-    /// Move it, or change its title, its components, what it does by itself.
+    /// Move it, or change its title, its components, what it does by itself; or what was said.
     Edit {
-        /// Which.
-        id: String,
+        /// Which; may be left out when only one is ahead or under way.
+        id: Option<String>,
         /// New title.
         #[arg(long)]
         name: Option<String>,
@@ -76,6 +76,11 @@ pub(crate) enum Maintenance {
         /// Let everyone see a draft.
         #[arg(long)]
         publish: bool,
+        /// Number of the update to change, as `show` prints it.
+        #[arg(long, value_name = "NUMBER")]
+        update: Option<u32>,
+        #[command(flatten)]
+        corrected: Corrected,
         #[command(flatten)]
         switches: Switches,
     },
@@ -93,6 +98,31 @@ pub(crate) enum Maintenance {
         /// Which; may be left out when only one is ahead or under way.
         id: Option<String>,
     },
+}
+
+/// What an update says instead. Where the work stood stays: another update says that.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Corrected {
+    /// What that update says instead, in Markdown.
+    #[arg(long, short, allow_hyphen_values = true, requires = "update")]
+    message: Option<String>,
+    /// The time that it is shown under instead: 10m ago is 10m; 13:55; a date with time.
+    #[arg(long, value_name = "TIME", requires = "update")]
+    at: Option<String>,
+}
+
+impl Corrected {
+    /// The body of an edit of what was given, and no more.
+    fn given(self, session: &Session) -> anyhow::Result<Map<String, Value>> {
+        let mut edit = Map::new();
+        if let Some(message) = self.message {
+            edit.insert("body".to_owned(), message.into());
+        }
+        if let Some(at) = self.at {
+            edit.insert("at".to_owned(), json!(session.here.past(&at)?));
+        }
+        Ok(edit)
+    }
 }
 
 /// What a maintenance or a series does by itself from now on; `--verify=false` and so on take one back.
@@ -198,8 +228,16 @@ impl Maintenance {
                 to,
                 component,
                 publish,
+                update,
+                corrected,
                 switches,
             } => {
+                let corrected = corrected.given(session)?;
+                if update.is_some() && corrected.is_empty() {
+                    return Err(usage(
+                        "nothing to change of the update; give --message or --at",
+                    ));
+                }
                 let mut edit = Map::new();
                 switches.given(&mut edit);
                 if !component.is_empty() {
@@ -214,11 +252,12 @@ impl Maintenance {
                 if publish {
                     edit.insert("draft".to_owned(), false.into());
                 }
-                if edit.is_empty() && to.is_none() {
+                if edit.is_empty() && to.is_none() && update.is_none() {
                     return Err(usage(
-                        "nothing to change; give --name, --from, --to, --component, --publish or a switch such as --verify",
+                        "nothing to change; give --name, --from, --to, --component, --publish, a switch such as --verify, or --update with what it says instead",
                     ));
                 }
+                let id = session.the_open_one("maintenances", id).await?;
                 let path = path_of("maintenances", &id)?;
                 let known = session.client.get(&path).await?;
                 if let Some(to) = to {
@@ -227,9 +266,8 @@ impl Maintenance {
                     let begin = begin.unwrap_or(session.here.now);
                     edit.insert("to".to_owned(), json!(session.here.end_of(begin, &to)?));
                 }
-                let known = session.patch(&path, &known, Value::Object(edit)).await?;
-                session.say(&known, |known| show::event(known, &session.here));
-                Ok(())
+                let update = update.map(|number| (number, corrected));
+                session.change(&path, known, edit, update).await
             }
             Self::List { all, limit } => {
                 let path = if all {

@@ -99,7 +99,14 @@ pub(crate) fn event(event: &Value, here: &Here) {
     }
     for update in event["updates"].as_array().into_iter().flatten().rev() {
         let (number, status) = (&update["number"], words(text(&update["status"])));
-        println!("  #{number} {status}, {}", time(&update["at"], here));
+        let edited = match update.get("edited_at") {
+            Some(at) => format!(", edited {}", time(at, here)),
+            None => String::new(),
+        };
+        println!(
+            "  #{number} {status}, {}{edited}",
+            time(&update["at"], here)
+        );
         for line in text(&update["body"]).lines() {
             println!("     {line}");
         }

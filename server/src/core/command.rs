@@ -6,6 +6,7 @@ mod component;
 mod incident;
 mod maintenance;
 mod series;
+mod subject;
 mod told;
 
 use std::sync::Arc;
@@ -19,14 +20,17 @@ use super::status_override::StatusOverride;
 use super::told::{Kind, Order, ToldComponent, ToldGroup};
 
 use check::{
-    Named, at_version, checked_body, checked_components, checked_name, fresh_id, invalid,
-    known_components, valid_id,
+    Named, at_version, checked_body, checked_components, checked_name, checked_time,
+    checked_time_of_new, fresh_id, invalid, known_components, place_of, valid_id,
 };
 pub use component::NewStatus;
 pub use incident::{IncidentEdit, NewIncident, NewUpdate, UpdateEdit};
 pub(crate) use maintenance::LONGEST_S;
-pub use maintenance::{MaintenanceEdit, NewMaintenance, NewMaintenanceUpdate};
+pub use maintenance::{
+    MaintenanceEdit, MaintenanceUpdateEdit, NewMaintenance, NewMaintenanceUpdate,
+};
 pub use series::{NewSeries, SeriesEdit};
+pub use subject::Subject;
 pub use told::{ComponentEdit, GroupEdit, NewComponent, NewGroup};
 
 /// What somebody may ask for. Identifiers of new things are given by who asks, so that deciding
@@ -92,6 +96,17 @@ pub enum Command {
         version: Option<u64>,
         /// What changes.
         edit: MaintenanceEdit,
+    },
+    /// Change what was said of a maintenance.
+    EditMaintenanceUpdate {
+        /// Which maintenance.
+        id: String,
+        /// The version that is changed.
+        version: Option<u64>,
+        /// Number of the update.
+        number: u32,
+        /// What changes.
+        edit: MaintenanceUpdateEdit,
     },
     /// Plan a maintenance that recurs.
     PlanSeries(NewSeries),
@@ -217,84 +232,6 @@ pub enum Rejection {
     Conflict(String),
 }
 
-impl Command {
-    /// What the audit log calls it.
-    #[must_use]
-    pub const fn action(&self) -> &'static str {
-        match self {
-            Self::Publish => "publish",
-            Self::OpenIncident(_) => "incident.open",
-            Self::UpdateIncident { .. } => "incident.update",
-            Self::EditIncident { .. } => "incident.edit",
-            Self::EditIncidentUpdate { .. } => "incident.edit_update",
-            Self::PlanMaintenance(_) => "maintenance.plan",
-            Self::RecordMaintenance { .. } => "maintenance.record",
-            Self::UpdateMaintenance { .. } => "maintenance.update",
-            Self::EditMaintenance { .. } => "maintenance.edit",
-            Self::PlanSeries(_) => "series.plan",
-            Self::EditSeries { .. } => "series.edit",
-            Self::EndSeries { .. } => "series.end",
-            Self::SetStatus(_) => "status.set",
-            Self::ClearStatus { .. } => "status.clear",
-            Self::AddComponent(_) => "component.add",
-            Self::EditComponent { .. } => "component.edit",
-            Self::RetireComponent { .. } => "component.retire",
-            Self::AddGroup(_) => "group.add",
-            Self::EditGroup { .. } => "group.edit",
-            Self::RetireGroup { .. } => "group.retire",
-            Self::Order {
-                kind: Kind::Component,
-                ..
-            } => "component.order",
-            Self::Order {
-                kind: Kind::Group, ..
-            } => "group.order",
-        }
-    }
-
-    /// The incident or maintenance that it changes, which may be older than what is in memory.
-    #[must_use]
-    pub fn subject(&self) -> Option<Subject> {
-        match self {
-            Self::UpdateIncident { id, .. }
-            | Self::EditIncident { id, .. }
-            | Self::EditIncidentUpdate { id, .. } => Some(Subject::Incident(id.clone())),
-            Self::UpdateMaintenance { id, .. } | Self::EditMaintenance { id, .. } => {
-                Some(Subject::Maintenance(id.clone()))
-            }
-            Self::OpenIncident(new) => Some(Subject::Incident(new.id.clone())),
-            Self::PlanMaintenance(new) | Self::RecordMaintenance { new, .. } => {
-                Some(Subject::Maintenance(new.id.clone()))
-            }
-            Self::EditSeries { id, .. } | Self::EndSeries { id, .. } => {
-                Some(Subject::Series(id.clone()))
-            }
-            Self::PlanSeries(new) => Some(Subject::Series(new.id.clone())),
-            Self::Publish
-            | Self::SetStatus(_)
-            | Self::ClearStatus { .. }
-            | Self::AddComponent(_)
-            | Self::EditComponent { .. }
-            | Self::RetireComponent { .. }
-            | Self::AddGroup(_)
-            | Self::EditGroup { .. }
-            | Self::RetireGroup { .. }
-            | Self::Order { .. } => None,
-        }
-    }
-}
-
-/// What a command changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Subject {
-    /// The incident of this identifier.
-    Incident(String),
-    /// The maintenance of this identifier.
-    Maintenance(String),
-    /// The series of this identifier.
-    Series(String),
-}
-
 /// Decides a command: the changes that it makes, and the answer to it.
 ///
 /// # Errors
@@ -332,6 +269,14 @@ pub(crate) fn decide(
         } => maintenance::update(state, now, (id, *version), update).map(of_maintenance),
         Command::EditMaintenance { id, version, edit } => {
             maintenance::edit(state, now, (id, *version), edit).map(of_maintenance)
+        }
+        Command::EditMaintenanceUpdate {
+            id,
+            version,
+            number,
+            edit,
+        } => {
+            maintenance::edit_update(state, now, (id, *version), *number, edit).map(of_maintenance)
         }
         Command::PlanSeries(new) => series::plan(state, now, new).map(of_series),
         Command::EditSeries { id, version, edit } => {

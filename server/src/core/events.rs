@@ -116,6 +116,7 @@ impl Events {
                         .last()
                         .map_or(at, |last| last.at.max(at)),
                     body: words(status).to_owned(),
+                    edited_at: None,
                     by_hand: false,
                 });
             }

@@ -233,7 +233,9 @@ impl Incident {
     /// Puts an update in its place by the time it is shown under; of two at one time the one that
     /// was written later comes later.
     pub fn insert(&mut self, update: Update) {
-        let place = self.updates.partition_point(|known| known.at <= update.at);
+        let place = (update.at, update.number);
+        let is_before = |known: &Update| (known.at, known.number) < place;
+        let place = self.updates.partition_point(is_before);
         self.updates.insert(place, update);
     }
 

@@ -61,6 +61,8 @@ pub struct MaintenanceUpdate {
     pub at: Timestamp,
     /// What is said: Markdown, as it was written; may be empty.
     pub body: String,
+    /// When it was last changed after it was said.
+    pub edited_at: Option<Timestamp>,
     /// Whether somebody said it; else the clock did.
     pub by_hand: bool,
 }
@@ -179,9 +181,12 @@ impl Maintenance {
         spans
     }
 
-    /// Puts an update in its place by the time it is shown under.
+    /// Puts an update in its place by the time it is shown under; of two at one time the one that
+    /// was written later comes later.
     pub fn insert(&mut self, update: MaintenanceUpdate) {
-        let place = self.updates.partition_point(|known| known.at <= update.at);
+        let place = (update.at, update.number);
+        let is_before = |known: &MaintenanceUpdate| (known.at, known.number) < place;
+        let place = self.updates.partition_point(is_before);
         self.updates.insert(place, update);
     }
 

@@ -119,6 +119,7 @@ impl Series {
                 status: MaintenanceStatus::Scheduled,
                 at: now,
                 body: self.body.clone(),
+                edited_at: None,
                 by_hand: false,
             }],
             series: Some(self.id.clone()),
@@ -181,6 +182,7 @@ fn say(window: &mut Maintenance, status: MaintenanceStatus, now: Timestamp) {
         status,
         at: now.max(last),
         body: String::new(),
+        edited_at: None,
         by_hand: false,
     });
 }

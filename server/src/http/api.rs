@@ -192,6 +192,7 @@ impl Api {
             Operation::PlanMaintenance => events::plan_maintenance(self, &asked).await,
             Operation::EditMaintenance => events::edit_maintenance(self, &asked).await,
             Operation::UpdateMaintenance => events::update_maintenance(self, &asked).await,
+            Operation::EditMaintenanceUpdate => events::edit_maintenance_update(self, &asked).await,
             Operation::AllSeries => series::list(self, &asked).await,
             Operation::Series => series::one(self, &asked).await,
             Operation::PlanSeries => series::plan(self, &asked).await,

@@ -47,6 +47,9 @@ struct UpdateDocument {
     at: Timestamp,
     /// Markdown.
     body: String,
+    /// Missing where nobody changed it, and in what was written before it could be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    edited_at: Option<Timestamp>,
     by_hand: bool,
 }
 
@@ -91,6 +94,7 @@ impl Document {
                     status: update.status,
                     at: update.at,
                     body: update.body.clone(),
+                    edited_at: update.edited_at,
                     by_hand: update.by_hand,
                 })
                 .collect(),
@@ -135,6 +139,7 @@ impl Document {
                     status: update.status,
                     at: update.at,
                     body: update.body,
+                    edited_at: update.edited_at,
                     by_hand: update.by_hand,
                 })
                 .collect(),

@@ -70,6 +70,7 @@ fn a_maintenance_reads_back_as_it_was_written() {
             status: MaintenanceStatus::Cancelled,
             at: Timestamp(5),
             body: String::new(),
+            edited_at: Some(Timestamp(30)),
             by_hand: true,
         }],
         series: Some("weekly".to_owned()),

@@ -3,6 +3,7 @@
 mod audit;
 mod client;
 mod components;
+mod corrections;
 mod headers;
 mod held;
 mod long_ago;
@@ -239,40 +240,6 @@ async fn a_request_with_a_key_is_done_once_and_answered_again() {
         ),
     );
     assert_eq!(one.json["id"], two.json["id"]);
-    running.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_edit_overwrites_nothing_that_it_has_not_seen() {
-    let running = Running::start().await;
-    let opened = running
-        .send("POST", "/api/v1/incidents", Some(incident()))
-        .await
-        .ok();
-    let path = format!(
-        "/api/v1/incidents/{}",
-        opened["id"].as_str().expect("an id")
-    );
-    let edit = |tag: &'static str, name: &'static str| {
-        let path = path.clone();
-        let running = &running;
-        async move {
-            let body = json!({ "name": name });
-            running
-                .send_with(&[("if-match", tag)], "PATCH", &path, Some(body))
-                .await
-        }
-    };
-    assert_eq!(edit("\"1\"", "First").await.status, StatusCode::OK);
-    assert_eq!(
-        edit("\"1\"", "Second").await.status,
-        StatusCode::PRECONDITION_FAILED
-    );
-    assert_eq!(edit("*", "Third").await.json["version"], 3);
-    let blind = running
-        .send("PATCH", &path, Some(json!({ "name": "Blind" })))
-        .await;
-    assert_eq!(blind.status, StatusCode::PRECONDITION_REQUIRED);
     running.stop().await;
 }
 

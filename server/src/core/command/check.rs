@@ -1,9 +1,13 @@
 //! What every command is held against, whatever it is about.
 
-use pilotlight_feed::limits;
+use pilotlight_feed::{Timestamp, limits};
 
 use super::Rejection;
+use crate::core::input::Now;
 use crate::core::state::State;
+
+/// How far an update may be dated ahead of our clock: as far as two clocks may differ.
+const AHEAD_S: i64 = 60;
 
 /// What is changed, and the version that it must have.
 pub(super) type Named<'a> = (&'a str, Option<u64>);
@@ -102,6 +106,40 @@ pub(super) fn known_components<'a>(
         }
     }
     Ok(())
+}
+
+/// The time that an update is shown under; `instead` is what to do about one that lies ahead.
+pub(super) fn checked_time(now: Now, at: Timestamp, instead: &str) -> Result<Timestamp, Rejection> {
+    if now.at.plus(AHEAD_S) < at {
+        let problem = format!("is {at}, which lies ahead; {instead}");
+        return Err(invalid("at", problem));
+    }
+    Ok(at)
+}
+
+/// The time of a new update: the one that it names, or now. One without a time comes after all others,
+/// whatever the clock says.
+pub(super) fn checked_time_of_new(
+    now: Now,
+    (at, last): (Option<Timestamp>, Option<Timestamp>),
+    instead: &str,
+) -> Result<Timestamp, Rejection> {
+    match at {
+        Some(at) => checked_time(now, at, instead),
+        None => Ok(last.map_or(now.at, |last| last.max(now.at))),
+    }
+}
+
+/// Where the update of this number stands among those of an incident or a maintenance.
+pub(super) fn place_of(
+    mut numbers: impl Iterator<Item = u32>,
+    number: u32,
+) -> Result<usize, Rejection> {
+    let place = numbers.position(|known| known == number);
+    place.ok_or_else(|| Rejection::Missing {
+        kind: "update",
+        id: number.to_string(),
+    })
 }
 
 /// Refuses what was decided on an older version.

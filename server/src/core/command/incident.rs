@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use pilotlight_feed::{Impact, IncidentStatus, Status, Timestamp};
 
 use super::{
-    Named, Rejection, at_version, checked_body, checked_name, fresh_id, invalid, known_components,
+    Named, Rejection, at_version, checked_body, checked_name, checked_time, checked_time_of_new,
+    fresh_id, invalid, known_components, place_of,
 };
 use crate::core::incident::{Audience, Expected, Incident, Teller, Update, is_over};
 use crate::core::input::Now;
@@ -13,8 +14,8 @@ use crate::core::state::State;
 
 /// Updates of one incident: one every ten minutes over a week.
 const MOST_UPDATES: usize = 1_000;
-/// How far an update may be dated ahead of our clock: as far as two clocks may differ.
-const AHEAD_S: i64 = 60;
+/// What to do about an update that is dated ahead.
+const INSTEAD_OF_AHEAD: &str = "plan a maintenance for what is to come";
 
 /// An incident to open. Its updates are in any order; one that lies in the past is backfilled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,20 +145,13 @@ pub(super) fn edit_update(
     edit: &UpdateEdit,
 ) -> Result<Incident, Rejection> {
     let mut incident = find(state, now, named)?;
-    let place = incident
-        .updates
-        .iter()
-        .position(|update| update.number == number);
-    let place = place.ok_or_else(|| Rejection::Missing {
-        kind: "update",
-        id: number.to_string(),
-    })?;
+    let place = place_of(incident.updates.iter().map(|known| known.number), number)?;
     let mut update = incident.updates.remove(place);
     if let Some(body) = &edit.body {
         update.body = checked_body(body)?;
     }
     if let Some(at) = edit.at {
-        update.at = checked_time(now, at)?;
+        update.at = checked_time(now, at, INSTEAD_OF_AHEAD)?;
     }
     if let Some(components) = &edit.components {
         update.components = checked_components(state, components, &update.components)?;
@@ -197,7 +191,8 @@ fn say(state: &State, now: Now, incident: &mut Incident, new: &NewUpdate) -> Res
             "an incident has at most {MOST_UPDATES} updates; resolve this one and open another"
         )));
     }
-    let at = checked_time(now, new.at.unwrap_or(now.at))?;
+    let last = incident.newest().map(|update| update.at);
+    let at = checked_time_of_new(now, (new.at, last), INSTEAD_OF_AHEAD)?;
     let before = incident.updates.iter().rev().find(|update| update.at <= at);
     let before = before.map_or(IncidentStatus::Investigating, |update| update.status);
     let status = new.status.unwrap_or(before);
@@ -241,16 +236,6 @@ fn check_promises(update: &Update) -> Result<(), Rejection> {
         ));
     }
     Ok(())
-}
-
-fn checked_time(now: Now, at: Timestamp) -> Result<Timestamp, Rejection> {
-    if now.at.plus(AHEAD_S) < at {
-        return Err(invalid(
-            "at",
-            format!("is {at}, which lies ahead; plan a maintenance for what is to come"),
-        ));
-    }
-    Ok(at)
 }
 
 /// Components of the page, and those that the update has named `before`, which may be gone by now.

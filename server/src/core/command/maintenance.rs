@@ -1,21 +1,26 @@
 //! Commands on maintenances.
 
+mod correction;
+
 use pilotlight_feed::{MaintenanceStatus, Timestamp};
 
 use super::{
-    Named, Rejection, at_version, checked_body, checked_components, checked_name, fresh_id, invalid,
+    Named, Rejection, at_version, checked_body, checked_components, checked_name,
+    checked_time_of_new, fresh_id, invalid,
 };
 use crate::core::incident::Audience;
 use crate::core::input::Now;
 use crate::core::maintenance::{Maintenance, MaintenanceUpdate, Switches, is_under_way};
 use crate::core::state::State;
+pub use correction::MaintenanceUpdateEdit;
+pub(super) use correction::edit_update;
 
 /// Updates of one maintenance.
 const MOST_UPDATES: usize = 1_000;
 /// The longest window. One that lasts longer is no maintenance to who waits for it.
 pub(crate) const LONGEST_S: i64 = 90 * 86_400;
-/// How far an update may be dated ahead of our clock: as far as two clocks may differ.
-const AHEAD_S: i64 = 60;
+/// What to do about an update that is dated ahead.
+const INSTEAD_OF_AHEAD: &str = "say it when it is so";
 
 /// A maintenance to plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +93,7 @@ pub(super) fn plan(
         status: MaintenanceStatus::Scheduled,
         at: now.at,
         body: checked_body(&new.body)?,
+        edited_at: None,
         by_hand: true,
     });
     Ok(maintenance)
@@ -173,16 +179,10 @@ fn say(
             "a maintenance has at most {MOST_UPDATES} updates"
         )));
     }
-    let at = new.at.unwrap_or(now.at);
-    if now.at.plus(AHEAD_S) < at {
-        return Err(invalid(
-            "at",
-            format!("is {at}, which lies ahead; say it when it is so"),
-        ));
-    }
-    // One without a time comes after all others, whatever the clock says.
+    let last = maintenance.updates.last().map(|update| update.at);
+    let at = checked_time_of_new(now, (new.at, last), INSTEAD_OF_AHEAD)?;
     let earlier = maintenance.updates.iter();
-    let earlier = earlier.take_while(|update| new.at.is_none_or(|at| update.at <= at));
+    let earlier = earlier.take_while(|update| update.at <= at);
     let (mut before, mut has_begun) = (None, false);
     for update in earlier {
         before = Some(update.status);
@@ -192,36 +192,67 @@ fn say(
         .status
         .or(before)
         .unwrap_or(MaintenanceStatus::Scheduled);
-    let changes = before != Some(status);
-    let refused = match status {
-        MaintenanceStatus::Cancelled if has_begun && changes => {
+    let refused = match misplaced((before, has_begun), status) {
+        None => "",
+        Some(Misplaced::AfterBegin(MaintenanceStatus::Cancelled)) => {
             "this maintenance has begun; complete it instead"
         }
-        MaintenanceStatus::Completed if !has_begun => {
-            "this maintenance has not begun; cancel it instead"
-        }
-        MaintenanceStatus::Scheduled if has_begun => {
+        Some(Misplaced::AfterBegin(_)) => {
             "this maintenance has begun; complete it and plan another"
         }
-        _ => "",
+        Some(Misplaced::BeforeBegin) => "this maintenance has not begun; cancel it instead",
     };
     if !refused.is_empty() {
         return Err(Rejection::Conflict(refused.to_owned()));
     }
     let body = checked_body(&new.body)?;
-    if !changes && body.is_empty() {
-        return Err(invalid(
-            "body",
-            "is empty and the status stays; say something or change it",
-        ));
-    }
+    says_something(before, status, &body)?;
     maintenance.insert(MaintenanceUpdate {
         number: maintenance.next_number(),
         status,
         at,
         body,
+        edited_at: None,
         by_hand: true,
     });
+    Ok(())
+}
+
+/// Why an update cannot stand where it does.
+enum Misplaced {
+    /// It says this, which nothing is once it has begun.
+    AfterBegin(MaintenanceStatus),
+    /// It calls completed what has not begun.
+    BeforeBegin,
+}
+
+/// Whether an update can say `status` after one that said `before`, and after the begin or not.
+fn misplaced(
+    (before, has_begun): (Option<MaintenanceStatus>, bool),
+    status: MaintenanceStatus,
+) -> Option<Misplaced> {
+    match status {
+        MaintenanceStatus::Cancelled if has_begun && before != Some(status) => {
+            Some(Misplaced::AfterBegin(status))
+        }
+        MaintenanceStatus::Scheduled if has_begun => Some(Misplaced::AfterBegin(status)),
+        MaintenanceStatus::Completed if !has_begun => Some(Misplaced::BeforeBegin),
+        _ => None,
+    }
+}
+
+/// Refuses an update that tells nothing: neither a status that is new nor a word.
+fn says_something(
+    before: Option<MaintenanceStatus>,
+    status: MaintenanceStatus,
+    body: &str,
+) -> Result<(), Rejection> {
+    if before == Some(status) && body.is_empty() {
+        return Err(invalid(
+            "body",
+            "is empty and the status stays; say something or change it",
+        ));
+    }
     Ok(())
 }
 

@@ -16,6 +16,7 @@ use crate::core::{
     Zone, apply, project,
 };
 
+mod corrections;
 mod incidents;
 mod maintenances;
 

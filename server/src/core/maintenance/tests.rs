@@ -17,6 +17,7 @@ fn maintenance(updates: &[(i64, MaintenanceStatus, bool)]) -> Maintenance {
             status: *status,
             at: Timestamp(*at),
             body: String::new(),
+            edited_at: None,
             by_hand: *by_hand,
         });
     Maintenance {

@@ -185,7 +185,10 @@ pub(super) fn tell_incident(incident: &Incident) -> Told {
 
 pub(super) fn tell_maintenance(maintenance: &Maintenance) -> ToldMaintenance {
     let newest_first = maintenance.updates.iter().rev();
-    let said = newest_first.map(|update| said(update.status.as_str(), update.at, &update.body));
+    let said = newest_first.map(|update| IncidentUpdate {
+        edited_at: update.edited_at,
+        ..said(update.status.as_str(), update.at, &update.body)
+    });
     ToldMaintenance {
         id: maintenance.id.clone(),
         name: maintenance.name.clone(),

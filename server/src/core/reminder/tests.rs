@@ -178,6 +178,7 @@ fn work(said: &[(i64, MaintenanceStatus, bool)], switches: Switches) -> Maintena
             status: *status,
             at: Timestamp(*at),
             body: String::new(),
+            edited_at: None,
             by_hand: *by_hand,
         });
     Maintenance {

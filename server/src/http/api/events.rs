@@ -95,13 +95,10 @@ pub(super) async fn edit_incident(api: &Api, asked: &Asked<'_>) -> Result<Reply,
 
 pub(super) async fn edit_incident_update(api: &Api, asked: &Asked<'_>) -> Result<Reply, Problem> {
     let edit: input::UpdateEditInput = input::parse(&asked.body)?;
-    let number = asked.parameter(1);
     let command = Command::EditIncidentUpdate {
         id: asked.parameter(0).to_owned(),
         version: asked.named_version()?,
-        number: number
-            .parse()
-            .map_err(|_| Problem::missing("update", number))?,
+        number: asked.number()?,
         edit: edit.command(),
     };
     api.ask(asked, command).await
@@ -149,6 +146,20 @@ pub(super) async fn edit_maintenance(api: &Api, asked: &Asked<'_>) -> Result<Rep
     api.ask(asked, command).await
 }
 
+pub(super) async fn edit_maintenance_update(
+    api: &Api,
+    asked: &Asked<'_>,
+) -> Result<Reply, Problem> {
+    let edit: input::MaintenanceUpdateEditInput = input::parse(&asked.body)?;
+    let command = Command::EditMaintenanceUpdate {
+        id: asked.parameter(0).to_owned(),
+        version: asked.named_version()?,
+        number: asked.number()?,
+        edit: edit.command(),
+    };
+    api.ask(asked, command).await
+}
+
 async fn find(api: &Api, asked: &Asked<'_>) -> Result<Maintenance, Problem> {
     let id = asked.parameter(0);
     let found = api.store.maintenance(id).await?;
@@ -164,6 +175,13 @@ impl Asked<'_> {
     /// What stands for the placeholder at this place of the path.
     pub(super) fn parameter(&self, place: usize) -> &str {
         self.parameters.get(place).copied().unwrap_or_default()
+    }
+
+    /// The number of the update that the path names.
+    fn number(&self) -> Result<u32, Problem> {
+        let number = self.parameter(1);
+        let parsed = number.parse();
+        parsed.map_err(|_| Problem::missing("update", number))
     }
 
     /// The version that an edit names, so that it overwrites nothing it has not seen.

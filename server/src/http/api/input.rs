@@ -16,8 +16,8 @@ pub(super) use self::told::{
 use super::problem::Problem;
 use crate::access::{Role, Scope};
 use crate::core::{
-    Audience, Command, MaintenanceEdit, NewMaintenance, NewMaintenanceUpdate, NewSeries,
-    SeriesEdit, Switches,
+    Audience, Command, MaintenanceEdit, MaintenanceUpdateEdit, NewMaintenance,
+    NewMaintenanceUpdate, NewSeries, SeriesEdit, Switches,
 };
 
 /// Reads a body.
@@ -182,6 +182,14 @@ pub(super) struct MaintenanceUpdateInput {
     body: String,
 }
 
+/// Body of `PATCH /maintenances/{id}/updates/{number}`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MaintenanceUpdateEditInput {
+    body: Option<String>,
+    at: Option<Timestamp>,
+}
+
 /// Body of `PUT /components/{id}/status`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -250,6 +258,15 @@ impl MaintenanceUpdateInput {
             status: self.status.map(|word| word.0),
             at: self.at,
             body: self.body,
+        }
+    }
+}
+
+impl MaintenanceUpdateEditInput {
+    pub(super) fn command(self) -> MaintenanceUpdateEdit {
+        MaintenanceUpdateEdit {
+            body: self.body,
+            at: self.at,
         }
     }
 }

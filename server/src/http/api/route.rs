@@ -1,6 +1,10 @@
 //! Every route with what it needs: the one table that decides who may ask for what.
 
+mod table;
+
 use http::{Method, StatusCode};
+
+pub(super) use self::table::ROUTES;
 
 use super::problem::Problem;
 use crate::access::Scope;
@@ -49,6 +53,7 @@ pub(super) enum Operation {
     Maintenance,
     EditMaintenance,
     UpdateMaintenance,
+    EditMaintenanceUpdate,
     AllSeries,
     PlanSeries,
     Series,
@@ -81,290 +86,6 @@ pub(super) struct Found<'a> {
     pub(super) operation: Operation,
     pub(super) parameters: Vec<&'a str>,
 }
-
-const fn route(method: Method, path: &'static str, scope: Scope, operation: Operation) -> Route {
-    Route {
-        method,
-        path,
-        needs: Needs::Scope(scope),
-        operation,
-    }
-}
-
-/// The table.
-pub(super) const ROUTES: &[Route] = &[
-    Route {
-        method: Method::GET,
-        path: "/api/v1/openapi.json",
-        needs: Needs::Nothing,
-        operation: Operation::OpenApi,
-    },
-    route(
-        Method::GET,
-        "/api/v1/status",
-        Scope::Read,
-        Operation::Status,
-    ),
-    route(
-        Method::GET,
-        "/api/v1/components",
-        Scope::Read,
-        Operation::Components,
-    ),
-    route(
-        Method::GET,
-        "/api/v1/components/{id}",
-        Scope::Read,
-        Operation::Component,
-    ),
-    route(
-        Method::POST,
-        "/api/v1/components",
-        Scope::Components,
-        Operation::AddComponent,
-    ),
-    route(
-        Method::PATCH,
-        "/api/v1/components/{id}",
-        Scope::Components,
-        Operation::EditComponent,
-    ),
-    route(
-        Method::DELETE,
-        "/api/v1/components/{id}",
-        Scope::Components,
-        Operation::RetireComponent,
-    ),
-    route(
-        Method::GET,
-        "/api/v1/ledger",
-        Scope::Read,
-        Operation::Ledger,
-    ),
-    route(
-        Method::GET,
-        "/api/v1/component-order",
-        Scope::Read,
-        Operation::ComponentOrder,
-    ),
-    route(
-        Method::PUT,
-        "/api/v1/component-order",
-        Scope::Components,
-        Operation::OrderComponents,
-    ),
-    route(
-        Method::POST,
-        "/api/v1/groups",
-        Scope::Components,
-        Operation::AddGroup,
-    ),
-    route(
-        Method::GET,
-        "/api/v1/groups/{id}",
-        Scope::Read,
-        Operation::Group,
-    ),
-    route(
-        Method::PATCH,
-        "/api/v1/groups/{id}",
-        Scope::Components,
-        Operation::EditGroup,
-    ),
-    route(
-        Method::DELETE,
-        "/api/v1/groups/{id}",
-        Scope::Components,
-        Operation::RetireGroup,
-    ),
-    route(
-        Method::GET,
-        "/api/v1/group-order",
-        Scope::Read,
-        Operation::GroupOrder,
-    ),
-    route(
-        Method::PUT,
-        "/api/v1/group-order",
-        Scope::Components,
-        Operation::OrderGroups,
-    ),
-    route(
-        Method::GET,
-        "/api/v1/groups",
-        Scope::Read,
-        Operation::Groups,
-    ),
-    route(
-        Method::PUT,
-        "/api/v1/components/{id}/status",
-        Scope::Components,
-        Operation::SetStatus,
-    ),
-    route(
-        Method::DELETE,
-        "/api/v1/components/{id}/status",
-        Scope::Components,
-        Operation::ClearStatus,
-    ),
-    route(
-        Method::POST,
-        "/api/v1/publish",
-        Scope::Incidents,
-        Operation::Publish,
-    ),
-    route(
-        Method::GET,
-        "/api/v1/incidents",
-        Scope::Read,
-        Operation::Incidents,
-    ),
-    route(
-        Method::POST,
-        "/api/v1/incidents",
-        Scope::Incidents,
-        Operation::OpenIncident,
-    ),
-    route(
-        Method::GET,
-        "/api/v1/incident-templates",
-        Scope::Read,
-        Operation::IncidentTemplates,
-    ),
-    route(
-        Method::GET,
-        "/api/v1/incidents/{id}",
-        Scope::Read,
-        Operation::Incident,
-    ),
-    route(
-        Method::PATCH,
-        "/api/v1/incidents/{id}",
-        Scope::Incidents,
-        Operation::EditIncident,
-    ),
-    route(
-        Method::POST,
-        "/api/v1/incidents/{id}/updates",
-        Scope::Incidents,
-        Operation::UpdateIncident,
-    ),
-    route(
-        Method::PATCH,
-        "/api/v1/incidents/{id}/updates/{number}",
-        Scope::Incidents,
-        Operation::EditIncidentUpdate,
-    ),
-    route(
-        Method::GET,
-        "/api/v1/maintenances",
-        Scope::Read,
-        Operation::Maintenances,
-    ),
-    route(
-        Method::POST,
-        "/api/v1/maintenances",
-        Scope::Incidents,
-        Operation::PlanMaintenance,
-    ),
-    route(
-        Method::GET,
-        "/api/v1/maintenances/{id}",
-        Scope::Read,
-        Operation::Maintenance,
-    ),
-    route(
-        Method::PATCH,
-        "/api/v1/maintenances/{id}",
-        Scope::Incidents,
-        Operation::EditMaintenance,
-    ),
-    route(
-        Method::POST,
-        "/api/v1/maintenances/{id}/updates",
-        Scope::Incidents,
-        Operation::UpdateMaintenance,
-    ),
-    route(
-        Method::GET,
-        "/api/v1/series",
-        Scope::Read,
-        Operation::AllSeries,
-    ),
-    route(
-        Method::POST,
-        "/api/v1/series",
-        Scope::Incidents,
-        Operation::PlanSeries,
-    ),
-    route(
-        Method::GET,
-        "/api/v1/series/{id}",
-        Scope::Read,
-        Operation::Series,
-    ),
-    route(
-        Method::PATCH,
-        "/api/v1/series/{id}",
-        Scope::Incidents,
-        Operation::EditSeries,
-    ),
-    route(
-        Method::DELETE,
-        "/api/v1/series/{id}",
-        Scope::Incidents,
-        Operation::EndSeries,
-    ),
-    route(
-        Method::GET,
-        "/api/v1/reports/uptime",
-        Scope::Read,
-        Operation::UptimeReport,
-    ),
-    route(
-        Method::GET,
-        "/api/v1/reports/incidents",
-        Scope::Read,
-        Operation::IncidentReport,
-    ),
-    route(Method::GET, "/api/v1/audit", Scope::Admin, Operation::Audit),
-    route(
-        Method::GET,
-        "/api/v1/tokens",
-        Scope::Admin,
-        Operation::Tokens,
-    ),
-    route(
-        Method::POST,
-        "/api/v1/tokens",
-        Scope::Admin,
-        Operation::MakeToken,
-    ),
-    route(
-        Method::DELETE,
-        "/api/v1/tokens/{id}",
-        Scope::Admin,
-        Operation::RevokeToken,
-    ),
-    route(
-        Method::GET,
-        "/api/v1/members",
-        Scope::Admin,
-        Operation::Members,
-    ),
-    route(
-        Method::PUT,
-        "/api/v1/members/{id}",
-        Scope::Admin,
-        Operation::PutMember,
-    ),
-    route(
-        Method::DELETE,
-        "/api/v1/members/{id}",
-        Scope::Admin,
-        Operation::RemoveMember,
-    ),
-];
 
 impl Operation {
     /// Whether it reads parameters of the address: lists and reports do.
@@ -402,6 +123,7 @@ impl Operation {
                 | Self::EditIncidentUpdate
                 | Self::EditMaintenance
                 | Self::UpdateMaintenance
+                | Self::EditMaintenanceUpdate
                 | Self::EditSeries
                 | Self::EndSeries
         )

@@ -1,13 +1,14 @@
-//! Lists of ten thousand incidents: an index finds each page, and memory holds what a page shows.
+//! Lists of ten thousand incidents: an index finds each page, and memory holds what a page shows. And
+//! what earlier versions have written.
 
 use std::sync::Arc;
 
-use pilotlight_feed::{IncidentStatus, Timestamp};
+use pilotlight_feed::{IncidentStatus, MaintenanceStatus, Timestamp};
 use sqlx::{AssertSqlSafe, Row};
 use tempfile::TempDir;
 
 use super::{INCIDENTS, Lists, MAINTENANCES, SERIES};
-use crate::core::{Audience, Expected, Incident, State, Teller, Update};
+use crate::core::{Audience, Expected, Incident, Maintenance, State, Teller, Update};
 use crate::store::{Commit, EventQuery, SqliteStore, Store, StoreError, Stored};
 
 const COUNT: i64 = 10_000;
@@ -165,4 +166,56 @@ async fn an_incident_is_never_written_over_by_one_that_is_no_newer() {
         store.load(Timestamp(0)).await.map(|it| it.version).ok(),
         Some(2)
     );
+}
+
+/// A maintenance as versions have written it that knew no correction of one.
+const MAINTENANCE_OF_BEFORE: &str = r#"{"id":"work","version":3,"changed_at":"2027-01-15T08:05:00Z","name":"Work","draft":false,"status":"completed","components":["web"],"planned_from":"2027-01-15T08:00:00Z","planned_to":"2027-01-15T09:00:00Z","starts_at":"2027-01-15T08:00:00Z","ends_at":"2027-01-15T08:05:00Z","begins_itself":true,"completes_itself":true,"puts_under":true,"puts_back":true,"counts_as_downtime":false,"updates":[{"number":1,"status":"scheduled","at":"2027-01-15T07:00:00Z","body":"Soon.","by_hand":true},{"number":2,"status":"in_progress","at":"2027-01-15T08:00:00Z","body":"","by_hand":false},{"number":3,"status":"completed","at":"2027-01-15T08:05:00Z","body":"Done.","by_hand":true}]}"#;
+
+#[tokio::test]
+async fn a_maintenance_of_before_corrections_reads_as_it_stood_and_is_written_as_it_was() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = SqliteStore::open(&folder.path().join("db")).await;
+    let store = store.expect("opens");
+    let began = Timestamp::parse("2027-01-15T08:00:00Z").expect("a time");
+    let insert = "INSERT INTO maintenance (id, version, began_at, ended_at, document) \
+                  VALUES ('work', 3, ?1, ?2, ?3)";
+    let inserted = sqlx::query(insert)
+        .bind(began.0)
+        .bind(began.plus(300).0)
+        .bind(MAINTENANCE_OF_BEFORE)
+        .execute(store.pool())
+        .await;
+    inserted.expect("is there");
+
+    let loaded = store.load(Timestamp(0)).await.expect("loads");
+    let known = &loaded.events.maintenances["work"];
+    assert_eq!(known.status(), MaintenanceStatus::Completed);
+    assert_eq!((known.starts_at(), known.version), (began, 3));
+    assert!(known.updates.iter().all(|said| said.edited_at.is_none()));
+
+    // A later version of it that corrects nothing, and one that corrects the last word.
+    let document = async |version: u64, edited_at| {
+        let mut next = Maintenance::clone(known);
+        next.version = version;
+        next.updates[2].edited_at = edited_at;
+        let commit = Commit {
+            records: vec![Stored::Maintenance(Arc::new(next.clone()))],
+            audit: Vec::new(),
+        };
+        let done = store.load(Timestamp(0)).await.expect("loads").version;
+        store.commit(done, &commit).await.expect("commits");
+        let read = store.maintenance("work").await.expect("reads");
+        assert_eq!(read, Some(next));
+        let select = sqlx::query("SELECT document FROM maintenance");
+        let row = select.fetch_one(store.pool()).await.expect("is there");
+        let text = row.get::<String, _>("document");
+        serde_json::from_str::<serde_json::Value>(&text).expect("is JSON")
+    };
+    let mut before: serde_json::Value =
+        serde_json::from_str(MAINTENANCE_OF_BEFORE).expect("is JSON");
+    before["version"] = 4.into();
+    assert_eq!(document(4, None).await, before);
+    before["version"] = 5.into();
+    before["updates"][2]["edited_at"] = "2027-01-15T08:10:00Z".into();
+    assert_eq!(document(5, Some(began.plus(600))).await, before);
 }
