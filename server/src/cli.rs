@@ -121,7 +121,8 @@ impl Session {
         }
     }
 
-    /// The identifier that was given; else that of the only one that is open.
+    /// The identifier that was given; else that of the only one that is open, or of the only series that
+    /// goes on.
     pub(crate) async fn the_open_one(
         &self,
         list: &str,
@@ -133,12 +134,14 @@ impl Session {
         let open = self.client.list(&format!("{list}?state=open"), 10).await?;
         match &open[..] {
             [] if list == "maintenances" => bail!("no maintenance is ahead or under way"),
+            [] if list == "series" => bail!("no series is planned"),
             [] => bail!("no incident is open"),
             [only] => Ok(show::text(&only["id"]).to_owned()),
             several => {
-                let lines = several
-                    .iter()
-                    .map(|event| show::event_line(event, &self.here));
+                let lines = several.iter().map(|one| match list {
+                    "series" => show::series_line(one),
+                    _ => show::event_line(one, &self.here),
+                });
                 let lines: Vec<String> = lines.collect();
                 bail!("there are several; name one of them:\n{}", lines.join("\n"))
             }
@@ -148,15 +151,21 @@ impl Session {
     /// Prints a list of incidents or maintenances.
     pub(crate) async fn list_events(&self, path: &str, limit: usize) -> anyhow::Result<()> {
         let items = self.client.list(path, limit).await?;
-        self.say(&Value::Array(items.clone()), |_| {
-            for event in &items {
-                println!("{}", show::event_line(event, &self.here));
+        self.say_list(items, |event| show::event_line(event, &self.here));
+        Ok(())
+    }
+
+    /// Prints a list, a line each.
+    pub(crate) fn say_list(&self, items: Vec<Value>, line: impl Fn(&Value) -> String) {
+        self.say(&Value::Array(items), |items| {
+            let items = items.as_array().map_or(&[][..], Vec::as_slice);
+            for item in items {
+                println!("{}", line(item));
             }
             if items.is_empty() {
                 eprintln!("there are none");
             }
         });
-        Ok(())
     }
 }
 

@@ -239,10 +239,8 @@ fn a_maintenance_that_recurs_plans_its_windows_and_calls_them_off_at_its_end() {
     ] {
         assert!(edited.contains(words), "{words:?} in {edited}");
     }
-    assert_eq!(
-        told(&operate(&home, &token, "series", &["show", &id])),
-        edited
-    );
+    let shown = told(&operate(&home, &token, "series", &["show", &id]));
+    assert!(shown.starts_with(&edited), "{shown}");
     pilotlight_tests::until("its windows to follow", || {
         let feed = server.feed();
         let mut windows = feed.scheduled_maintenances.iter();

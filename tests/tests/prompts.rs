@@ -47,7 +47,7 @@ fn a_person_is_asked_for_what_they_forgot() {
     let home = home();
     let server = Server::start(&home);
     let token = token(&home);
-    let questions: [Conversation<'_>; 7] = [
+    let questions: [Conversation<'_>; 8] = [
         (
             &["incident", "open", "-c", "support=major_outage"],
             &[
@@ -74,6 +74,16 @@ fn a_person_is_asked_for_what_they_forgot() {
                 ("When does it end", "90m"),
             ],
             "scheduled",
+        ),
+        (
+            &["series", "plan", "--zone", "UTC", "--id", "backup"],
+            &[
+                ("What is done, in a few words? ", "Backup"),
+                ("When does the first one begin", "2026-01-01 02:30"),
+                ("How long does each take", "90m"),
+                ("On which days", "FREQ=MONTHLY;BYDAY=1SU"),
+            ],
+            "backup  2026-01-01T02:30  FREQ=MONTHLY;BYDAY=1SU  Backup",
         ),
         (
             &["component", "add"],
@@ -124,7 +134,7 @@ fn a_script_is_never_asked_and_hears_the_name_of_the_option() {
     let home = home();
     let _server = Server::start(&home);
     let token = token(&home);
-    let forgotten: [(&[&str], &str); 10] = [
+    let forgotten: [(&[&str], &str); 13] = [
         (&["incident", "open"], "the title is missing"),
         (&["incident", "open", "Down"], "--message is missing"),
         (&["maintenance", "plan"], "the title is missing"),
@@ -133,7 +143,24 @@ fn a_script_is_never_asked_and_hears_the_name_of_the_option() {
             &["maintenance", "plan", "Work", "--from", "2h"],
             "--to is missing",
         ),
-        (&["series", "plan", "Work"], "--starts"),
+        (&["series", "plan"], "the title is missing"),
+        (&["series", "plan", "Work"], "--starts is missing"),
+        (
+            &["series", "plan", "Work", "--starts", "2026-01-01T02:30"],
+            "--for is missing",
+        ),
+        (
+            &[
+                "series",
+                "plan",
+                "Work",
+                "--starts",
+                "2026-01-01T02:30",
+                "--for",
+                "1h",
+            ],
+            "--rule is missing",
+        ),
         (&["component", "add"], "the name is missing"),
         (&["group", "add", "人"], "--id is missing"),
         (&["component", "edit", "--critical"], "the id is missing"),

@@ -89,6 +89,9 @@ pub(crate) enum Maintenance {
         /// Also those that are over.
         #[arg(long)]
         all: bool,
+        /// Only the windows of this series.
+        #[arg(long, value_name = "ID")]
+        series: Option<String>,
         /// At most so many.
         #[arg(long, default_value_t = 50)]
         limit: usize,
@@ -269,7 +272,21 @@ impl Maintenance {
                 let update = update.map(|number| (number, corrected));
                 session.change(&path, known, edit, update).await
             }
-            Self::List { all, limit } => {
+            Self::List {
+                all,
+                series: Some(series),
+                limit,
+            } => {
+                let mut windows = windows(session, &series, all).await?;
+                windows.truncate(limit);
+                session.say_list(windows, |window| show::event_line(window, &session.here));
+                Ok(())
+            }
+            Self::List {
+                all,
+                series: None,
+                limit,
+            } => {
                 let path = if all {
                     "maintenances"
                 } else {
@@ -285,6 +302,24 @@ impl Maintenance {
             }
         }
     }
+}
+
+/// The windows of a series, the latest first; `all`: also those that are over.
+pub(super) async fn windows(
+    session: &Session,
+    series: &str,
+    all: bool,
+) -> anyhow::Result<Vec<Value>> {
+    // A name that is none is a slip, and not a series without windows.
+    session.client.get(&path_of("series", series)?).await?;
+    let path = if all {
+        "maintenances"
+    } else {
+        "maintenances?state=open"
+    };
+    let mut windows = session.client.list(path, usize::MAX).await?;
+    windows.retain(|window| window["series"] == series);
+    Ok(windows)
 }
 
 impl Word {

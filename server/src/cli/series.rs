@@ -6,8 +6,9 @@ use pilotlight_feed::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::Session;
+use super::ask::or_ask;
 use super::client::{Call, path_of};
-use super::maintenance::Switches;
+use super::maintenance::{Switches, windows};
 use super::show;
 use super::time::Here;
 use super::usage::usage;
@@ -17,16 +18,19 @@ pub(crate) enum Series {
     /// Plan a maintenance that recurs.
     Plan {
         /// Title of each window.
-        name: String,
+        name: Option<String>,
+        /// Its identifier, by which and its day each window is called. Default: one is drawn.
+        #[arg(long)]
+        id: Option<String>,
         /// When the first one begins, by the wall clock: 2026-12-01T02:30.
         #[arg(long, value_name = "LOCAL TIME")]
-        starts: String,
+        starts: Option<String>,
         /// How long each takes: 90m.
         #[arg(long = "for", value_name = "DURATION")]
-        length: String,
+        length: Option<String>,
         /// On which days, an RRULE of RFC 5545: FREQ=MONTHLY;BYDAY=1SU.
         #[arg(long)]
-        rule: String,
+        rule: Option<String>,
         /// Whose wall clock, an IANA name. Default: the page's zone.
         #[arg(long, value_name = "ZONE")]
         zone: Option<String>,
@@ -45,24 +49,31 @@ pub(crate) enum Series {
         #[command(flatten)]
         switches: Switches,
     },
-    /// List series.
-    List,
-    /// Show one, with all that it plans by.
+    /// List series, the one that begins last first.
+    List {
+        /// Also those that have ended.
+        #[arg(long)]
+        all: bool,
+        /// At most so many.
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
+    /// Show one, with all that it plans by and the windows ahead.
     Show {
-        /// Which.
-        id: String,
+        /// Which; may be left out when there is only one.
+        id: Option<String>,
     },
     /// Change a series. Its windows ahead follow, but for those that somebody has changed.
     Edit {
-        /// Which.
-        id: String,
+        /// Which; may be left out when there is only one.
+        id: Option<String>,
         #[command(flatten)]
         changed: Box<Changed>,
     },
     /// End a series; its windows ahead are called off.
     End {
-        /// Which.
-        id: String,
+        /// Which; may be left out when there is only one.
+        id: Option<String>,
     },
 }
 
@@ -150,11 +161,21 @@ fn seconds(text: &str, here: &Here) -> anyhow::Result<i64> {
     Ok(seconds)
 }
 
+/// The zone of the page: as it is published, for its configuration may not be at hand; else as that
+/// has it.
+async fn zone_of_page(session: &Session) -> anyhow::Result<String> {
+    let told = session.client.get("status").await.ok();
+    let told = told.and_then(|told| told["page"]["time_zone"].as_str().map(str::to_owned));
+    let own = || session.here.zone.iana_name().map(str::to_owned);
+    told.or_else(own).ok_or_else(|| usage("--zone is missing"))
+}
+
 impl Series {
     pub(crate) async fn run(self, session: &Session) -> anyhow::Result<()> {
         match self {
             Self::Plan {
                 name,
+                id,
                 starts,
                 length,
                 rule,
@@ -165,10 +186,27 @@ impl Series {
                 draft,
                 switches,
             } => {
-                let own = session.here.zone.iana_name().map(str::to_owned);
-                let zone = zone.or(own).ok_or_else(|| usage("--zone is missing"))?;
+                let name = or_ask(name, "What is done, in a few words", "the title")?;
+                let starts = or_ask(
+                    starts,
+                    "When does the first one begin, by the wall clock (2026-12-01T02:30)",
+                    "--starts",
+                )?;
+                let length = or_ask(length, "How long does each take (90m)", "--for")?;
+                let rule = or_ask(
+                    rule,
+                    "On which days (an RRULE such as FREQ=MONTHLY;BYDAY=1SU)",
+                    "--rule",
+                )?;
+                let zone = match zone {
+                    Some(zone) => zone,
+                    None => zone_of_page(session).await?,
+                };
                 let mut body = Map::new();
                 switches.given(&mut body);
+                if let Some(id) = id {
+                    body.insert("id".to_owned(), id.into());
+                }
                 let rest = json!({
                     "name": name,
                     "draft": draft,
@@ -183,30 +221,40 @@ impl Series {
                 body.extend(rest.as_object().cloned().unwrap_or_default());
                 let planned = session.client.post("series", body.into()).await?;
                 session.say(&planned, |planned| {
-                    println!("{}  {rule}", show::text(&planned["id"]));
-                    eprintln!("its windows are listed by `pilotlight maintenance list`");
+                    show::series(planned);
+                    let id = show::text(&planned["id"]);
+                    eprintln!(
+                        "its windows are listed by `pilotlight maintenance list --series {id}`"
+                    );
                 });
             }
-            Self::List => {
-                let items = session.client.list("series", usize::MAX).await?;
-                session.say(&json!(items), |_| {
-                    for series in &items {
-                        println!("{}", show::series_line(series));
+            Self::List { all, limit } => {
+                let path = if all { "series" } else { "series?state=open" };
+                let items = session.client.list(path, limit).await?;
+                session.say_list(items, show::series_line);
+            }
+            Self::Show { id } => {
+                let id = session.the_open_one("series", id).await?;
+                let found = session.client.get(&path_of("series", &id)?).await?;
+                let windows = windows(session, &id, false).await?;
+                session.say(&found, |found| {
+                    show::series(found);
+                    // The next one first.
+                    for window in windows.iter().rev() {
+                        println!("  {}", show::event_line(window, &session.here));
                     }
                 });
             }
-            Self::Show { id } => {
-                let found = session.client.get(&path_of("series", &id)?).await?;
-                session.say(&found, show::series);
-            }
             Self::Edit { id, changed } => {
                 let edit = changed.given(&session.here)?;
+                let id = session.the_open_one("series", id).await?;
                 let path = path_of("series", &id)?;
                 let known = session.client.get(&path).await?;
                 let edited = session.patch(&path, &known, edit.into()).await?;
                 session.say(&edited, show::series);
             }
             Self::End { id } => {
+                let id = session.the_open_one("series", id).await?;
                 let path = path_of("series", &id)?;
                 let call = Call {
                     method: Method::DELETE,

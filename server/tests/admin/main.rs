@@ -11,6 +11,7 @@ mod proxies;
 mod reload;
 mod reports;
 mod scopes;
+mod series;
 mod templates;
 mod tokens;
 mod told;

@@ -133,6 +133,7 @@ pub(super) struct MaintenanceEditInput {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SeriesInput {
+    id: Option<String>,
     name: String,
     #[serde(default)]
     draft: bool,
@@ -293,10 +294,11 @@ impl MaintenanceEditInput {
 }
 
 impl SeriesInput {
+    /// The series to plan. `id` is for one that has none.
     pub(super) fn command(self, id: String) -> NewSeries {
         let usual = Switches::default();
         NewSeries {
-            id,
+            id: self.id.unwrap_or(id),
             name: self.name,
             body: self.body,
             audience: audience(self.draft),
