@@ -367,7 +367,7 @@ fn a_promise_that_is_not_kept_is_marked_in_lists_and_said_once_in_the_log() {
     let home = home();
     let server = Server::start(&home);
     let token = way_back_in(&home);
-    let open = ["open", "Down", "-m", "x", "--next-update", "1s"];
+    let open = ["open", "Down", "-m", "x", "--next-update", "2s"];
     let opened = operate(&home, &token, "incident", &open);
     assert!(opened.status.success(), "{}", told(&opened));
     let list = || told(&operate(&home, &token, "incident", &["list"]));
