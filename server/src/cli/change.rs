@@ -1,10 +1,37 @@
 //! What is there is changed, on the version that was read.
 
+use clap::Args;
 use http::Method;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::client::Call;
+use super::time::Here;
 use super::{Session, show};
+
+/// What an update of an incident or a maintenance says instead.
+#[derive(Debug, Args)]
+pub(crate) struct Corrected {
+    /// What that update says instead, in Markdown.
+    #[arg(long, short, allow_hyphen_values = true, requires = "update")]
+    message: Option<String>,
+    /// The time that it is shown under instead: 10m ago is 10m; 13:55; a date with time.
+    #[arg(long, value_name = "TIME", requires = "update")]
+    at: Option<String>,
+}
+
+impl Corrected {
+    /// The body of an edit of what was given, and no more.
+    pub(crate) fn given(self, here: &Here) -> anyhow::Result<Map<String, Value>> {
+        let mut edit = Map::new();
+        if let Some(message) = self.message {
+            edit.insert("body".to_owned(), message.into());
+        }
+        if let Some(at) = self.at {
+            edit.insert("at".to_owned(), json!(here.past(&at)?));
+        }
+        Ok(edit)
+    }
+}
 
 impl Session {
     /// Changes something on the version that was read.

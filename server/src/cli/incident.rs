@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::Session;
 use super::ask::or_ask;
+use super::change::Corrected;
 use super::client::path_of;
 use super::show;
 use super::usage::usage;
@@ -78,19 +79,15 @@ pub(crate) enum Incident {
         #[arg(long, value_name = "NUMBER")]
         update: Option<u32>,
         #[command(flatten)]
-        corrected: Corrected,
+        corrected: CorrectedCourse,
     },
 }
 
-/// What an update says instead.
+/// What an update of an incident says instead.
 #[derive(Debug, Args)]
-pub(crate) struct Corrected {
-    /// What that update says instead, in Markdown.
-    #[arg(long, short, allow_hyphen_values = true, requires = "update")]
-    message: Option<String>,
-    /// The time that it is shown under instead: 10m ago is 10m; 13:55; a date with time.
-    #[arg(long, value_name = "TIME", requires = "update")]
-    at: Option<String>,
+pub(crate) struct CorrectedCourse {
+    #[command(flatten)]
+    words: Corrected,
     /// A component and the status it takes, in place of all that the update named: api=major_outage.
     /// May be repeated.
     #[arg(long, short, value_name = "ID=STATUS", requires = "update")]
@@ -265,16 +262,10 @@ fn statuses(pairs: Vec<String>) -> anyhow::Result<Map<String, Value>> {
     Ok(components)
 }
 
-impl Corrected {
+impl CorrectedCourse {
     /// The body of an edit of what was given, and no more.
     fn given(self, session: &Session) -> anyhow::Result<Map<String, Value>> {
-        let mut edit = Map::new();
-        if let Some(message) = self.message {
-            edit.insert("body".to_owned(), message.into());
-        }
-        if let Some(at) = self.at {
-            edit.insert("at".to_owned(), json!(session.here.past(&at)?));
-        }
+        let mut edit = self.words.given(&session.here)?;
         if !self.component.is_empty() || self.no_components {
             let components = statuses(self.component)?;
             edit.insert("components".to_owned(), Value::Object(components));

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::Session;
 use super::ask::or_ask;
+use super::change::Corrected;
 use super::client::path_of;
 use super::show;
 use super::usage::usage;
@@ -101,31 +102,6 @@ pub(crate) enum Maintenance {
         /// Which; may be left out when only one is ahead or under way.
         id: Option<String>,
     },
-}
-
-/// What an update says instead. Where the work stood stays: another update says that.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Corrected {
-    /// What that update says instead, in Markdown.
-    #[arg(long, short, allow_hyphen_values = true, requires = "update")]
-    message: Option<String>,
-    /// The time that it is shown under instead: 10m ago is 10m; 13:55; a date with time.
-    #[arg(long, value_name = "TIME", requires = "update")]
-    at: Option<String>,
-}
-
-impl Corrected {
-    /// The body of an edit of what was given, and no more.
-    fn given(self, session: &Session) -> anyhow::Result<Map<String, Value>> {
-        let mut edit = Map::new();
-        if let Some(message) = self.message {
-            edit.insert("body".to_owned(), message.into());
-        }
-        if let Some(at) = self.at {
-            edit.insert("at".to_owned(), json!(session.here.past(&at)?));
-        }
-        Ok(edit)
-    }
 }
 
 /// What a maintenance or a series does by itself from now on; `--verify=false` and so on take one back.
@@ -235,7 +211,7 @@ impl Maintenance {
                 corrected,
                 switches,
             } => {
-                let corrected = corrected.given(session)?;
+                let corrected = corrected.given(&session.here)?;
                 if update.is_some() && corrected.is_empty() {
                     return Err(usage(
                         "nothing to change of the update; give --message or --at",

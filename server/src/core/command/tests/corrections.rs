@@ -1,5 +1,7 @@
 //! What was said is corrected: of maintenances, and what holds of incidents too.
 
+use std::sync::Arc;
+
 use pilotlight_feed::{IncidentStatus, MaintenanceStatus, Timestamp};
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, prop_assert, prop_assert_eq, prop_oneof, proptest};
@@ -169,6 +171,21 @@ fn a_cancelled_one_is_not_corrected_into_one_that_had_begun() {
     assert_eq!(known.ended_at(), Some(Timestamp(1_020)));
     desk.later(1_000);
     assert_eq!(work(&desk).status(), MaintenanceStatus::Cancelled);
+}
+
+#[test]
+fn what_was_kept_in_an_order_that_cannot_be_is_corrected_all_the_same() {
+    let mut desk = done();
+    // As an update that was dated back behind a later one could leave it.
+    let mut kept = work(&desk);
+    kept.updates.remove(1);
+    kept.updates[1].status = MaintenanceStatus::Scheduled;
+    let maintenances = &mut desk.state.events.maintenances;
+    maintenances.insert("work".to_owned(), Arc::new(kept));
+    desk.ask(correct(4, Some("Done."), None)).expect("edits");
+    assert_eq!(work(&desk).updates[2].body, "Done.");
+    desk.ask(correct(3, None, Some(1_140))).expect("edits");
+    desk.refused(correct(4, None, Some(1_130)), "would not be completed");
 }
 
 #[test]
