@@ -1,6 +1,6 @@
 //! What every command is held against, whatever it is about.
 
-use pilotlight_feed::limits;
+use pilotlight_feed::{Date, Timestamp, limits};
 
 use super::Rejection;
 use crate::core::state::State;
@@ -102,6 +102,17 @@ pub(super) fn known_components<'a>(
         }
     }
     Ok(())
+}
+
+/// The first instant that nothing may be dated to or beyond: every zone can still write what lies before.
+const END: Timestamp = Timestamp(Date::from_civil(9_999, 1, 1).0 * 86_400);
+
+/// An instant that every document and every zone can write.
+pub(super) fn checked_instant(field: &'static str, at: Timestamp) -> Result<Timestamp, Rejection> {
+    if (Timestamp(0)..END).contains(&at) {
+        return Ok(at);
+    }
+    Err(invalid(field, "is out of the years 1970 to 9998"))
 }
 
 /// Refuses what was decided on an older version.

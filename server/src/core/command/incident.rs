@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use pilotlight_feed::{Impact, IncidentStatus, Status, Timestamp};
 
 use super::{
-    Named, Rejection, at_version, checked_body, checked_name, fresh_id, invalid, known_components,
+    Named, Rejection, at_version, checked_body, checked_instant, checked_name, fresh_id, invalid,
+    known_components,
 };
 use crate::core::incident::{Audience, Expected, Incident, Teller, Update, is_over};
 use crate::core::input::Now;
@@ -225,7 +226,7 @@ fn check_promises(update: &Update) -> Result<(), Rejection> {
         if promise <= at {
             Err(invalid(field, problem))
         } else {
-            Ok(())
+            checked_instant(field, promise).map(|_| ())
         }
     };
     if let Expected::At(expected) = update.expected {
@@ -250,7 +251,7 @@ fn checked_time(now: Now, at: Timestamp) -> Result<Timestamp, Rejection> {
             format!("is {at}, which lies ahead; plan a maintenance for what is to come"),
         ));
     }
-    Ok(at)
+    checked_instant("at", at)
 }
 
 /// Components of the page, and those that the update has named `before`, which may be gone by now.

@@ -3,7 +3,8 @@
 use pilotlight_feed::{MaintenanceStatus, Timestamp};
 
 use super::{
-    Named, Rejection, at_version, checked_body, checked_components, checked_name, fresh_id, invalid,
+    Named, Rejection, at_version, checked_body, checked_components, checked_instant, checked_name,
+    fresh_id, invalid,
 };
 use crate::core::incident::Audience;
 use crate::core::input::Now;
@@ -180,6 +181,7 @@ fn say(
             format!("is {at}, which lies ahead; say it when it is so"),
         ));
     }
+    checked_instant("at", at)?;
     // One without a time comes after all others, whatever the clock says.
     let earlier = maintenance.updates.iter();
     let earlier = earlier.take_while(|update| new.at.is_none_or(|at| update.at <= at));
@@ -303,8 +305,7 @@ fn check_window(maintenance: &Maintenance) -> Result<(), Rejection> {
             format!("is more than {days} days after the start; plan several"),
         ));
     }
-    if from.0 < 0 || Timestamp::parse("9999-01-01T00:00:00Z").is_ok_and(|last| last < to) {
-        return Err(invalid("from", "is out of the years 1970 to 9998"));
-    }
+    checked_instant("from", from)?;
+    checked_instant("to", to)?;
     Ok(())
 }
