@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// What a text of Markdown says. What stands there as HTML is shown as it was typed. A link keeps
 /// its address where its words do not say it.
-pub(super) fn plain(markdown: &str) -> String {
+pub(crate) fn plain(markdown: &str) -> String {
     // Most of what is said in a hurry has no markup at all, and stays as it was typed.
     if !markdown.bytes().any(is_markup) {
         return markdown.to_owned();
