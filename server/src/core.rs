@@ -48,6 +48,8 @@ pub use incident_template::{IncidentTemplate, NoComponent, Wording};
 pub use input::{Change, Effect, Input, Now, Outcome, Pending, Record, Step, Transition, Verdict};
 pub use ledger::{Ledger, LedgerEntry};
 pub use maintenance::{Maintenance, MaintenanceUpdate, Switches, Waiting};
+#[cfg(feature = "fuzzing")]
+pub(crate) use project::plain;
 pub(crate) use project::told_at;
 pub use project::{Past, Window, ledgers, project};
 pub use recurrence::{Rule, RuleError, Start, StartError};

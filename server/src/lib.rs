@@ -11,6 +11,9 @@ mod clock;
 pub mod config;
 pub mod core;
 pub mod doctor;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod history;
 pub mod http;
 pub mod import;

@@ -22,6 +22,8 @@ pub fn tls_config() -> std::sync::Arc<rustls::ClientConfig> {
     tls::client_config(tls::roots())
 }
 
+#[cfg(feature = "fuzzing")]
+pub(crate) use address::Reach;
 pub use connect::{Connector, Means, split_host_port};
 pub use http::HttpProbe;
 pub use runner::{Ended, Runner};

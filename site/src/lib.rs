@@ -11,6 +11,9 @@ pub mod badge;
 mod bundle;
 pub mod file;
 mod format;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod html;
 mod level;
 mod local;

@@ -6,6 +6,7 @@ mod bench;
 mod build;
 mod demo;
 mod dist;
+mod fuzz;
 mod screenshots;
 mod step;
 mod tally;
@@ -49,6 +50,15 @@ enum Command {
         /// One of them alone: sizes, load, memory, publishing or widget
         what: Option<String>,
     },
+    /// Looks for inputs that break what must hold, a while for each target of `fuzz`
+    Fuzz {
+        /// Seconds for each target
+        #[arg(default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..))]
+        seconds: u32,
+        /// One target alone, by its name
+        #[arg(long)]
+        target: Option<String>,
+    },
     /// Takes the screenshot for the README, and the others into target/screenshots
     Screenshots,
 }
@@ -77,6 +87,7 @@ fn run(command: &Command) -> anyhow::Result<()> {
         Command::Demo { check: true } => demo::run(&workspace, Stay::UntilUp),
         Command::Test => test::run(&workspace),
         Command::Bench { what } => bench::run(&workspace, what.as_deref()),
+        Command::Fuzz { seconds, target } => fuzz::run(&workspace, *seconds, target.as_deref()),
         Command::Screenshots => screenshots::run(&workspace),
     }
 }

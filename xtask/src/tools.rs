@@ -14,7 +14,7 @@ mod python;
 use anyhow::Result;
 
 pub(crate) use self::browser::find as chromium;
-pub(crate) use self::cargo_tool::{cargo_tools, s3s_fs};
+pub(crate) use self::cargo_tool::{cargo_fuzz, cargo_tools, s3s_fs};
 pub(crate) use self::peers::install_unless_there as peers;
 pub(crate) use self::python::{moto, readers, schemathesis};
 use crate::workspace::Workspace;

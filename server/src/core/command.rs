@@ -20,8 +20,8 @@ use super::status_override::StatusOverride;
 use super::told::{Kind, Order, ToldComponent, ToldGroup};
 
 use check::{
-    Named, at_version, checked_body, checked_components, checked_name, checked_time,
-    checked_time_of_new, fresh_id, invalid, known_components, place_of, valid_id,
+    Named, at_version, checked_body, checked_components, checked_instant, checked_name,
+    checked_time, checked_time_of_new, fresh_id, invalid, known_components, place_of, valid_id,
 };
 pub use component::NewStatus;
 pub use incident::{IncidentEdit, NewIncident, NewUpdate, UpdateEdit};

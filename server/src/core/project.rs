@@ -16,6 +16,8 @@ use pilotlight_feed::{
 
 pub(crate) use fit::EVENTS_BYTES;
 pub use ledger::ledgers;
+#[cfg(feature = "fuzzing")]
+pub(crate) use markdown::plain;
 pub use past::Past;
 pub(crate) use past::told_at;
 

@@ -6,6 +6,8 @@
 
 mod component;
 mod events;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
 mod gate;
 mod input;
 mod list;

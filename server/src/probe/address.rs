@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Where a connection may lead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reach {
+pub(crate) enum Reach {
     /// Wherever the operator says.
     Anywhere,
     /// To public addresses, since a public one has sent us on.
@@ -16,13 +16,13 @@ pub(super) enum Reach {
 
 impl Reach {
     /// Whether a connection to this address is within reach.
-    pub(super) fn covers(self, address: IpAddr) -> bool {
+    pub(crate) fn covers(self, address: IpAddr) -> bool {
         self == Self::Anywhere || is_public(address)
     }
 
     /// How far a redirect may lead that came from this address. One from our own network comes
     /// from the operator's; what it leads to was his before.
-    pub(super) fn from(self, address: IpAddr) -> Self {
+    pub(crate) fn from(self, address: IpAddr) -> Self {
         if is_public(address) {
             Self::Public
         } else {

@@ -42,10 +42,14 @@ pub(crate) fn markdown(source: &str) -> AnyView {
     for event in Parser::new_ext(source, Options::ENABLE_STRIKETHROUGH) {
         match event {
             Event::Start(tag) => {
-                let form = if outer.len() < DEEPEST {
-                    Form::of(&tag)
-                } else {
-                    Form::Plain
+                let is_linked = || outer.iter().chain([&open]).any(Open::is_link);
+                let form = match Form::of(&tag) {
+                    _ if DEEPEST <= outer.len() => Form::Plain,
+                    // Its items would be too deep, and a list has nothing else in it.
+                    Form::List | Form::Numbered if DEEPEST <= outer.len() + 1 => Form::Plain,
+                    // A picture in a link is one of its own; a browser would end the first.
+                    Form::Link(_) if is_linked() => Form::Plain,
+                    form => form,
                 };
                 outer.push(mem::replace(&mut open, Open::new(form)));
             }
@@ -59,10 +63,14 @@ pub(crate) fn markdown(source: &str) -> AnyView {
                 }
             }
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                open.inside.push(text.into_string().into_any());
+                let text = visible(&text);
+                // Leptos writes a blank where there is no text.
+                if !text.is_empty() {
+                    open.inside.push(text.into_any());
+                }
             }
             Event::Code(text) => {
-                let text = text.into_string();
+                let text = visible(&text);
                 open.inside.push(view! { <code>{text}</code> }.into_any());
             }
             Event::SoftBreak => open.inside.push("\n".into_any()),
@@ -84,6 +92,10 @@ impl Open {
             form,
             inside: Vec::new(),
         }
+    }
+
+    const fn is_link(&self) -> bool {
+        matches!(self.form, Form::Link(_))
     }
 
     fn view(self) -> AnyView {
@@ -129,8 +141,17 @@ impl Form {
     }
 }
 
+/// A text without control characters, which no document may have: references such as `&#7;` become some.
+fn visible(text: &str) -> String {
+    let is_visible = |c: &char| matches!(c, '\n' | '\t') || !c.is_control();
+    text.chars().filter(is_visible).collect()
+}
+
 /// Whether an address leads to the web or to a letter, and to nothing that runs.
 fn leads_out(address: &str) -> bool {
+    if address.contains(char::is_control) {
+        return false;
+    }
     let address = address.to_ascii_lowercase();
     ["https://", "http://", "mailto:"]
         .iter()
@@ -193,6 +214,36 @@ mod tests {
         // The control: an address that may be followed is one.
         assert!(html("[a](mailto:b@c.example)").contains("href="));
         assert!(!leads_out(" https://b.example/"));
+    }
+
+    #[test]
+    fn a_link_has_no_other_in_it() {
+        for source in [
+            "[a ![b](https://c.example/d.png)](https://e.example/)",
+            "![a [b](https://c.example/)](https://e.example/f.png)",
+        ] {
+            let html = html(source);
+            assert_eq!(html.matches("<a ").count(), 1, "{html}");
+            assert!(html.contains("e.example") && html.contains('b'), "{html}");
+        }
+        // The control: beside each other both are links.
+        let beside = html("[a](https://c.example/) [b](https://e.example/)");
+        assert_eq!(beside.matches("<a ").count(), 2);
+    }
+
+    #[test]
+    fn a_reference_to_a_control_character_shows_nothing() {
+        assert_eq!(html("a&#7;b&#x1b;"), "<p>ab</p>");
+        assert_eq!(html("[a](https://b.example/&#7;)"), "<p>a</p>");
+    }
+
+    #[test]
+    fn however_deep_a_list_has_nothing_but_items() {
+        for depth in 1..20 {
+            let html = html(&format!("{}a", "- ".repeat(depth)));
+            let (lists, items) = (html.matches("<ul>"), html.matches("<ul><li>"));
+            assert_eq!(lists.count(), items.count(), "{html}");
+        }
     }
 
     #[test]

@@ -16,6 +16,9 @@ const TRUNK: &str = "0.21.14";
 /// The newest s3s-fs that the pinned Rust compiles.
 const S3S_FS: &str = "0.14.1";
 
+/// What builds and runs the targets of `fuzz`.
+const CARGO_FUZZ: &str = "0.13.2";
+
 /// A package of crates.io that brings a binary.
 #[derive(Debug)]
 pub(crate) struct CargoTool {
@@ -72,6 +75,20 @@ pub(crate) fn s3s_fs(workspace: &Workspace) -> Result<PathBuf> {
         features: &["binary"],
         lockfile: Lockfile::Theirs,
         minutes: 4,
+    };
+    tool.install_unless_there(workspace)?;
+    Ok(tool.folder(workspace).join("bin").join(tool.binary))
+}
+
+/// The folder of the program that builds and runs the targets of `fuzz`.
+pub(crate) fn cargo_fuzz(workspace: &Workspace) -> Result<PathBuf> {
+    let tool = CargoTool {
+        package: "cargo-fuzz",
+        binary: "cargo-fuzz",
+        version: CARGO_FUZZ.to_owned(),
+        features: &[],
+        lockfile: Lockfile::Theirs,
+        minutes: 2,
     };
     tool.install_unless_there(workspace)?;
     Ok(tool.folder(workspace).join("bin").join(tool.binary))

@@ -1,6 +1,6 @@
 //! What every command is held against, whatever it is about.
 
-use pilotlight_feed::{Timestamp, limits};
+use pilotlight_feed::{Date, Timestamp, limits};
 
 use super::Rejection;
 use crate::core::input::Now;
@@ -8,6 +8,8 @@ use crate::core::state::State;
 
 /// How far an update may be dated ahead of our clock: as far as two clocks may differ.
 const AHEAD_S: i64 = 60;
+/// The first instant that nothing may be dated to or beyond: every zone can still write what lies before.
+const END: Timestamp = Timestamp(Date::from_civil(9_999, 1, 1).0 * 86_400);
 
 /// What is changed, and the version that it must have.
 pub(super) type Named<'a> = (&'a str, Option<u64>);
@@ -108,13 +110,21 @@ pub(super) fn known_components<'a>(
     Ok(())
 }
 
+/// An instant that every document and every zone can write.
+pub(super) fn checked_instant(field: &'static str, at: Timestamp) -> Result<Timestamp, Rejection> {
+    if (Timestamp(0)..END).contains(&at) {
+        return Ok(at);
+    }
+    Err(invalid(field, "is out of the years 1970 to 9998"))
+}
+
 /// The time that an update is shown under; `instead` is what to do about one that lies ahead.
 pub(super) fn checked_time(now: Now, at: Timestamp, instead: &str) -> Result<Timestamp, Rejection> {
     if now.at.plus(AHEAD_S) < at {
         let problem = format!("is {at}, which lies ahead; {instead}");
         return Err(invalid("at", problem));
     }
-    Ok(at)
+    checked_instant("at", at)
 }
 
 /// The time of a new update: the one that it names, or now. One without a time comes after all others,

@@ -2,7 +2,7 @@
 
 use pilotlight_feed::{Status, Timestamp};
 
-use super::{Rejection, checked_body, fresh_id, invalid, known_components};
+use super::{Rejection, checked_body, checked_instant, fresh_id, invalid, known_components};
 use crate::core::input::Now;
 use crate::core::state::State;
 use crate::core::status_override::StatusOverride;
@@ -39,6 +39,9 @@ pub(super) fn set(state: &State, now: Now, new: &NewStatus) -> Result<Set, Rejec
             "until",
             format!("is {until}, which is over; name a time ahead"),
         ));
+    }
+    if let Some(until) = new.until {
+        checked_instant("until", until)?;
     }
     let newest = StatusOverride {
         id: new.id.clone(),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use pilotlight_feed::{Impact, IncidentStatus, Status, Timestamp};
 
 use super::{
-    Named, Rejection, at_version, checked_body, checked_name, checked_time, checked_time_of_new,
-    fresh_id, invalid, known_components, place_of,
+    Named, Rejection, at_version, checked_body, checked_instant, checked_name, checked_time,
+    checked_time_of_new, fresh_id, invalid, known_components, place_of,
 };
 use crate::core::incident::{Audience, Expected, Incident, Teller, Update, is_over};
 use crate::core::input::Now;
@@ -220,7 +220,7 @@ fn check_promises(update: &Update) -> Result<(), Rejection> {
         if promise <= at {
             Err(invalid(field, problem))
         } else {
-            Ok(())
+            checked_instant(field, promise).map(|_| ())
         }
     };
     if let Expected::At(expected) = update.expected {

@@ -5,7 +5,7 @@ mod correction;
 use pilotlight_feed::{MaintenanceStatus, Timestamp};
 
 use super::{
-    Named, Rejection, at_version, checked_body, checked_components, checked_name,
+    Named, Rejection, at_version, checked_body, checked_components, checked_instant, checked_name,
     checked_time_of_new, fresh_id, invalid,
 };
 use crate::core::incident::Audience;
@@ -334,8 +334,7 @@ fn check_window(maintenance: &Maintenance) -> Result<(), Rejection> {
             format!("is more than {days} days after the start; plan several"),
         ));
     }
-    if from.0 < 0 || Timestamp::parse("9999-01-01T00:00:00Z").is_ok_and(|last| last < to) {
-        return Err(invalid("from", "is out of the years 1970 to 9998"));
-    }
+    checked_instant("from", from)?;
+    checked_instant("to", to)?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use super::{
     Command, Done, IncidentEdit, NewIncident, NewMaintenance, NewStatus, NewUpdate, Rejection,
 };
 use crate::core::fixture::page;
-use crate::core::incident::Audience;
+use crate::core::incident::{Audience, Expected};
 use crate::core::{
     Change, Group, Input, LedgerEntry, Maintenance, Now, PublishPolicy, State, Switches, Window,
     Zone, apply, project,
@@ -227,6 +227,37 @@ fn a_status_set_by_hand_stands_until_its_time_or_until_it_is_taken_back() {
     assert_eq!(desk.statuses()[0], Status::Operational);
     desk.refused(clear(), "its monitors speak");
     desk.refused(set("d", Status::Unknown, None), "unknown");
+}
+
+/// A feed writes four digits of a year: a later one would be read as long ago.
+#[test]
+fn an_instant_that_no_document_can_write_is_refused() {
+    let mut desk = Desk::new();
+    let beyond = Timestamp::parse("9999-12-31T23:59:59-23:59").expect("an instant");
+    let before = Timestamp::parse("0000-01-01T00:00:00+23:59").expect("an instant");
+    let words = "out of the years 1970 to 9998";
+    desk.refused(
+        Command::SetStatus(NewStatus {
+            id: "a".to_owned(),
+            component: "web".to_owned(),
+            status: Status::MajorOutage,
+            until: Some(beyond),
+            reason: String::new(),
+        }),
+        words,
+    );
+    let mut told = update(IncidentStatus::Investigating, &[]);
+    told.at = Some(before);
+    desk.refused(open(vec![told]), words);
+    let both: [fn(&mut NewUpdate, Timestamp); 2] = [
+        |told, at| told.next_update_at = Some(at),
+        |told, at| told.expected = Expected::At(at),
+    ];
+    for promises in both {
+        let mut told = update(IncidentStatus::Investigating, &[]);
+        promises(&mut told, beyond);
+        desk.refused(open(vec![told]), words);
+    }
 }
 
 #[test]

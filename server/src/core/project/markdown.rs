@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// What a text of Markdown says. What stands there as HTML is shown as it was typed. A link keeps
 /// its address where its words do not say it.
-pub(super) fn plain(markdown: &str) -> String {
+pub(crate) fn plain(markdown: &str) -> String {
     // Most of what is said in a hurry has no markup at all, and stays as it was typed.
     if !markdown.bytes().any(is_markup) {
         return markdown.to_owned();
@@ -38,6 +38,8 @@ pub(super) fn plain(markdown: &str) -> String {
             _ => {}
         }
     }
+    // A reference such as `&#7;` becomes what may not stand in a feed, and nobody could type.
+    text.retain(|c| matches!(c, '\n' | '\t') || !c.is_control());
     text.truncate(text.trim_end().len());
     text
 }
@@ -103,6 +105,15 @@ mod tests {
         check(
             "a <b>b</b> <script>alert(1)</script>",
             "a <b>b</b> <script>alert(1)</script>",
+        );
+    }
+
+    #[test]
+    fn a_reference_to_a_control_character_says_nothing() {
+        check("a&#7;b &#x1b;[31m c&#9;d", "ab [31m c\td");
+        check(
+            "[a](https://example.com/&#127;b)",
+            "a (https://example.com/b)",
         );
     }
 

@@ -13,7 +13,7 @@ use crate::store::Store;
 
 /// The parameters of a report's address, as they were written.
 #[derive(Debug, Default)]
-struct Wanted {
+pub(super) struct Wanted {
     from: Option<String>,
     to: Option<String>,
     components: Vec<String>,
@@ -91,7 +91,7 @@ async fn counted(count: impl FnOnce() -> Reply + Send + 'static) -> Result<Reply
 }
 
 impl Wanted {
-    fn parse(query: &str) -> Result<Self, Problem> {
+    pub(super) fn parse(query: &str) -> Result<Self, Problem> {
         let mut wanted = Self::default();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let value = value.into_owned();
@@ -131,7 +131,7 @@ impl Wanted {
         }
     }
 
-    fn selection(self, catalog: &Catalog, now: Timestamp) -> Result<Selection, Problem> {
+    pub(super) fn selection(self, catalog: &Catalog, now: Timestamp) -> Result<Selection, Problem> {
         let instant = |field, text: Option<String>| {
             text.map(|text| instant(catalog, &text).ok_or_else(|| no_time(field, &text)))
                 .transpose()
