@@ -100,10 +100,24 @@ impl Feed {
     /// version.
     #[must_use]
     pub fn summary(&self) -> Self {
-        let mut summary = self.clone();
-        summary.days = None;
-        summary.past_incidents = Vec::new();
-        summary.past_maintenances = Vec::new();
+        let mut summary = Self {
+            format: self.format.clone(),
+            revision: self.revision,
+            generated_at: self.generated_at,
+            valid_until: self.valid_until,
+            page: self.page.clone(),
+            status: self.status.clone(),
+            groups: self.groups.clone(),
+            components: self.components.clone(),
+            former_components: self.former_components.clone(),
+            incidents: self.incidents.clone(),
+            maintenances: self.maintenances.clone(),
+            scheduled_maintenances: self.scheduled_maintenances.clone(),
+            past_incidents: Vec::new(),
+            past_maintenances: Vec::new(),
+            days: None,
+            links: self.links.clone(),
+        };
         for component in &mut summary.components {
             component.description = None;
             component.days = None;

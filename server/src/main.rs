@@ -2,6 +2,7 @@
 //! of a running server is in `cli`.
 
 mod cli;
+mod memory;
 mod taken;
 mod watch;
 
@@ -111,6 +112,7 @@ enum LogForm {
 }
 
 fn main() -> ExitCode {
+    memory::set_up();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {

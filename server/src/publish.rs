@@ -152,6 +152,10 @@ pub struct Publisher {
     bounds: Bounds,
     /// Events of months that the next publication renders though nobody has prepared them.
     most_new: usize,
+    /// The number of the last publication, the first is one.
+    number: u64,
+    /// Whether files were made beside the publications and are part of none yet.
+    has_taken_in: bool,
 }
 
 impl Publisher {
@@ -169,6 +173,8 @@ impl Publisher {
             prepared: Prepared::default(),
             bounds: Bounds::default(),
             most_new: NEW_EVENTS_AT_FIRST,
+            number: 0,
+            has_taken_in: false,
         }
     }
 
@@ -250,6 +256,11 @@ impl Publisher {
             refused: making.refused,
         };
         let mut published = Published::whole(making.entries);
+        let last = self.number;
+        self.number += 1;
+        if !std::mem::take(&mut self.has_taken_in) {
+            published.set_news(self.number, making.new);
+        }
         published.lacks_past = !news.past_is_whole || 0 < waiting;
         let is_whole = !published.lacks_past;
         let published = Arc::new(published);
@@ -272,7 +283,7 @@ impl Publisher {
             .map(|to| to.take(&edition))
             .collect();
         // A folder holds files as they are: they do not wait for this.
-        edition.published.compress();
+        edition.published.compress(Some(last));
         taken.into_iter().collect::<Result<(), _>>()?;
         if let Some(told) = &self.told {
             told.send_replace(Some(edition));
@@ -287,6 +298,7 @@ impl Publisher {
         let newest = self.months.keys().next_back().copied();
         let (mut room, mut waiting) = (self.most_new / languages.max(1), 0);
         let mut prepared = self.prepared.take_whole(&mut self.kept);
+        self.has_taken_in |= !prepared.is_empty();
         let mut months = BTreeMap::new();
         for history in past.months().rev() {
             let month = history.month;

@@ -16,7 +16,7 @@ const PAGES: &str = "sitemap-pages.xml";
 pub(crate) fn index<'a>(context: &'a Context<'a>) -> Bundle<'a> {
     // What lies in a month is looked at only when one has changed.
     let past = context.options.past.iter();
-    let digests: Vec<Digest> = past.map(|past| past.digest).collect();
+    let digests: Vec<Digest> = past.map(|past| past.digest.events).collect();
     let inputs = context.inputs().with(&digests);
     Bundle::of("site map", inputs, move || {
         let months = context.options.past.iter().rev();
@@ -37,7 +37,7 @@ pub(crate) fn index<'a>(context: &'a Context<'a>) -> Bundle<'a> {
 
 /// The map of the pages that are always there, and of what is told before its month has been read.
 pub(crate) fn of_pages<'a>(context: &'a Context<'a>) -> Bundle<'a> {
-    let recent: Vec<_> = crate::recent(context)
+    let recent: Vec<_> = crate::contents::recent(context)
         .map(|one| (&one.id, one.updated_at))
         .collect();
     let components = context.feed.components.iter();
@@ -51,7 +51,9 @@ pub(crate) fn of_pages<'a>(context: &'a Context<'a>) -> Bundle<'a> {
             folders.map(|folder| [folder, &known.id, "/"].concat())
         });
         let pages = pages.into_iter().chain(components).map(|path| (path, None));
-        let pages: Vec<_> = pages.chain(crate::recent(context).map(mapped)).collect();
+        let pages: Vec<_> = pages
+            .chain(crate::contents::recent(context).map(mapped))
+            .collect();
         vec![drawn(context, PAGES, &pages)]
     })
 }

@@ -12,13 +12,22 @@ use crate::local::LocalTime;
 #[derive(Clone, Copy, Debug)]
 pub struct PastMonth<'a> {
     pub(crate) history: &'a History,
-    pub(crate) digest: Digest,
+    pub(crate) digest: MonthDigest,
+}
+
+/// What a month is known by again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MonthDigest {
+    /// Of all of it.
+    pub(crate) whole: Digest,
+    /// Of its incidents and maintenances: days and uptime change far more often.
+    pub(crate) events: Digest,
 }
 
 impl<'a> PastMonth<'a> {
     /// A month whose digest is known from [`digest`].
     #[must_use]
-    pub const fn new(history: &'a History, digest: Digest) -> Self {
+    pub const fn new(history: &'a History, digest: MonthDigest) -> Self {
         Self { history, digest }
     }
 
@@ -48,8 +57,26 @@ pub(crate) const fn is_told(day: Day) -> bool {
 
 /// The digest of a month.
 #[must_use]
-pub fn digest(history: &History) -> Digest {
-    Inputs::new().with(history).digest()
+pub fn digest(history: &History) -> MonthDigest {
+    // Every field: whoever adds one is told here.
+    let History {
+        format,
+        month,
+        time_zone,
+        components,
+        former_components,
+        incidents,
+        maintenances,
+    } = history;
+    let events = Inputs::new()
+        .with(&(month, incidents, maintenances))
+        .digest();
+    let rest = (format, time_zone, components, former_components);
+    let whole = Inputs::new().with(&events).with(&rest);
+    MonthDigest {
+        whole: whole.digest(),
+        events,
+    }
 }
 
 /// The past as far as a feed tells it, for whoever has nothing but that.

@@ -144,7 +144,18 @@ fn gitlab_pages_are_published_from_a_schedule() {
 }
 
 #[test]
-fn the_copy_of_a_schedule_has_the_history_and_the_key() {
+fn the_copy_of_a_schedule_at_github_has_the_history_and_the_key() {
+    keep_a_copy("github-pages.yml", "run: ");
+}
+
+#[test]
+fn the_copy_of_a_schedule_at_gitlab_has_the_history_and_the_key() {
+    keep_a_copy("gitlab-pages.yml", "- ");
+}
+
+/// Loses the data of a page, and gets it back by the lines of a recipe, each of which begins so.
+#[track_caller]
+fn keep_a_copy(recipe: &str, begin: &str) {
     if !has("openssl", &["version"]) {
         return;
     }
@@ -156,11 +167,11 @@ fn the_copy_of_a_schedule_has_the_history_and_the_key() {
     assert!(publish().status.success());
     let key = || home.run("key", &[]).stdout;
     let before = key();
-    let text = hosting("github-pages.yml");
+    let text = hosting(recipe);
     let line = |has: &str| {
         let mut lines = text
             .lines()
-            .filter_map(|line| line.trim().strip_prefix("run: "));
+            .filter_map(|line| line.trim().strip_prefix(begin));
         lines.find(|line| line.contains(has)).expect("a line")
     };
     let shell = |line: &str| {

@@ -87,14 +87,15 @@ pub(super) fn next_after(events: &Events, looked_at: Timestamp) -> Option<Timest
 
 /// What everyone is promised of an incident now, and until when. A draft promises nothing.
 fn promises(incident: &Incident) -> impl Iterator<Item = (Promise, Timestamp)> {
-    let promised = [
-        (Promise::NextUpdate, incident.next_update_at()),
-        (Promise::Resolution, incident.expected_resolution_at()),
-    ];
-    let is_public = incident.is_public();
-    promised
-        .into_iter()
-        .filter_map(move |(promise, until)| Some((promise, until.filter(|_| is_public)?)))
+    // Nearly all of thousands are over, and this is asked with every change.
+    let promises = (incident.is_public() && incident.is_open()).then(|| {
+        [
+            (Promise::NextUpdate, incident.next_update_at()),
+            (Promise::Resolution, incident.expected_resolution_at()),
+        ]
+    });
+    let promises = promises.into_iter().flatten();
+    promises.filter_map(|(promise, until)| Some((promise, until?)))
 }
 
 /// When operators are reminded of a maintenance, and why. A draft was announced to nobody.

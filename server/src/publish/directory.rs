@@ -11,14 +11,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use pilotlight_site::Order;
 use pilotlight_site::file::{language_of, month_of_map};
 use sha2::{Digest, Sha256};
 
 use self::writing::{Batch, TEMPORARY_PREFIX, sync_folders};
-use super::set::{Entry, Published};
+use super::set::{Entry, Placed, Published, Turn};
 
 /// Every so many publications each file is looked for, so that one that somebody deleted comes back:
 /// to look for thousands each time would cost more than to write what has changed.
@@ -75,6 +73,8 @@ pub struct Directory {
     written: HashMap<String, [u8; 32]>,
     /// What stands there and is part of no set yet.
     ahead: HashMap<String, [u8; 32]>,
+    /// The number of the set that stands there whole; none when that is not sure.
+    has: Option<u64>,
     /// Publications since every file was looked for.
     since_look: u32,
     /// Whether it was looked for what a publisher before us told and nobody tells now.
@@ -87,7 +87,7 @@ pub struct Directory {
 #[derive(Default)]
 struct Placing {
     /// Whose turn it is.
-    order: Option<(Order, u8)>,
+    order: Option<Turn>,
     /// Folders in which something has changed since they were synced.
     touched: BTreeSet<PathBuf>,
 }
@@ -103,6 +103,7 @@ impl Directory {
             root: root.to_owned(),
             written: HashMap::new(),
             ahead: HashMap::new(),
+            has: None,
             since_look: 0,
             has_looked: false,
             components: None,
@@ -128,9 +129,11 @@ impl Directory {
             // Somebody has emptied the folder.
             self.since_look = 0;
         }
+        // Until it is done nobody knows what stands there.
+        let has = self.has.take().filter(|_| self.since_look != 0);
         let mut placing = Placing::default();
         let mut batch = Batch::default();
-        for entry in published.in_order() {
+        for entry in published.new_to(has) {
             if self.is_there(entry) {
                 continue;
             }
@@ -142,13 +145,16 @@ impl Directory {
         self.place(batch, &mut placing)?;
         sync_folders(&placing.touched)?;
         self.delete_left(published)?;
-        self.delete_gone(published)
+        self.delete_gone(published)?;
+        self.has = published.number();
+        Ok(())
     }
 
     /// Writes ahead, as far as that is possible, those files that others lead to, and nothing else. Answers
     /// whether all are written, or was to stop before.
-    pub(super) fn prepare(&mut self, entries: &[Arc<Entry>], stops: &dyn Fn() -> bool) -> bool {
-        let mut left = entries.iter().filter(|entry| entry.comes_first());
+    pub(super) fn prepare(&mut self, entries: &[Placed], stops: &dyn Fn() -> bool) -> bool {
+        let entries = entries.iter().map(|placed| &placed.entry);
+        let mut left = entries.filter(|entry| entry.comes_first());
         let mut touched = BTreeSet::new();
         loop {
             let mut batch = Batch::default();

@@ -11,7 +11,7 @@ use pilotlight_site::{Bundle, Digest, File, Made, Terms};
 use sha2::{Digest as _, Sha256};
 
 use super::PublishError;
-use super::set::{Entry, Published};
+use super::set::{Entry, Placed, Published};
 use super::sign::Signer;
 use super::verify::{self, Bounds};
 
@@ -37,7 +37,7 @@ enum Inside {
 /// Files of one bundle.
 #[derive(Debug, Default)]
 struct Files {
-    entries: Vec<Arc<Entry>>,
+    entries: Vec<Placed>,
     /// Those that a reader would refuse: of each the last good one is among the entries, if there was one.
     refused: usize,
 }
@@ -52,7 +52,9 @@ pub(super) struct Making<'a> {
     before: &'a Published,
     terms: Terms,
     now: Timestamp,
-    pub(super) entries: Vec<Arc<Entry>>,
+    pub(super) entries: Vec<Placed>,
+    /// Those of them that were not in the last publication.
+    pub(super) new: Vec<Arc<Entry>>,
     /// Files that were rendered.
     pub(super) rendered: usize,
     /// Files whose bytes are new.
@@ -191,6 +193,7 @@ impl<'a> Making<'a> {
             terms,
             now: feed.generated_at,
             entries: Vec::new(),
+            new: Vec::new(),
             rendered: 0,
             changed: 0,
             changed_bytes: 0,
@@ -208,6 +211,7 @@ impl<'a> Making<'a> {
             terms: self.terms.clone(),
             now: self.now,
             entries: Vec::new(),
+            new: Vec::new(),
             rendered: 0,
             changed: 0,
             changed_bytes: 0,
@@ -218,6 +222,7 @@ impl<'a> Making<'a> {
     /// Adds what another has made.
     fn merge(&mut self, other: Self) {
         self.entries.extend(other.entries);
+        self.new.extend(other.new);
         self.rendered += other.rendered;
         self.changed += other.changed;
         self.changed_bytes += other.changed_bytes;
@@ -235,7 +240,7 @@ impl<'a> Making<'a> {
             self.rendered += 1;
             let file = sign(file, self.signer);
             match verify::verify(&file, self.signer, self.bounds) {
-                Ok(()) => made.entries.push(self.entry(file)),
+                Ok(()) => made.entries.push(self.entry(file).into()),
                 // What a reader would refuse of the past must not hold up the present, nor take away
                 // what links lead to.
                 Err(refusal) if is_past(&file.path) => {
@@ -245,7 +250,7 @@ impl<'a> Making<'a> {
                         None => "it is left out",
                     };
                     tracing::error!(path = file.path, %refusal, instead, "cannot publish a page of the past");
-                    made.entries.extend(last_good);
+                    made.entries.extend(last_good.map(Placed::from));
                     made.refused += 1;
                 }
                 Err(refusal) => {
@@ -266,7 +271,9 @@ impl<'a> Making<'a> {
         }
         self.changed += 1;
         self.changed_bytes += file.body.len();
-        Arc::new(Entry::new(file, hash, &self.terms, self.now))
+        let entry = Arc::new(Entry::new(file, hash, &self.terms, self.now));
+        self.new.push(Arc::clone(&entry));
+        entry
     }
 }
 

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use pilotlight_feed::{
-    Date, Feed, History, Impact, Incident, IncidentStatus, IncidentUpdate, Month, Status, Timestamp,
+    Date, Feed, History, Impact, Incident, IncidentStatus, IncidentUpdate, Month, MonthOfComponent,
+    Status, Timestamp,
 };
 use tempfile::TempDir;
 
@@ -130,6 +131,34 @@ fn a_change_of_one_incident_writes_as_many_files_whatever_else_has_happened() {
     let (few, many) = (few.changed_bytes, many.changed_bytes);
     assert!(many < few * 20, "{few} {many}");
     assert!(many < 60_000, "{many}");
+}
+
+#[test]
+fn a_day_that_goes_on_renders_the_page_of_its_month_and_looks_at_no_incident() {
+    let mut publisher = publisher_into(None).at_once();
+    let feed = feed();
+    let mut histories = histories(&feed, 2_000);
+    let newest = histories.len() - 1;
+    let mut rendered = |histories: &[History]| {
+        let past = Past::told(histories.to_vec());
+        publisher
+            .publish(news(&feed, &past))
+            .expect("publishes")
+            .rendered
+    };
+    rendered(&histories);
+    histories[newest].components.push(MonthOfComponent {
+        id: feed.components[0].id.clone(),
+        name: feed.components[0].name.clone(),
+        uptime_bp: Some(9_990),
+        days: "om".to_owned(),
+    });
+    // The page of the month, its document and its map; the list of months; the component itself.
+    assert_eq!(rendered(&histories), 5);
+    // The control: with an incident its own page is, those of its month, the history of its component, and
+    // what leads to the map of the month.
+    histories[newest].incidents[0].name.push('!');
+    assert_eq!(rendered(&histories), 6);
 }
 
 /// The control: news of every page is written to every page.

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use pilotlight_feed::{History, Month, Timestamp};
-use pilotlight_site::{Digest, PastMonth, Site, Terms};
+use pilotlight_site::{MonthDigest, PastMonth, Site, Terms};
 
 use super::making::{Kept, Making};
 use super::{News, PublishError, Publisher, local_time, options};
@@ -20,7 +20,7 @@ const MOST_EVENTS: usize = 1_000;
 #[derive(Clone, Debug)]
 pub(super) struct Told {
     history: Arc<History>,
-    digest: Digest,
+    digest: MonthDigest,
 }
 
 /// Pages of months that are not published yet.

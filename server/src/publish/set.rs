@@ -2,10 +2,12 @@
 //! forms, made once.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use bytes::Bytes;
+use hashbrown::HashTable;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use pilotlight_feed::Timestamp;
 use pilotlight_site::file::{in_any_language, is_feed, is_past, url_path};
@@ -21,11 +23,45 @@ const MISSING: &str = "404.html";
 /// Every published file. Immutable once made; a publication makes a new one.
 #[derive(Debug, Default)]
 pub struct Published {
-    by_address: HashMap<Arc<str>, Arc<Entry>>,
+    /// Places in `in_order`.
+    by_address: HashTable<usize>,
     in_order: Vec<Arc<Entry>>,
     missing: Option<Arc<Entry>>,
     /// Whether some of the past is still to come: what is not here may well be there.
     pub(super) lacks_past: bool,
+    /// How it differs from the set before it, when that is known.
+    pub(super) news: Option<SetNews>,
+}
+
+/// How a set differs from the one that was published before it: whoever has that looks at nothing else.
+#[derive(Debug)]
+pub(super) struct SetNews {
+    /// Counted by the publisher, without a gap.
+    pub(super) number: u64,
+    /// What is new in it, in the order of publishing.
+    pub(super) entries: Vec<Arc<Entry>>,
+}
+
+/// The turn of a file among those of a set.
+pub(super) type Turn = (Order, u8);
+
+/// A file with what places it in a set. Of thousands each look into an entry waits for memory.
+#[derive(Clone, Debug)]
+pub(super) struct Placed {
+    pub(super) entry: Arc<Entry>,
+    turn: Turn,
+    address_hash: u64,
+}
+
+impl From<Arc<Entry>> for Placed {
+    fn from(entry: Arc<Entry>) -> Self {
+        let (turn, address_hash) = (entry.turn, entry.address_hash);
+        Self {
+            entry,
+            turn,
+            address_hash,
+        }
+    }
 }
 
 /// One published file.
@@ -36,9 +72,13 @@ pub struct Entry {
     /// What it is.
     pub kind: Kind,
     /// The address that it answers to.
-    address: Arc<str>,
+    address: Box<str>,
+    /// By which a set of thousands finds it, reckoned once.
+    address_hash: u64,
     /// Its turn among the files.
-    turn: (Order, u8),
+    turn: Turn,
+    /// Whether every visitor asks for it.
+    is_for_everybody: bool,
     /// SHA-256 of the bytes.
     pub hash: [u8; 32],
     /// The bytes as they are.
@@ -93,14 +133,15 @@ impl Published {
         let entries = files.into_iter().map(|file| {
             let hash: [u8; 32] = Sha256::digest(&file.body).into();
             let known = before.known(&file.path, &hash, &terms);
-            known.unwrap_or_else(|| Arc::new(Entry::new(file, hash, &terms, now)))
+            let entry = known.unwrap_or_else(|| Arc::new(Entry::new(file, hash, &terms, now)));
+            Placed::from(entry)
         });
         Self::whole(entries.collect())
     }
 
     /// The file at a path, when its bytes and the terms that it is answered on are these.
     pub(super) fn known(&self, path: &str, hash: &[u8; 32], terms: &Terms) -> Option<Arc<Entry>> {
-        let known = self.by_address.get(url_path(path).as_str());
+        let known = self.at(&url_path(path));
         let is_same = |known: &&Arc<Entry>| known.hash == *hash && known.terms == *terms;
         known.filter(is_same).cloned()
     }
@@ -115,28 +156,55 @@ impl Published {
         self.in_order.first().map(|entry| &entry.terms)
     }
 
+    /// What is new in it, for whoever has the set of the number before this; all of it for everybody else.
+    pub(super) fn new_to(&self, has: Option<u64>) -> &[Arc<Entry>] {
+        match &self.news {
+            Some(news) if has.is_some_and(|has| has + 1 == news.number) => &news.entries,
+            _ => &self.in_order,
+        }
+    }
+
+    /// Notes that it is the set of this number, of which these are not in the one before.
+    pub(super) fn set_news(&mut self, number: u64, mut entries: Vec<Arc<Entry>>) {
+        entries.sort_by_key(|entry| entry.turn());
+        self.news = Some(SetNews { number, entries });
+    }
+
+    /// Its number, when it has one.
+    pub(super) fn number(&self) -> Option<u64> {
+        self.news.as_ref().map(|news| news.number)
+    }
+
     /// The set of all these.
-    pub(super) fn whole(entries: Vec<Arc<Entry>>) -> Self {
+    pub(super) fn whole(entries: Vec<Placed>) -> Self {
         let mut set = Self {
-            by_address: HashMap::with_capacity(entries.len()),
-            in_order: entries,
+            by_address: HashTable::with_capacity(entries.len()),
+            in_order: Vec::with_capacity(entries.len()),
             ..Self::default()
         };
-        for entry in &set.in_order {
-            if entry.path == MISSING {
-                set.missing = Some(Arc::clone(entry));
-            }
-            set.by_address
-                .insert(Arc::clone(&entry.address), Arc::clone(entry));
+        // There are thousands of files and a handful of turns.
+        let mut turns: BTreeMap<Turn, Vec<Placed>> = BTreeMap::new();
+        for placed in entries {
+            turns.entry(placed.turn).or_default().push(placed);
         }
-        set.in_order.sort_by_key(|entry| entry.turn());
+        for placed in turns.into_values().flatten() {
+            let place = set.in_order.len();
+            set.in_order.push(placed.entry);
+            // There is room for all.
+            let hash_again = |place: &usize| set.in_order[*place].address_hash;
+            set.by_address
+                .insert_unique(placed.address_hash, place, hash_again);
+        }
+        set.missing = set.at(&url_path(MISSING)).cloned();
         set
     }
 
     /// The file that answers to this path of an address, for example `/feed/v1/summary.json`.
     #[must_use]
     pub fn at(&self, address: &str) -> Option<&Arc<Entry>> {
-        self.by_address.get(address)
+        let is_at = |place: &usize| *self.in_order[*place].address == *address;
+        let place = self.by_address.find(hash_of(address), is_at)?;
+        self.in_order.get(*place)
     }
 
     /// The page for paths that do not exist; none before the first publication.
@@ -153,13 +221,14 @@ impl Published {
         self.lacks_past && is_past(path)
     }
 
-    /// Compresses what every visitor asks for, as far as nobody has asked for it yet.
-    pub(super) fn compress(&self) {
+    /// Compresses what every visitor asks for, as far as nobody has asked for it yet; of the set before this,
+    /// which has the number `done`, that was done.
+    pub(super) fn compress(&self, done: Option<u64>) {
         let new = self
-            .in_order
+            .new_to(done)
             .iter()
-            .filter(|entry| entry.compressed.get().is_none());
-        for entry in new.filter(|entry| entry.is_for_everybody()) {
+            .filter(|entry| entry.is_for_everybody && entry.compressed.get().is_none());
+        for entry in new {
             entry.compressed();
         }
     }
@@ -193,10 +262,14 @@ impl Entry {
     /// A file that is published at `now` for the first time.
     pub(super) fn new(file: File, hash: [u8; 32], terms: &Terms, now: Timestamp) -> Self {
         let body = Bytes::from(file.body);
+        let kind = Kind::of(&file.path);
+        let address = url_path(&file.path);
         Self {
             identity: body.into(),
-            kind: Kind::of(&file.path),
-            address: url_path(&file.path).into(),
+            is_for_everybody: is_for_everybody(kind, &file.path),
+            kind,
+            address_hash: hash_of(&address),
+            address: address.into(),
             turn: turn(&file.path),
             path: file.path,
             hash,
@@ -208,18 +281,8 @@ impl Entry {
 
     /// Its turn among the files: what others lead to comes before them, page by page, and last the feed
     /// that is polled. Whoever dies in between leaves no link that leads nowhere.
-    pub(super) fn turn(&self) -> (Order, u8) {
+    pub(super) fn turn(&self) -> Turn {
         self.turn
-    }
-
-    /// Whether every visitor asks for it, so that it is compressed before anybody does. To compress every
-    /// file would hold up the news: there are many of which few are ever asked for, and those that programs
-    /// read change with each publication.
-    fn is_for_everybody(&self) -> bool {
-        match self.kind {
-            Kind::Immutable | Kind::Loader | Kind::Feed | Kind::Frame => true,
-            _ => in_any_language(&self.path) == "index.html",
-        }
     }
 
     /// Whether it is one of those that others lead to and that lead to nothing of their own kind: it may
@@ -232,7 +295,7 @@ impl Entry {
         self.compressed.get_or_init(|| {
             let effort = match self.kind {
                 Kind::Immutable => Effort::Once,
-                _ if self.is_for_everybody() => Effort::Often,
+                _ if self.is_for_everybody => Effort::Often,
                 _ => Effort::OnDemand,
             };
             let body = &self.identity.body;
@@ -307,8 +370,24 @@ impl From<Bytes> for Representation {
     }
 }
 
+/// The hash of an address, with a key of this process: an address that somebody asks for is theirs to choose.
+fn hash_of(address: &str) -> u64 {
+    static KEY: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+    KEY.hash_one(address)
+}
+
+/// Whether every visitor asks for a file, so that it is compressed before anybody does. To compress every
+/// file would hold up the news: there are many of which few are ever asked for, and those that programs
+/// read change with each publication.
+fn is_for_everybody(kind: Kind, path: &str) -> bool {
+    match kind {
+        Kind::Immutable | Kind::Loader | Kind::Feed | Kind::Frame => true,
+        _ => in_any_language(path) == "index.html",
+    }
+}
+
 /// The turn of the file at a path.
-fn turn(path: &str) -> (Order, u8) {
+fn turn(path: &str) -> Turn {
     let below = in_any_language(path);
     let turn = match below {
         "index.html" | "sitemap.xml" => 4,

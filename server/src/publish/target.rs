@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use super::bucket::Courier;
 use super::directory::{Directory, DirectoryError};
-use super::set::{Entry, Published};
+use super::set::{Placed, Published};
 
 /// A set and which publication it is.
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ pub enum Target {
 impl Target {
     /// Writes ahead what can stand there before anything leads to it. Answers whether that is all of it:
     /// not so when it was to stop.
-    pub(super) fn prepare(&mut self, entries: &[Arc<Entry>], stops: &dyn Fn() -> bool) -> bool {
+    pub(super) fn prepare(&mut self, entries: &[Placed], stops: &dyn Fn() -> bool) -> bool {
         match self {
             Self::Directory(directory) => directory.prepare(entries, stops),
             Self::Bucket(_) => true,

@@ -4,18 +4,17 @@ use std::fmt::{self, Write};
 
 use pilotlight_feed::Feed;
 
-use super::entry::{Entry, entries, updated};
+use super::entry::{Entry, updated};
 use super::xml::escape;
 
 /// The document.
-pub(crate) fn draw(feed: &Feed) -> String {
+pub(super) fn draw(feed: &Feed, entries: &[Entry]) -> String {
     let mut text = String::new();
-    write_feed(&mut text, feed).expect("a string takes every text");
+    write_feed(&mut text, feed, entries).expect("a string takes every text");
     text
 }
 
-fn write_feed(text: &mut String, feed: &Feed) -> fmt::Result {
-    let entries = entries(feed);
+fn write_feed(text: &mut String, feed: &Feed, entries: &[Entry]) -> fmt::Result {
     let (url, name) = (escape(&feed.page.url), escape(&feed.page.name));
     writeln!(text, r#"<?xml version="1.0" encoding="utf-8"?>"#)?;
     writeln!(
@@ -24,7 +23,7 @@ fn write_feed(text: &mut String, feed: &Feed) -> fmt::Result {
     )?;
     writeln!(text, "<id>{url}</id>")?;
     writeln!(text, "<title>{name} status</title>")?;
-    writeln!(text, "<updated>{}</updated>", updated(feed, &entries))?;
+    writeln!(text, "<updated>{}</updated>", updated(feed, entries))?;
     writeln!(text, "<author><name>{name}</name></author>")?;
     writeln!(
         text,
@@ -34,7 +33,7 @@ fn write_feed(text: &mut String, feed: &Feed) -> fmt::Result {
         text,
         r#"<link rel="self" type="application/atom+xml" href="{url}feed.atom"/>"#
     )?;
-    for entry in &entries {
+    for entry in entries {
         write_entry(text, entry)?;
     }
     writeln!(text, "</feed>")

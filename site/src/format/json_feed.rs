@@ -3,13 +3,13 @@
 use pilotlight_feed::Feed;
 use serde_json::{Value, json};
 
-use super::entry::entries;
+use super::entry::Entry;
 
 /// The document.
-pub(crate) fn draw(feed: &Feed) -> String {
+pub(super) fn draw(feed: &Feed, entries: &[Entry]) -> String {
     let url = &feed.page.url;
-    let items: Vec<Value> = entries(feed)
-        .into_iter()
+    let items: Vec<Value> = entries
+        .iter()
         .map(|entry| {
             json!({
                 "id": entry.address,

@@ -4,21 +4,20 @@ use std::fmt::{self, Write};
 
 use pilotlight_feed::{Date, Feed, Timestamp};
 
-use super::entry::{Entry, entries, updated};
+use super::entry::{Entry, updated};
 use super::xml::escape;
 use crate::local::month_name;
 
 const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 
 /// The document.
-pub(crate) fn draw(feed: &Feed) -> String {
+pub(super) fn draw(feed: &Feed, entries: &[Entry]) -> String {
     let mut text = String::new();
-    write_channel(&mut text, feed).expect("a string takes every text");
+    write_channel(&mut text, feed, entries).expect("a string takes every text");
     text
 }
 
-fn write_channel(text: &mut String, feed: &Feed) -> fmt::Result {
-    let entries = entries(feed);
+fn write_channel(text: &mut String, feed: &Feed, entries: &[Entry]) -> fmt::Result {
     let (url, name) = (escape(&feed.page.url), escape(&feed.page.name));
     writeln!(text, r#"<?xml version="1.0" encoding="utf-8"?>"#)?;
     writeln!(
@@ -37,13 +36,13 @@ fn write_channel(text: &mut String, feed: &Feed) -> fmt::Result {
     writeln!(
         text,
         "<lastBuildDate>{}</lastBuildDate>",
-        date(updated(feed, &entries))
+        date(updated(feed, entries))
     )?;
     writeln!(
         text,
         r#"<atom:link rel="self" type="application/rss+xml" href="{url}feed.rss"/>"#
     )?;
-    for entry in &entries {
+    for entry in entries {
         write_item(text, entry)?;
     }
     writeln!(text, "</channel></rss>")

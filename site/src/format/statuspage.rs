@@ -26,12 +26,13 @@ const MOST_LIST_BYTES: usize = 4 * 1024 * 1024;
 /// All documents.
 pub(crate) fn draw(feed: &Feed) -> Vec<File> {
     let components = Components::of(feed);
-    let page = page(feed, &components);
+    let page = page(feed, &components).to_string();
     let status = json!({
         "indicator": indicator(feed.status.level),
         "description": feed.status.description,
     });
-    let list = components.list();
+    let status = status.to_string();
+    let list = Value::from(components.list()).to_string();
     let is_ahead = |status: MaintenanceStatus| status == MaintenanceStatus::Scheduled;
     let is_active = |status: MaintenanceStatus| {
         matches!(
@@ -39,45 +40,55 @@ pub(crate) fn draw(feed: &Feed) -> Vec<File> {
             MaintenanceStatus::InProgress | MaintenanceStatus::Verifying
         )
     };
+    let all = incidents(feed, &components, |_| true);
     let open = incidents(feed, &components, |status| {
         status < IncidentStatus::Resolved
     });
     let planned =
         |wanted: &dyn Fn(MaintenanceStatus) -> bool| maintenances(feed, &components, wanted);
     let not_over = planned(&|status| is_ahead(status) || is_active(status));
+    let planned_list = |wanted: &dyn Fn(MaintenanceStatus) -> bool| {
+        object(&[
+            ("page", &page),
+            ("scheduled_maintenances", &planned(wanted)),
+        ])
+    };
     [
         (
             "summary",
-            json!({
-                "page": page, "status": status, "components": list, "incidents": open,
-                "scheduled_maintenances": not_over,
-            }),
+            object(&[
+                ("components", &list),
+                ("incidents", &open),
+                ("page", &page),
+                ("scheduled_maintenances", &not_over),
+                ("status", &status),
+            ]),
         ),
-        ("status", json!({ "page": page, "status": status })),
-        ("components", json!({ "page": page, "components": list })),
+        ("status", object(&[("page", &page), ("status", &status)])),
         (
-            "incidents",
-            json!({ "page": page, "incidents": incidents(feed, &components, |_| true) }),
+            "components",
+            object(&[("components", &list), ("page", &page)]),
         ),
+        ("incidents", object(&[("incidents", &all), ("page", &page)])),
         (
             "incidents/unresolved",
-            json!({ "page": page, "incidents": open }),
+            object(&[("incidents", &open), ("page", &page)]),
         ),
-        (
-            "scheduled-maintenances",
-            json!({ "page": page, "scheduled_maintenances": planned(&|_| true) }),
-        ),
-        (
-            "scheduled-maintenances/upcoming",
-            json!({ "page": page, "scheduled_maintenances": planned(&is_ahead) }),
-        ),
-        (
-            "scheduled-maintenances/active",
-            json!({ "page": page, "scheduled_maintenances": planned(&is_active) }),
-        ),
+        ("scheduled-maintenances", planned_list(&|_| true)),
+        ("scheduled-maintenances/upcoming", planned_list(&is_ahead)),
+        ("scheduled-maintenances/active", planned_list(&is_active)),
     ]
-    .map(|(name, document)| File::text(format!("api/v2/{name}.json"), document.to_string()))
+    .map(|(name, document)| File::text(format!("api/v2/{name}.json"), document))
     .into()
+}
+
+/// An object of what is JSON already: parts that stand in several documents are written once.
+fn object(fields: &[(&str, &str)]) -> String {
+    let fields: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| format!("\"{name}\":{value}"))
+        .collect();
+    ["{", &fields.join(","), "}"].concat()
 }
 
 fn page(feed: &Feed, components: &Components<'_>) -> Value {
@@ -98,12 +109,12 @@ fn page(feed: &Feed, components: &Components<'_>) -> Value {
     })
 }
 
-/// Incidents in these states, the latest first.
+/// The list of incidents in these states, the latest first, as JSON.
 fn incidents(
     feed: &Feed,
     components: &Components<'_>,
     is_wanted: impl Fn(IncidentStatus) -> bool,
-) -> Vec<Value> {
+) -> String {
     let all = feed.incidents.iter().chain(&feed.past_incidents);
     let mut all: Vec<_> = all.filter(|one| is_wanted(one.status)).collect();
     all.sort_by_key(|one| std::cmp::Reverse(one.started_at));
@@ -113,12 +124,12 @@ fn incidents(
     that_fit(documents)
 }
 
-/// Maintenances in these states that take place, the latest first.
+/// The list of maintenances in these states that take place, the latest first, as JSON.
 fn maintenances(
     feed: &Feed,
     components: &Components<'_>,
     is_wanted: &dyn Fn(MaintenanceStatus) -> bool,
-) -> Vec<Value> {
+) -> String {
     let all = feed.scheduled_maintenances.iter();
     let all = all.chain(&feed.maintenances).chain(&feed.past_maintenances);
     let takes_place = |status: MaintenanceStatus| status != MaintenanceStatus::Cancelled;
@@ -132,15 +143,16 @@ fn maintenances(
     that_fit(documents)
 }
 
-fn that_fit(documents: impl Iterator<Item = Value>) -> Vec<Value> {
+fn that_fit(documents: impl Iterator<Item = Value>) -> String {
     let mut left = MOST_LIST_BYTES;
-    let fits = |document: &Value| {
-        let size_bytes = document.to_string().len();
-        let fits = size_bytes <= left;
-        left = left.saturating_sub(size_bytes);
+    let documents = documents.map(|document| document.to_string());
+    let fits = |document: &String| {
+        let fits = document.len() <= left;
+        left = left.saturating_sub(document.len());
         fits
     };
-    documents.take(MOST_LISTED).take_while(fits).collect()
+    let documents: Vec<String> = documents.take(MOST_LISTED).take_while(fits).collect();
+    ["[", &documents.join(","), "]"].concat()
 }
 
 /// The original's word for the level of a page.

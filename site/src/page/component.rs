@@ -12,9 +12,6 @@ use crate::part::time::moment;
 use crate::part::{days, icon, maintenance};
 use crate::words::Word;
 
-/// Incidents of the past that stand here whole; the others are a line on the page of its history.
-const MOST_PAST: usize = 20;
-
 /// `components/<id>/index.html`. Nothing on it tells when it was made, so that it changes only when its
 /// component does.
 pub(crate) fn component(context: &Context<'_>, component: &Component) -> String {
@@ -72,8 +69,7 @@ pub(crate) fn component(context: &Context<'_>, component: &Component) -> String 
 }
 
 fn past(context: &Context<'_>, of: &OfComponent<'_>) -> Option<AnyView> {
-    let newest = of.past.iter().copied().take(MOST_PAST);
-    let days = by_day(context, newest.collect());
+    let days = by_day(context, of.past.clone());
     let heading = context.words.say(Word::PastIncidents);
     (!days.is_empty())
         .then(|| view! { <section class="past"><h2>{heading}</h2>{days}</section> }.into_any())

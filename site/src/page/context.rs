@@ -14,6 +14,9 @@ use crate::{LocalTime, Options};
 
 /// Months of which a component's page tells the uptime.
 const MONTHS: usize = 12;
+/// Incidents of the past that stand whole on a component's page; the others are a line on the page of its
+/// history.
+const MOST_PAST: usize = 20;
 
 /// What every part of a page may look at.
 pub(crate) struct Context<'a> {
@@ -46,7 +49,7 @@ pub(crate) struct OfComponent<'a> {
     pub(crate) current: Vec<&'a Maintenance>,
     /// Maintenances ahead.
     pub(crate) ahead: Vec<&'a Maintenance>,
-    /// Incidents of the days of the feed that are over, the newest first.
+    /// The newest incidents of the days of the feed that are over, the newest first.
     pub(crate) past: Vec<&'a Incident>,
     /// How it did, the newest month first.
     pub(crate) months: Vec<(Month, &'a MonthOfComponent)>,
@@ -255,8 +258,9 @@ fn of_components<'a>(
     for incident in shown.flat_map(|past| &past.history.incidents) {
         let is_shown = first <= (options.local_time)(incident.started_at).date;
         for id in incident.components.iter().filter(|_| is_shown) {
-            if incident.resolved_at.is_some() {
-                all.entry(id).or_default().past.push(incident);
+            let past = &mut all.entry(id).or_default().past;
+            if incident.resolved_at.is_some() && past.len() < MOST_PAST {
+                past.push(incident);
             }
         }
     }

@@ -33,15 +33,23 @@ pub(super) fn png(points: &[u8], width: usize) -> Vec<u8> {
 
 fn compressed(points: &[u8], row_bytes: usize) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(1));
-    let mut above = vec![0; row_bytes];
+    let black = vec![0; row_bytes];
+    let same = [&[UP], &black[..]].concat();
+    let mut other = same.clone();
+    let mut above = &black[..];
     for row in points.chunks_exact(row_bytes) {
-        let differences = row.iter().zip(&above);
-        let mut filtered = vec![UP];
-        filtered.extend(differences.map(|(own, above)| own.wrapping_sub(*above)));
+        // Most of a picture is ground.
+        let is_same = row == above;
+        if !is_same {
+            let differences = row.iter().zip(above);
+            for (difference, (own, above)) in other[1..].iter_mut().zip(differences) {
+                *difference = own.wrapping_sub(*above);
+            }
+        }
         encoder
-            .write_all(&filtered)
+            .write_all(if is_same { &same } else { &other })
             .expect("a list takes every byte");
-        above.copy_from_slice(row);
+        above = row;
     }
     encoder.finish().expect("a list takes every byte")
 }

@@ -7,6 +7,7 @@ use pilotlight_feed::{
     MaintenanceStatus, Status, Timestamp, limits,
 };
 
+use super::fit;
 use super::markdown::plain;
 use crate::core::events::Events;
 use crate::core::incident::{Expected, Incident};
@@ -49,7 +50,7 @@ pub(super) fn tell(events: &Events, first: Timestamp, is_named: &dyn Fn(&str) ->
     let (open, past) = incidents(events, first);
     let mut lists = Lists {
         incidents: open.into_iter().map(tell_incident).collect(),
-        past_incidents: past.into_iter().map(tell_incident).collect(),
+        past_incidents: fit::that_may_fit(past.into_iter().map(tell_incident)),
         ..Lists::default()
     };
     for maintenance in events

@@ -72,6 +72,17 @@ pub(super) fn fit(mut feed: Feed, told: Lists, mut former: Vec<Component>) -> Fe
     feed
 }
 
+/// As many of these, the most important first, as fit into a document that holds nothing else: what comes
+/// after them is left out anyway, and so is not put into words.
+pub(super) fn that_may_fit(incidents: impl Iterator<Item = Incident>) -> Vec<Incident> {
+    let mut room = Room {
+        left_bytes: limits::DOCUMENT_BYTES,
+    };
+    incidents
+        .take_while(|incident| room.take(incident_bytes(incident)))
+        .collect()
+}
+
 /// Takes out of the events what would have no name.
 fn name_only_known(feed: &mut Feed) {
     let all = feed.components.iter().chain(&feed.former_components);
