@@ -33,7 +33,7 @@ pub use place::{Endpoint, InTheClear, Place};
 
 use self::claim::{Before, Claimed};
 use self::object::{Condition, Object};
-use super::set::Entry;
+use super::entry::Entry;
 use super::target::Edition;
 use crate::access::{NoRandomness, fresh_id};
 

@@ -16,7 +16,8 @@ use pilotlight_site::file::{language_of, month_of_map};
 use sha2::{Digest, Sha256};
 
 use self::writing::{Batch, TEMPORARY_PREFIX, sync_folders};
-use super::set::{Entry, Placed, Published, Turn};
+use super::entry::{Entry, Turn};
+use super::set::{Placed, Published};
 
 /// Every so many publications each file is looked for, so that one that somebody deleted comes back:
 /// to look for thousands each time would cost more than to write what has changed.

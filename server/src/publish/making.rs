@@ -11,7 +11,8 @@ use pilotlight_site::{Bundle, Digest, File, Made, Terms};
 use sha2::{Digest as _, Sha256};
 
 use super::PublishError;
-use super::set::{Entry, Placed, Published};
+use super::entry::Entry;
+use super::set::{Placed, Published};
 use super::sign::Signer;
 use super::verify::{self, Bounds};
 

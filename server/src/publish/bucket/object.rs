@@ -8,7 +8,7 @@ use object_store::{
     Attribute, Attributes, Error, GetOptions, ObjectStore, PutMode, PutOptions, UpdateVersion,
 };
 
-use crate::publish::set::Entry;
+use crate::publish::entry::Entry;
 
 /// Names of what we say of an object, after `x-amz-meta-`.
 const HASH: &str = "pilotlight-sha256";

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{DirectoryError, failed};
-use crate::publish::set::Entry;
+use crate::publish::entry::Entry;
 
 /// Name of a file that is being written; a crash may leave one, the next start removes it.
 pub(super) const TEMPORARY_PREFIX: &str = ".pilotlight-writing-";
