@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::StartError;
 use crate::config::Config;
 use crate::core::excess;
+use crate::data::DATABASE;
 use crate::store::SqliteStore;
-use crate::{DATABASE, StartError};
 
 /// Holds a configuration against the database in its data folder, which stays as it is, also beside a
 /// running server. Without a database there is nothing to disagree with.

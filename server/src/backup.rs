@@ -12,10 +12,11 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp as Instant, civil};
 
+use crate::StartError;
 use crate::config::Config;
+use crate::data::{DATABASE, is_not_half_restored};
 use crate::stop::Stop;
 use crate::store::{SqliteStore, StoreError};
-use crate::{DATABASE, StartError, is_not_half_restored};
 
 pub use self::restore::restore;
 pub(crate) use self::restore::{fresh, is_half_done};

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use pilotlight_feed::Timestamp;
 
+use crate::StartError;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::core::{Change, Input, LedgerEntry, Record, State, apply};
+use crate::data::{DATABASE, open_store, there_is_a_database};
 use crate::store::Store;
-use crate::{DATABASE, StartError, open_store, there_is_a_database};
 
 /// Reads what the database knows from an instant on, to be reported and not run. Nothing is known
 /// from the server's last sign of life on, when that was some time ago.

@@ -3,10 +3,11 @@
 //! It is durable before anything is published: page owners copy its public half, and a second key
 //! would make their widgets refuse every feed.
 
+use crate::StartError;
 use crate::config::Config;
+use crate::data::{DATABASE, open_store, there_is_a_database};
 use crate::publish::{KeyError, Signer, fresh_key};
 use crate::store::{SqliteStore, Store};
-use crate::{DATABASE, StartError, open_store, there_is_a_database};
 
 /// The public half of the key, for `<pilot-light key="…">`: 43 characters of base64url. Works
 /// beside a running server.

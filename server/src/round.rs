@@ -13,13 +13,12 @@ use crate::config::Config;
 use crate::core::{
     Catalog, Change, Input, Monitor, Now, Record, State, Transition, Verdict, apply,
 };
+use crate::data::{DATABASE, load, lock, note_gap, open_store};
 use crate::measure::Meter;
 use crate::probe::{Connector, Ended, Watch, check};
 use crate::run::audit_entries;
 use crate::store::{Batch, Commit, SqliteStore, Store, Stored};
-use crate::{
-    DATABASE, OUTCOMES_WAITING, StartError, load, lock, note_gap, open_store, raise_open_files,
-};
+use crate::{OUTCOMES_WAITING, StartError, raise_open_files};
 
 /// Between two checks of a monitor whose target fails: long enough for a hiccup to pass, unless its
 /// own schedule is faster.

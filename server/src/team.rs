@@ -5,12 +5,13 @@ use std::path::Path;
 use pilotlight_feed::Timestamp;
 use serde_json::Value;
 
+use crate::StartError;
 use crate::access::{Minted, NewToken, Scope, Scopes, check_token, mint};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::data::{DATABASE, open_store, there_is_a_database};
 use crate::record::token_json;
 use crate::store::{AccessChange, Actor, AuditEntry, SqliteStore, Store};
-use crate::{DATABASE, StartError, open_store, there_is_a_database};
 
 /// Who works on the data folder itself, as the audit log names them.
 pub(crate) const OWNER: &str = "owner of the data folder";

@@ -11,10 +11,11 @@ use pilotlight_feed::Timestamp;
 use serde_json::json;
 
 use super::{BackupError, check, copy, failed, remove, rename, stamp, sync_folder};
+use crate::StartError;
 use crate::config::Config;
+use crate::data::{DATABASE, lock};
 use crate::store::{Actor, AuditEntry, Commit, SqliteStore, Store, StoreError};
 use crate::team::OWNER;
-use crate::{DATABASE, StartError, lock};
 
 /// The files of a database beside the database itself: its log of what is not in it yet, and the index of
 /// that.

@@ -14,9 +14,10 @@ use super::{
 };
 use crate::config::{self, Config};
 use crate::core::LedgerEntry;
+use crate::data::{DATABASE, lock, open_store};
 use crate::stop::stop;
 use crate::store::{Commit, SqliteStore, Store, Stored, StoredTransition};
-use crate::{DATABASE, StartError, lock, open_store, start};
+use crate::{StartError, start};
 
 const TEXT: &str = r#"
     [page]
