@@ -57,9 +57,11 @@ test('an incident is one entry, which changes in place', async () => {
   }
   const [{ id }] = (await readText('feed', await published('feed.atom'))).entries;
   await server.operate('incident', 'resolve', '-m', 'Second.');
-  const later = await until_read('feed', 'feed.atom', ({ entries }) => /Second\./.test(entries[0].text));
-  assert.deepEqual(later.entries.map((entry) => entry.id), [id]);
-  assert.match(later.entries[0].text, /Resolved.*Second\..*First:/s);
+  for (const name of ['feed.atom', 'feed.rss']) {
+    const later = await until_read('feed', name, ({ entries }) => /Second\./.test(entries[0].text));
+    assert.deepEqual(later.entries.map((entry) => entry.id), [id], name);
+    assert.match(later.entries[0].text, /Resolved.*Second\..*First:/s);
+  }
 
   const { version, items } = JSON.parse(await published('jsonfeed.json'));
   assert.equal(version, 'https://jsonfeed.org/version/1.1');
@@ -87,6 +89,7 @@ test('planned work is one event, which is moved and cancelled in place', async (
   await server.operate('maintenance', 'cancel', '-m', 'Not needed.');
   const cancelled = await until_read('calendar', 'maintenance.ics', ({ events }) => events[0]?.status === 'CANCELLED');
   assert.deepEqual(cancelled.events.map(({ uid }) => uid), [event.uid]);
+  assert.ok(moved.sequence < cancelled.events[0].sequence, 'else a calendar keeps what was planned');
 });
 
 /** ical.js, on which the calendar of Thunderbird stands, finds the same. */

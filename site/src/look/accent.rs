@@ -126,6 +126,8 @@ impl fmt::Debug for Rgb {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::{Accent, GROUNDS, LEAST_CONTRAST, NoColor, Rgb};
 
     /// As WCAG's own examples and our stylesheet's notes have it.
@@ -174,5 +176,64 @@ mod tests {
         ] {
             assert_eq!(text.parse::<Accent>(), Err(NoColor), "{text}");
         }
+    }
+
+    /// Our own colours in one scheme, from the first block of the stylesheet that begins so.
+    fn own(begin: &str) -> HashMap<&'static str, Rgb> {
+        let sheet = include_str!("../asset/style.css");
+        let (_, block) = sheet.split_once(begin).expect("the block is there");
+        let (block, _) = block.split_once('}').expect("it ends");
+        let tokens = block.lines().filter_map(|line| {
+            let (name, value) = line.trim().strip_prefix("--")?.split_once(": #")?;
+            let digits = value.trim_end_matches(';');
+            let whole = match digits.len() {
+                3 => digits.chars().flat_map(|digit| [digit, digit]).collect(),
+                _ => digits.to_owned(),
+            };
+            Some((name, Rgb::parse(&format!("#{whole}"))?))
+        });
+        tokens.collect()
+    }
+
+    #[test]
+    fn our_own_colours_read_on_every_ground_that_they_stand_on() {
+        /// What WCAG wants of signs that are no text, in hundredths.
+        const LEAST_OF_SIGNS: u64 = 300;
+        let levels = [
+            "operational",
+            "degraded",
+            "partial",
+            "major",
+            "maintenance",
+            "unknown",
+        ];
+        for (begin, tint) in [(":root {", 8), ("dark) {\n  :root {", 14)] {
+            let own = own(begin);
+            let plain = [own["ground"], own["panel"]];
+            let tinted = levels.map(|level| {
+                let (level, panel) = (own[level].0, own["panel"].0);
+                let mixed = level.iter().zip(panel).map(|(level, panel)| {
+                    let mixed = u32::from(*level) * tint + u32::from(panel) * (100 - tint);
+                    u8::try_from(mixed / 100).unwrap()
+                });
+                Rgb(mixed.collect::<Vec<u8>>().try_into().unwrap())
+            });
+            for ground in plain.into_iter().chain(tinted) {
+                for text in ["ink", "muted"] {
+                    let contrast = own[text].contrast(ground);
+                    assert!(LEAST_CONTRAST <= contrast, "{text} on {ground}: {contrast}");
+                }
+                for level in levels {
+                    let contrast = own[level].contrast(ground);
+                    assert!(
+                        LEAST_OF_SIGNS <= contrast,
+                        "{level} on {ground}: {contrast}"
+                    );
+                }
+            }
+        }
+        // The control: what may stand between things may not be read.
+        let own = own(":root {");
+        assert!(own["line"].contrast(own["panel"]) < LEAST_OF_SIGNS);
     }
 }
