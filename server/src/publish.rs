@@ -267,6 +267,10 @@ impl Publisher {
         let is_whole = !published.lacks_past;
         let published = Arc::new(published);
         self.kept = kept;
+        if waiting == 0 {
+            // All of it is in there now.
+            self.prepared = Prepared::default();
+        }
         if self.most_new != usize::MAX {
             // A month that is new once all are told is news: nothing of it waits, and what it was moved from
             // is not taken away before it stands there.
@@ -400,6 +404,8 @@ fn local_time(zone: &Zone, at: Timestamp) -> LocalTime {
 
 #[cfg(test)]
 mod language_tests;
+#[cfg(test)]
+mod news_tests;
 #[cfg(test)]
 mod past_tests;
 #[cfg(test)]

@@ -120,6 +120,8 @@ pub(super) fn events<'a>(context: &'a Context<'a>) -> Bundle<'a> {
         &feed.past_maintenances,
     ];
     let inputs = context.inputs().with(&(incidents, maintenances, feed.days));
+    // Calendars name the components.
+    let inputs = inputs.with(&context.all_names());
     Bundle::of("events", inputs, move || format::events(feed))
 }
 

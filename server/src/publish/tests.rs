@@ -351,10 +351,12 @@ fn what_is_carried_over_is_what_would_have_been_rendered() {
     let StoredKey(key) = fresh_key().expect("random bytes");
     let signer = || Signer::new(&StoredKey(key.clone())).expect("a key");
     let mut publisher = Publisher::new(Zone::utc(), signer(), None);
-    let changes: [&dyn Fn(&mut Feed); 13] = [
+    let changes: [&dyn Fn(&mut Feed); 14] = [
         &|_| {},
         &|feed| feed.components[0].status = Status::MajorOutage,
         &|feed| feed.components[0].name = "Renamed".to_owned(),
+        // One that is named in calendars.
+        &|feed| feed.components[3].name = "Renamed too".to_owned(),
         &|feed| feed.incidents[0].name = "Retitled".to_owned(),
         &|feed| feed.incidents[0].updates.truncate(1),
         &|feed| feed.generated_at = feed.valid_until.plus(-1),
