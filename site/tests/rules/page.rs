@@ -247,6 +247,20 @@ fn a_promise_is_overdue_from_its_very_second_on() {
 }
 
 #[test]
+fn an_end_that_was_expected_and_has_not_come_is_said_from_its_very_second_on() {
+    let mut feed = feed(PROMISES);
+    let said = |feed: &Feed| text(&files(feed), "index.html");
+    let words = "It takes longer than expected";
+    let expected = feed.generated_at.plus(600);
+    feed.incidents[0].expected_resolution_at = Some(expected);
+    feed.generated_at = expected.plus(-1);
+    feed.valid_until = expected.plus(60);
+    assert!(!said(&feed).contains(words));
+    feed.generated_at = expected;
+    assert!(said(&feed).contains(words));
+}
+
+#[test]
 fn a_collapsed_group_is_open_while_something_of_it_is_wrong() {
     let mut feed = feed(PROMISES);
     let is_open = |feed: &Feed| {

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use pilotlight_feed::{IncidentStatus, MaintenanceStatus, Status, Timestamp};
+use pilotlight_feed::{Feed, IncidentStatus, MaintenanceStatus, Status, Timestamp};
 
 use super::{Desk, open, plan, update, work};
 use crate::core::command::{Command, MaintenanceEdit, NewMaintenance, NewMaintenanceUpdate};
+use crate::core::{Window, project};
 
 #[test]
 fn the_clock_begins_and_completes_a_maintenance_at_its_planned_times() {
@@ -172,4 +173,60 @@ fn an_update_that_is_dated_back_stands_among_those_of_its_time() {
         update(heard(300, MaintenanceStatus::Scheduled, "")),
         "has begun",
     );
+}
+
+/// What everyone is told now.
+fn told(desk: &Desk) -> Feed {
+    let now = Timestamp(desk.at);
+    let window = Window {
+        generated_at: now,
+        valid_until: now.plus(60),
+    };
+    project(&desk.state, window, 1)
+}
+
+#[test]
+fn what_is_cancelled_stays_where_it_is_looked_for() {
+    let mut desk = Desk::new();
+    desk.ask(Command::PlanMaintenance(plan(1_100, 1_200)))
+        .expect("plans");
+    assert_eq!(told(&desk).scheduled_maintenances.len(), 1);
+    let update = NewMaintenanceUpdate {
+        status: Some(MaintenanceStatus::Cancelled),
+        ..NewMaintenanceUpdate::default()
+    };
+    desk.ask(Command::UpdateMaintenance {
+        id: "work".to_owned(),
+        version: None,
+        update,
+    })
+    .expect("is cancelled");
+    let feed = told(&desk);
+    assert!(feed.scheduled_maintenances.is_empty());
+    let past = &feed.past_maintenances[0];
+    assert_eq!(
+        (past.id.as_str(), past.status),
+        ("work", MaintenanceStatus::Cancelled)
+    );
+}
+
+#[test]
+fn work_that_puts_nothing_under_it_is_told_while_all_is_well() {
+    let mut desk = Desk::new();
+    let mut quiet = plan(1_100, 1_200);
+    quiet.switches.puts_under = false;
+    desk.ask(Command::PlanMaintenance(quiet)).expect("plans");
+    desk.later(103);
+    let feed = told(&desk);
+    for feed in [feed.summary(), feed] {
+        assert_eq!(feed.status.level, Status::Operational);
+        assert_eq!(feed.components[0].status, Status::Operational);
+        assert_eq!(feed.maintenances[0].status, MaintenanceStatus::InProgress);
+    }
+    // The control: with the switch as it is by default the component is under it.
+    let mut desk = Desk::new();
+    desk.ask(Command::PlanMaintenance(plan(1_100, 1_200)))
+        .expect("plans");
+    desk.later(103);
+    assert_eq!(told(&desk).components[0].status, Status::UnderMaintenance);
 }
